@@ -1,0 +1,24 @@
+// Exact decimal numbers: money is never a floating-point number.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace inkgrid {
+
+/// mantissa x 10^-scale.
+struct Decimal {
+  std::int64_t mantissa = 0;
+  int scale = 0;
+
+  /// `-?[0-9]+(\.[0-9]+)?` and nothing else; none where it is no such number or has more than 18 digits.
+  static std::optional<Decimal> parse(std::string_view digits);
+  /// Times 10^exponent, 0 <= exponent <= 12; none where that overflows.
+  std::optional<Decimal> shifted(int exponent) const;
+  /// With at least `least_decimals` digits after the point.
+  std::string to_string(int least_decimals = 0) const;
+};
+
+}  // namespace inkgrid

@@ -1,0 +1,136 @@
+// The form as data: fields with their evidence, the declaration they make, findings about it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "document/decimal.h"
+#include "document/grid.h"
+#include "document/text.h"
+
+namespace inkgrid {
+
+enum class FieldSource { text, ocr, inferred, absent, unreadable, corrected };
+enum class FieldKind { text, word, year, date, money, money_unit, target, weight };
+
+std::string to_string(FieldSource source);
+
+enum class TargetKind { quantitative, range, qualitative };
+enum class UnitFrom { none, target, level3, column };
+
+/// What a target means; shapes as in the contract's target_value.
+struct TargetValue {
+  TargetKind kind = TargetKind::qualitative;
+  std::string operator_sign;  ///< "=", ">=", "<=", ">", "<", "~" or empty; quantitative only
+  std::string number;         ///< canonical decimal; quantitative only
+  std::string low, high;      ///< range only
+  std::string unit;
+  UnitFrom unit_from = UnitFrom::none;
+
+  bool operator==(const TargetValue&) const = default;
+};
+
+/// Year, ISO date or unit or weight as a string, yuan, or a target; none where blank or not parsed.
+using FieldValue = std::variant<std::monostate, int, std::string, Decimal, TargetValue>;
+
+/// What `trust` weighs; gathered by the stages that know.
+struct FieldEvidence {
+  bool by_reader = false;        ///< read from a picture
+  double lowest_score = 1;       ///< of the chosen reading's characters
+  double mean_score = 1;
+  double lowest_margin = 1;      ///< least distance of a character to its best rival
+  bool parses = true;            ///< the text is of the field's kind
+  bool known_word = false;       ///< the whole text is a word of the lexicon for this field
+  bool may_hide_characters = false;  ///< the reader cannot print what may stand here
+  bool broken_characters = false;    ///< replacement or private-use characters in a text layer
+  double label_match = 1;        ///< how well the label that names this field was recognised, 0..1
+  CellEvidence cell;
+};
+
+struct Field {
+  struct Alternative {
+    std::string text;
+    double confidence = 0;
+  };
+  FieldKind kind = FieldKind::text;
+  FieldSource source = FieldSource::absent;
+  std::string text;
+  FieldValue value;
+  std::string raw;  ///< the first reading where `text` differs from it, else empty
+  std::vector<Alternative> alternatives;
+  std::vector<Region> regions;
+  FieldEvidence evidence;
+  double confidence = 0;      ///< set by trust
+  bool needs_review = false;  ///< set by trust
+};
+
+struct NamedField {
+  std::string name;  ///< key of the contract, e.g. "competent_department"; the printed label in `extra`
+  Field field;
+};
+
+struct Indicator {
+  std::string id;
+  enum class Scope { annual, overall } scope = Scope::annual;
+  Field level1, level2, level3, target;
+  std::optional<Field> weight;
+  std::vector<NamedField> extra;
+};
+
+enum class Severity { error, warning, info };
+
+struct Finding {
+  std::string rule;
+  Severity severity = Severity::warning;
+  std::string message;
+  std::vector<std::string> fields;  ///< JSON Pointers within the declaration
+};
+
+enum class Subject { project, department };
+
+struct Declaration {
+  std::string id;
+  Subject subject = Subject::project;
+  std::string form;  ///< the definition in models/forms that explained it; "generic" where the lexicon alone did
+  std::vector<int> pages;
+  Field title;
+  Field fiscal_year;
+  std::optional<Field> issuer;
+  std::vector<NamedField> project;  ///< the contract's required keys first, in its order
+  std::vector<NamedField> funds;
+  std::vector<NamedField> goals;
+  std::vector<Indicator> indicators;
+  std::vector<NamedField> extra;
+  std::vector<Finding> findings;
+  double confidence = 0;
+};
+
+/// Calls `visit(pointer, field)` on every field of a declaration, in the contract's order; the pointer is a JSON Pointer
+/// within the declaration. `Declared` is Declaration or const Declaration.
+template <typename Declared, typename Visit>
+void for_each_field(Declared& declaration, Visit visit) {
+  visit(std::string("/title"), declaration.title);
+  visit(std::string("/fiscal_year"), declaration.fiscal_year);
+  if (declaration.issuer) visit(std::string("/issuer"), *declaration.issuer);
+  for (auto& [name, field] : declaration.project) visit("/project/" + name, field);
+  for (auto& [name, field] : declaration.funds) visit("/funds/" + name, field);
+  for (auto& [name, field] : declaration.goals) visit("/goals/" + name, field);
+  for (std::size_t i = 0; i < declaration.indicators.size(); ++i) {
+    auto& row = declaration.indicators[i];
+    const std::string base = "/indicators/" + std::to_string(i);
+    visit(base + "/level1", row.level1);
+    visit(base + "/level2", row.level2);
+    visit(base + "/level3", row.level3);
+    visit(base + "/target", row.target);
+    if (row.weight) visit(base + "/weight", *row.weight);
+    for (std::size_t k = 0; k < row.extra.size(); ++k)
+      visit(base + "/extra/" + std::to_string(k) + "/field", row.extra[k].field);
+  }
+  for (std::size_t k = 0; k < declaration.extra.size(); ++k)
+    visit("/extra/" + std::to_string(k) + "/field", declaration.extra[k].field);
+}
+
+}  // namespace inkgrid

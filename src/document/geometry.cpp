@@ -1,0 +1,59 @@
+#include "document/geometry.h"
+
+namespace inkgrid {
+
+Box united(const Box& a, const Box& b) {
+  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right), std::max(a.bottom, b.bottom)};
+}
+
+Box intersected(const Box& a, const Box& b) {
+  return {std::max(a.left, b.left), std::max(a.top, b.top), std::min(a.right, b.right), std::min(a.bottom, b.bottom)};
+}
+
+Box grown(const Box& box, double margin) {
+  return {box.left - margin, box.top - margin, box.right + margin, box.bottom + margin};
+}
+
+Affine then(const Affine& first, const Affine& second) {
+  return {second.a * first.a + second.c * first.b,
+          second.b * first.a + second.d * first.b,
+          second.a * first.c + second.c * first.d,
+          second.b * first.c + second.d * first.d,
+          second.a * first.e + second.c * first.f + second.e,
+          second.b * first.e + second.d * first.f + second.f};
+}
+
+Affine inverted(const Affine& m) {
+  const double determinant = m.a * m.d - m.b * m.c;
+  const Affine linear{m.d / determinant, -m.b / determinant, -m.c / determinant, m.a / determinant, 0, 0};
+  const Point origin = linear({m.e, m.f});
+  return {linear.a, linear.b, linear.c, linear.d, -origin.x, -origin.y};
+}
+
+Quad mapped(const Affine& matrix, const Box& box) {
+  return {matrix({box.left, box.top}), matrix({box.right, box.top}), matrix({box.right, box.bottom}),
+          matrix({box.left, box.bottom})};
+}
+
+Box bounding_box(const Quad& quad) {
+  Box box{quad[0].x, quad[0].y, quad[0].x, quad[0].y};
+  for (const Point& p : quad) box = united(box, {p.x, p.y, p.x, p.y});
+  return box;
+}
+
+Affine turning(Turn turn, Size size) {
+  switch (turn) {
+    case Turn::none: return {};
+    case Turn::quarter: return {0, 1, -1, 0, size.height, 0};
+    case Turn::half: return {-1, 0, 0, -1, size.width, size.height};
+    case Turn::three_quarters: return {0, -1, 1, 0, 0, size.width};
+  }
+  return {};
+}
+
+Size turned(Size size, Turn turn) {
+  const bool sideways = turn == Turn::quarter || turn == Turn::three_quarters;
+  return sideways ? Size{size.height, size.width} : size;
+}
+
+}  // namespace inkgrid

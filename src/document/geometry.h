@@ -1,0 +1,65 @@
+// Geometry shared by every room: points (1/72 inch), origin top left, y down.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+namespace inkgrid {
+
+struct Point {
+  double x = 0;
+  double y = 0;
+};
+
+struct Size {
+  double width = 0;
+  double height = 0;
+};
+
+struct Box {
+  double left = 0;
+  double top = 0;
+  double right = 0;
+  double bottom = 0;
+
+  double width() const { return right - left; }
+  double height() const { return bottom - top; }
+  double area() const { return std::max(0.0, width()) * std::max(0.0, height()); }
+  Point center() const { return {(left + right) / 2, (top + bottom) / 2}; }
+  bool contains(Point p) const { return p.x >= left && p.x < right && p.y >= top && p.y < bottom; }
+  bool operator==(const Box&) const = default;
+};
+
+/// Smallest box around both.
+Box united(const Box& a, const Box& b);
+/// The common part; its width or height is negative where there is none.
+Box intersected(const Box& a, const Box& b);
+/// The box grown by `margin` on every side (shrunk where negative).
+Box grown(const Box& box, double margin);
+
+/// Four corners, clockwise from the top left of the straight original.
+using Quad = std::array<Point, 4>;
+
+/// x' = a x + c y + e,  y' = b x + d y + f (the order of a PDF matrix).
+struct Affine {
+  double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
+
+  Point operator()(Point p) const { return {a * p.x + c * p.y + e, b * p.x + d * p.y + f}; }
+  bool operator==(const Affine&) const = default;
+};
+
+/// First `first`, then `second`.
+Affine then(const Affine& first, const Affine& second);
+/// The way back. The matrix must not be singular.
+Affine inverted(const Affine& matrix);
+Quad mapped(const Affine& matrix, const Box& box);
+Box bounding_box(const Quad& quad);
+
+/// Clockwise quarter turns.
+enum class Turn { none = 0, quarter = 1, half = 2, three_quarters = 3 };
+
+/// Turns a page of `size` clockwise and moves it back to the origin.
+Affine turning(Turn turn, Size size);
+Size turned(Size size, Turn turn);
+
+}  // namespace inkgrid

@@ -1,0 +1,61 @@
+// Cells of a ruled table, with row and column spans.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "document/page.h"
+#include "document/text.h"
+
+namespace inkgrid {
+
+/// What speaks for and against a cell's outline.
+struct CellEvidence {
+  double edge_support = 1;      ///< least share of a side that a ruling covers, 0..1
+  double glyphs_across = 0;     ///< share of its glyphs that reach over an edge
+  double seal_overlap = 0;      ///< share of its area under coloured ink
+  bool joined_text = false;     ///< text of two pages put together at a page break
+  bool ink_without_text = false;  ///< a picture lies over a cell whose text layer is blank
+};
+
+/// Rows and columns count from 0 within the grid.
+struct Cell {
+  int row = 0;
+  int column = 0;
+  int row_span = 1;
+  int column_span = 1;
+  std::vector<Region> regions;
+  Content content;
+  CellEvidence evidence;
+};
+
+/// Cells are in reading order (row, then column) and tile the lattice without overlap.
+struct Grid {
+  int rows = 0;
+  int columns = 0;
+  std::vector<Cell> cells;
+  std::vector<double> column_edges;  ///< columns + 1 positions, points of the straightened page
+  std::vector<double> row_edges;     ///< rows + 1 positions of a grid on one page; empty once joined over a break
+
+  /// The cell that covers a place of the lattice; null outside it.
+  const Cell* at(int row, int column) const;
+};
+
+/// A page after its text has been read: what `form` and `grid` joining see.
+struct PageContent {
+  int number = 0;
+  PageKind kind = PageKind::blank;
+  Size size;              ///< points, as a viewer shows the page
+  double rotation = 0;    ///< degrees clockwise undone before reading
+  std::vector<TextLine> lines;  ///< outside every grid, top to bottom
+  std::vector<Grid> grids;      ///< top to bottom
+};
+
+/// A grid with what stands above it, in reading order over all pages.
+struct Table {
+  std::vector<int> pages;
+  std::vector<TextLine> above;  ///< lines since the grid before, or since the beginning of the document
+  Grid grid;
+};
+
+}  // namespace inkgrid

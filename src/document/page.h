@@ -1,0 +1,73 @@
+// What a page holds before it is understood: glyphs, rulings, pictures; then lines of text and grids.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "document/geometry.h"
+
+namespace inkgrid {
+
+enum class GlyphPaint { visible, invisible };
+
+/// One drawn character of a text layer.
+struct Glyph {
+  std::string text;          ///< UTF-8; radicals folded to characters; several code points where a font says so (ligatures)
+  Box box;                   ///< advance width by font ascent and descent
+  double size = 0;           ///< font size, points
+  Turn turn = Turn::none;    ///< direction of writing; none is left to right
+  GlyphPaint paint = GlyphPaint::visible;
+};
+
+enum class Direction { horizontal, vertical };
+
+/// A straight line of a table's frame, parallel to the page's edges.
+struct Ruling {
+  Direction direction = Direction::horizontal;
+  double position = 0;  ///< y of a horizontal ruling's middle, x of a vertical one's
+  double start = 0;     ///< left or top end
+  double end = 0;       ///< right or bottom end
+  double thickness = 0;
+};
+
+/// A raster picture placed on a page.
+struct PlacedImage {
+  Box box;
+  int pixel_width = 0;
+  int pixel_height = 0;
+};
+
+/// What a file says of a page without a look at pixels. Points, on the page as a viewer shows it.
+struct PageLayer {
+  Size size;
+  std::vector<Glyph> glyphs;      ///< in drawing order
+  std::vector<Ruling> rulings;    ///< drawn as vectors; unmerged
+  std::vector<PlacedImage> images;
+};
+
+/// A picture of a page or of a part of one: rows of 8-bit samples without padding; the one image type that crosses rooms.
+struct PagePicture {
+  int width = 0;     ///< pixels
+  int height = 0;    ///< pixels
+  int channels = 1;  ///< 1 grey (0 black), 3 red-green-blue
+  double dpi = 72;
+  std::vector<std::uint8_t> pixels;
+};
+
+enum class PageKind { text, scan, mixed, blank };
+
+std::string to_string(PageKind kind);
+
+/// Pages of a file, from its text layer or as pictures. Pages count from 1.
+/// A page that cannot be read throws Error with its number.
+class PageSource {
+ public:
+  virtual ~PageSource() = default;
+  virtual int page_count() const = 0;
+  virtual PageLayer layer(int page) = 0;
+  /// The page as a viewer shows it, at `dpi` or, where the file itself is a picture, at its own resolution.
+  virtual PagePicture picture(int page, double dpi) = 0;
+};
+
+}  // namespace inkgrid

@@ -1,0 +1,18 @@
+// Rulings -> grids of cells with row and column spans: edges, crossings, lattice, cells.
+#pragma once
+
+#include <vector>
+
+#include "document/grid.h"
+
+namespace inkgrid::grid {
+
+struct GridOptions {
+  double glyph_height = 9;  ///< points; the usual height of a character on the page: every tolerance is a multiple of it
+};
+
+/// Grids of a page, top to bottom, cells without content; regions in the rulings' own space with `page` as their number.
+/// Tolerates gaps in rulings, double rulings, and a missing outer border. A lone frame of one cell is no grid.
+std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const GridOptions& options);
+
+}  // namespace inkgrid::grid

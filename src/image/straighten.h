@@ -1,0 +1,36 @@
+// A page picture made straight and clean: skew undone, red ink lifted off the black, rulings found.
+#pragma once
+
+#include <vector>
+
+#include "document/page.h"
+
+namespace inkgrid::image {
+
+/// A page picture ready for `grid` and `read`. "Straight" points: the picture's pixels / dpi * 72.
+struct StraightPage {
+  PagePicture grey;             ///< one channel, upright to within a quarter turn, seals lifted, paper near white
+  PagePicture ink;              ///< same size, one channel: 0 where ink, 255 where paper; rulings still in it
+  PagePicture ruling_mask;      ///< same size, one channel: 0 where a ruling runs, else 255
+  PagePicture seal_mask;        ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
+  std::vector<Ruling> rulings;  ///< straight points
+  double glyph_height = 0;      ///< points: the usual height of a Han character's ink; 0 on a page without text
+  Affine to_page;               ///< straight points -> points of the page as a viewer shows it
+  double rotation = 0;          ///< degrees clockwise that were undone: quarter turns and skew
+};
+
+/// Undoes skew (up to 15 degrees), lifts coloured ink, binarises, finds rulings.
+/// Turns the page first by `turn` clockwise.
+StraightPage straighten(const PagePicture& picture, Turn turn = Turn::none);
+
+/// Whether text runs along or across the picture, by its rulings and gaps between lines alone: `none` or `quarter`
+/// (sideways; which way up is for a reader to tell). `none` where there is too little to tell.
+Turn guess_sideways(const PagePicture& picture);
+
+/// Boxes (straight points) of lines of text outside `excluded`, top to bottom, left to right in one height.
+std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box>& excluded);
+
+/// Share of `box` (straight points) under lifted coloured ink, 0..1.
+double seal_overlap(const StraightPage& page, const Box& box);
+
+}  // namespace inkgrid::image

@@ -1,0 +1,86 @@
+// Inkgrid's one door: a declaration in, on paper or as PDF; projects and indicators with confidence out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "document/declaration.h"
+#include "document/error.h"
+#include "document/grid.h"
+
+namespace inkgrid {
+
+/// Bounds that keep one file from taking the machine. A page beyond them becomes a Warning, a file beyond them an Error.
+struct Limits {
+  double page_side = 5000;                        ///< points (A0 has 3,370); longer pages are refused before drawing
+  std::int64_t page_pixels = 60'000'000;          ///< a picture is made coarser, to no less than 100 dpi, to stay below
+  std::uintmax_t file_bytes = 2'000'000'000;
+  int pages = 5000;
+  double page_seconds = 120;                      ///< checked between the stages and cells of a page
+};
+
+struct ExtractOptions {
+  std::string password;           ///< user or owner password of an encrypted PDF
+  std::filesystem::path models;   ///< folder of models; empty: found by find_models()
+  std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
+  int threads = 0;                ///< 0: as many as the machine has cores
+  Limits limits;
+};
+
+struct PageSummary {
+  int number = 0;
+  PageKind kind = PageKind::blank;
+  Size size;
+  double rotation = 0;  ///< degrees clockwise undone before reading
+};
+
+/// What came out of one file.
+struct Extraction {
+  std::string path;
+  std::string sha256;
+  int page_count = 0;
+  std::vector<PageSummary> pages;
+  Field title;  ///< the volume's heading; source absent where there is none
+  std::vector<Declaration> declarations;
+  std::vector<Warning> warnings;
+  std::map<std::string, std::string> models;  ///< each model used: its version or hash
+  std::vector<Grid> grids;  ///< as found, joined over page breaks; regions on the pages as viewers show them
+};
+
+/// Called before each page is read, with its number and the number of pages.
+using Progress = std::function<void(int page, int page_count)>;
+
+/// Reads a PDF or a picture (PNG, JPEG, TIFF of one or many pages).
+/// Throws Error where the file as a whole cannot be read; a page that fails becomes a Warning in the result.
+/// A stop that is asked for throws Error with ErrorCode::interrupted between pages or cells.
+/// Equal bytes, models and options give an equal result, whatever the number of threads.
+Extraction extract(const std::filesystem::path& file, const ExtractOptions& options = {}, const Progress& progress = {},
+                   std::stop_token stop = {});
+
+/// Writes each page as PNG with its grid, cells and doubtful cells drawn; returns the files written.
+/// The folder is made where it is missing; Error with ErrorCode::unwritable where that fails.
+std::vector<std::filesystem::path> write_overlays(const Extraction& extraction, const ExtractOptions& options,
+                                                  const std::filesystem::path& folder);
+
+/// The folder of models: INKGRID_MODELS, else beside the installed program, else the build's. Throws Error (model_missing).
+std::filesystem::path find_models();
+
+/// The program's version, e.g. "0.1.0".
+std::string version();
+
+/// A part the program needs or can use, for `inkgrid doctor`.
+struct Part {
+  enum class State { found, missing, optional_missing };
+  std::string name;
+  State state = State::missing;
+  std::string detail;  ///< version and place, or what to do
+};
+std::vector<Part> examine_installation(const ExtractOptions& options = {});
+
+}  // namespace inkgrid

@@ -1,0 +1,30 @@
+// Line picture -> text with alternatives and per-character evidence.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/page.h"
+#include "document/text.h"
+
+namespace inkgrid::read {
+
+/// Reads pictures of single lines. One object a thread.
+class Recognizer {
+ public:
+  virtual ~Recognizer() = default;
+  /// One grey line, cropped to its ink with at least 4 px of paper around. Best reading first; empty where nothing was read.
+  virtual std::vector<Reading> read_line(const PagePicture& line) = 0;
+  /// Whether the reader can print every character of `text` (UTF-8).
+  virtual bool can_print(std::string_view text) const = 0;
+  virtual std::string name() const = 0;
+};
+
+/// Tesseract with Debian's chi_sim. `data` is the folder of *.traineddata; empty: Tesseract's own choice.
+/// Throws Error (model_missing) where the language data is not there.
+std::unique_ptr<Recognizer> make_tesseract_recognizer(const std::filesystem::path& data = {});
+
+}  // namespace inkgrid::read
