@@ -26,11 +26,11 @@ std::string to_string(ErrorCode code) {
   return "internal";
 }
 
-Error::Error(ErrorCode code, std::string file, std::string message, int page)
-    : std::runtime_error(line_of(file, message, page)),
-      code(code),
-      file(std::move(file)),
-      message(std::move(message)),
-      page(page) {}
+Error::Error(ErrorCode what_kind, std::string in_file, std::string text, int on_page)
+    : std::runtime_error(line_of(in_file, text, on_page)),
+      code(what_kind),
+      file(std::move(in_file)),
+      message(std::move(text)),
+      page(on_page) {}
 
 }  // namespace inkgrid

@@ -1,1 +1,186 @@
-// to come
+#include "form/lexicon.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "document/error.h"
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kMisread = 0.6;            // two of five characters wrong; at 1/2, labels of one family match each other
+constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
+
+std::uint64_t fnv1a(std::string_view bytes) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+json read_json(const std::filesystem::path& file, std::map<std::string, std::string>& versions) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw Error(ErrorCode::model_missing, file.string(), "cannot be read; install inkgrid's models again");
+  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  char hash[17];
+  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(fnv1a(bytes)));
+  versions[file.parent_path().filename().string() + "/" + file.filename().string()] = hash;
+  try {
+    return json::parse(bytes);
+  } catch (const json::exception& error) {
+    throw Error(ErrorCode::model_missing, file.string(), std::string("is no valid JSON: ") + error.what());
+  }
+}
+
+Place place_of(const std::string& key) {
+  if (key.starts_with("column.")) return Place::column;
+  return key.starts_with("line.") ? Place::line : Place::head;
+}
+
+void add_lexicon(Lexicon& lexicon, const json& data) {
+  for (const json& entry : data.value("labels", json::array())) {
+    const std::string key = entry.at("key");
+    for (const std::string label : entry.at("labels"))
+      lexicon.labels[place_of(key)].push_back({bare_label(label), key});
+  }
+  const auto append = [&](const char* name, std::vector<std::u32string>& list) {
+    for (const std::string text : data.value(name, json::array())) list.push_back(normalized(text));
+  };
+  append("titles", lexicon.titles);
+  append("volume_titles", lexicon.volume_titles);
+  append("department_titles", lexicon.department_titles);
+  for (const std::string unit : data.value("level3_units", json::array())) lexicon.level3_units.insert(normalized(unit));
+  const json words = data.value("words", json::object());
+  for (const auto& [list, texts] : words.items())
+    for (const std::string text : texts) lexicon.words[list].insert(normalized(text));
+}
+
+FormDefinition read_form(const std::string& name, const json& data) {
+  FormDefinition form;
+  form.name = name;
+  for (const std::string title : data.at("titles")) form.titles.push_back(normalized(title));
+  for (const json& row : data.at("rows")) {
+    std::vector<FormDefinition::Slot> slots;
+    for (const std::string slot : row) {
+      if (slot.starts_with("@"))
+        slots.push_back({{}, slot.substr(1)});
+      else
+        slots.push_back({bare_label(slot), {}});
+    }
+    form.rows.push_back(std::move(slots));
+  }
+  return form;
+}
+
+}  // namespace
+
+FieldKind kind_of_key(const std::string& key) {
+  if (key.starts_with("funds.")) return FieldKind::money;
+  if (key.ends_with("_date")) return FieldKind::date;
+  if (key == "project.nature" || key == "project.category" || key == "column.level1" || key == "column.level2")
+    return FieldKind::word;
+  if (key == "column.target") return FieldKind::target;
+  return key == "column.weight" ? FieldKind::weight : FieldKind::text;
+}
+
+std::u32string bare_label(std::string_view text, std::u32string* inside) {
+  std::u32string bare = without_parentheses(normalized(text), inside);
+  if (bare.starts_with(U"其中")) bare.erase(0, 2);
+  const std::u32string marks = U":;,、.*0123456789";
+  const std::size_t begin = bare.find_first_not_of(marks);
+  if (begin == std::u32string::npos) return {};
+  return bare.substr(begin, bare.find_last_not_of(marks) + 1 - begin);
+}
+
+double Lexicon::likeness(std::string_view text, const std::string& key) const {
+  const std::u32string bare = bare_label(text);
+  double best = 0;
+  if (const auto list = labels.find(place_of(key)); list != labels.end())
+    for (const Label& label : list->second)
+      if (label.key == key) best = std::max(best, similarity(bare, label.text));
+  return best;
+}
+
+std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Likeness likeness) const {
+  const auto list = labels.find(place);
+  if (list == labels.end()) return std::nullopt;
+    std::u32string inside;
+  const auto find_exact = [&](const std::u32string& bare) {
+    return std::find_if(list->second.begin(), list->second.end(), [&](const Label& label) { return label.text == bare; });
+  };
+  const auto unit = [&] {
+    const std::string name = to_utf8(inside);
+    return money_unit_exponent(name) ? name : std::string();
+  };
+  const std::u32string bare = bare_label(text, &inside);
+  if (const auto found = find_exact(bare); found != list->second.end()) return LabelMatch{found->key, 1, unit(), {}};
+
+  // A label and its value in one cell: `年度资金总额：9.00`.
+  const std::u32string print = to_utf32(text);
+  std::size_t colon = print.find_first_of(U":：");
+  if (colon != std::u32string::npos && bare_label(to_utf8(print.substr(0, colon))).empty())
+    colon = print.find_first_of(U":：", colon + 1);
+  if (colon != std::u32string::npos && colon + 1 < print.size()) {
+    const std::u32string head = bare_label(to_utf8(print.substr(0, colon)), &inside);
+    if (const auto found = find_exact(head); found != list->second.end()) {
+      std::u32string rest = print.substr(colon + 1);
+      rest.erase(0, rest.find_first_not_of(U" \u3000"));
+      if (!rest.empty()) return LabelMatch{found->key, 1, unit(), to_utf8(rest)};
+    }
+  }
+  if (likeness == Likeness::exact || bare.size() < kShortestMisread) return std::nullopt;
+  const Label* best = nullptr;
+  double best_similarity = kMisread;
+  for (const Label& label : list->second) {
+    if (label.text.size() < kShortestMisread) continue;
+    const double like = similarity(bare, label.text);
+    if (like > best_similarity || (like == best_similarity && best == nullptr)) {
+      best = &label;
+      best_similarity = like;
+    }
+  }
+  if (best == nullptr) return std::nullopt;
+  return LabelMatch{best->key, best_similarity, unit(), {}};
+}
+
+bool Lexicon::is_word(std::string_view text, const std::string& list) const {
+  const auto found = words.find(list);
+  return found != words.end() && found->second.count(normalized(text)) != 0;
+}
+
+Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra) {
+  Lexicon lexicon;
+  const auto files = [&](const char* folder) {
+    std::vector<std::filesystem::path> found;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(models / folder, error))
+      if (entry.path().extension() == ".json") found.push_back(entry.path());
+    if (found.empty())
+      throw Error(ErrorCode::model_missing, (models / folder).string(),
+                  "holds no model; install inkgrid's models or set INKGRID_MODELS to their folder");
+    std::sort(found.begin(), found.end());
+    return found;
+  };
+  const auto guarded = [&](const std::filesystem::path& file, auto&& add) {
+    const json data = read_json(file, lexicon.versions);
+    try {
+      add(data);
+    } catch (const std::exception& error) {
+      throw Error(ErrorCode::model_missing, file.string(), std::string("does not have the expected keys: ") + error.what());
+    }
+  };
+  for (const auto& file : files("lexicon")) guarded(file, [&](const json& data) { add_lexicon(lexicon, data); });
+  for (const auto& file : files("forms"))
+    guarded(file, [&](const json& data) { lexicon.forms.push_back(read_form(file.stem().string(), data)); });
+  if (!extra.empty()) guarded(extra, [&](const json& data) { add_lexicon(lexicon, data); });
+  return lexicon;
+}
+
+}  // namespace inkgrid::form

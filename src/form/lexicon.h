@@ -4,18 +4,68 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "document/declaration.h"
 
 namespace inkgrid::form {
 
-class Lexicon;
+/// Where a label stands: in the form's head, over a column of the indicator table, or in a line outside the grid.
+enum class Place { head, column, line };
+
+/// Print alone tells a label from a text layer; a reader's errors are allowed for.
+enum class Likeness { exact, misread };
+
+struct LabelMatch {
+  std::string key;                  ///< e.g. "project.name", "funds.fiscal", "column.level1", "group", "extra"
+  double similarity = 1;            ///< 1 for an exact match
+  std::string unit;                 ///< money unit in the label's parentheses, else empty
+  std::string rest;                 ///< what follows the label and a colon in the same cell, as printed
+};
+
+/// What the field of a key holds.
+FieldKind kind_of_key(const std::string& key);
+
+/// The words of a label that carry its meaning, in the form they are compared in; `inside`: its last parentheses' content.
+std::u32string bare_label(std::string_view text, std::u32string* inside = nullptr);
+
+/// A form whose rows are known: cells that begin in each row, left to right.
+struct FormDefinition {
+  struct Slot {
+    std::u32string label;  ///< normalised print; empty where none is expected
+    std::string key;       ///< meaning of a value or column cell; empty for a label
+  };
+  std::string name;
+  std::vector<std::u32string> titles;
+  std::vector<std::vector<Slot>> rows;  ///< the last one is the heading row of the indicator table
+};
+
+struct Lexicon {
+  /// The label `text` is, if any.
+  std::optional<LabelMatch> match(std::string_view text, Place place, Likeness likeness) const;
+  /// Likeness (0..1) of `text` to the label most like it among those that mean `key`.
+  double likeness(std::string_view text, const std::string& key) const;
+  /// Whether `text` is a word of `list` ("level1", "level2", "nature", "category", "target").
+  bool is_word(std::string_view text, const std::string& list) const;
+
+  struct Label {
+    std::u32string text;
+    std::string key;
+  };
+  std::map<Place, std::vector<Label>> labels;
+  std::map<std::string, std::set<std::u32string>> words;
+  std::set<std::u32string> level3_units;
+  std::vector<std::u32string> titles, volume_titles, department_titles;
+  std::vector<FormDefinition> forms;
+  std::map<std::string, std::string> versions;  ///< name of each file read: hash of its content
+};
 
 /// Reads every *.json of `models`/lexicon and `models`/forms, then `extra` (a file of labels of the user's own) where given.
-/// Throws Error (model_missing) that names the file, and the line or key that is wrong.
-std::shared_ptr<const Lexicon> load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
-
-/// Name of each file read: hash of its content.
-std::map<std::string, std::string> versions(const Lexicon& lexicon);
+/// Throws Error (model_missing) that names the file and what is wrong in it.
+Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
 
 }  // namespace inkgrid::form

@@ -1,1 +1,346 @@
-// to come
+#include "form/read_declarations.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "form/head.h"
+#include "form/indicators.h"
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+constexpr double kLikeTitle = 0.6;          // share of a title's characters a reader must have got right
+constexpr std::size_t kLongestYearLine = 14;  // characters of `(2026 年度)` with some misread ones
+constexpr std::size_t kLongestHeading = 60;
+
+const char* const kProject[] = {"name",           "nature",     "category", "competent_department", "implementing_unit",
+                                "start_date",     "end_date"};
+const char* const kFunds[] = {"unit",          "total",      "total_fiscal", "total_other", "annual_requested",
+                              "annual_fiscal", "annual_carryover", "annual_other"};
+const char* const kGoals[] = {"overall", "annual"};
+
+/// Best likeness of `pattern` to a stretch of `text`.
+double likeness_within(const std::u32string& text, const std::u32string& pattern) {
+  if (text.find(pattern) != std::u32string::npos) return 1;
+  double best = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)
+    best = std::max(best, similarity(std::u32string_view(text).substr(i, pattern.size()), pattern));
+  return best;
+}
+
+bool names_one_of(const Content& content, const std::vector<std::u32string>& titles) {
+  const std::u32string text = without_parentheses(normalized(content.text()));
+  const double least = likeness_of(content) == Likeness::exact ? 1 : kLikeTitle;
+  return std::any_of(titles.begin(), titles.end(),
+                     [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
+}
+
+/// What stands above a form, nearest first: lines outside the grid, and rows of one cell inside it.
+struct Heading {
+  Content content;
+  std::vector<Region> regions;
+  const Cell* cell = nullptr;
+};
+
+/// Rows [first, end) of a grid that make one form.
+struct Segment {
+  int first = 0;
+  int end = 0;
+};
+
+bool is_title_row(const Grid& grid, int row) {
+  const Cell* cell = grid.at(row, 0);
+  return cell != nullptr && cell->column_span == grid.columns && cell->row_span == 1;
+}
+
+/// Forms begin at a project's name, with the rows of one cell above it.
+std::vector<Segment> split_forms(const Grid& grid, const Lexicon& lexicon) {
+  std::vector<int> starts;
+  for (const Cell& cell : grid.cells) {
+    const auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+    if (!match || match->key != "project.name") continue;
+    int first = cell.row;
+    while (first > 0 && is_title_row(grid, first - 1) && (starts.empty() || first - 1 > starts.back())) --first;
+    if (starts.empty() || cell.row > starts.back()) starts.push_back(first);
+  }
+  std::vector<Segment> segments;
+  if (starts.empty()) return {{0, grid.rows}};
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    segments.push_back({i == 0 ? 0 : starts[i], i + 1 < starts.size() ? starts[i + 1] : grid.rows});
+  return segments;
+}
+
+class FormReader {
+ public:
+  FormReader(const Table& table, const Segment& segment, const FieldContext& context, bool first_of_table)
+      : table_(table), grid_(table.grid), segment_(segment), context_(context), first_of_table_(first_of_table) {}
+
+  std::optional<Declaration> read(const std::string& id, std::vector<Warning>& warnings);
+  const std::vector<TextLine>& lines_before_title() const { return before_title_; }
+
+ private:
+  void gather_headings();
+  void read_title(Declaration& declaration);
+  void read_lines(Declaration& declaration);
+  void place_values(Declaration& declaration, const Head& head);
+  void keep_the_rest(Declaration& declaration);
+  FieldRequest request_for(const std::string& key, double label_match) const;
+
+  const Table& table_;
+  const Grid& grid_;
+  Segment segment_;
+  FieldContext context_;
+  bool first_of_table_;
+  int head_row_ = 0;  // first row below the title rows
+  std::vector<Heading> headings_;
+  std::vector<TextLine> lines_;         // above the form on its page, not taken for title or year
+  std::vector<TextLine> before_title_;
+  std::set<const Cell*> understood_;
+  int money_exponent_ = 0;
+  bool by_reader_ = false;
+};
+
+FieldRequest FormReader::request_for(const std::string& key, double label_match) const {
+  FieldRequest request{kind_of_key(key), {}, money_exponent_, label_match};
+  if (key == "project.nature") request.words = "nature";
+  if (key == "project.category") request.words = "category";
+  return request;
+}
+
+void FormReader::gather_headings() {
+  head_row_ = segment_.first;
+  while (head_row_ < segment_.end && is_title_row(grid_, head_row_)) {
+    const Cell* cell = grid_.at(head_row_, 0);
+    headings_.insert(headings_.begin(), {cell->content, cell->regions, cell});
+    ++head_row_;
+  }
+  if (!first_of_table_) return;
+  for (auto line = table_.above.rbegin(); line != table_.above.rend(); ++line)
+    if (line->region.page == table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
+}
+
+void FormReader::read_title(Declaration& declaration) {
+  const auto as_field = [&](const Heading& heading, FieldKind kind, const std::string* text) {
+    Cell cell;
+    cell.content = heading.content;
+    cell.regions = heading.regions;
+    return text != nullptr ? make_field({kind, {}, 0, 1}, cell, *text, context_) : make_field({kind, {}, 0, 1}, cell, context_);
+  };
+  const Heading* title = nullptr;
+  const Heading* year = nullptr;
+  for (const Heading& heading : headings_)
+    if (title == nullptr && names_one_of(heading.content, context_.lexicon.titles)) title = &heading;
+  for (const Heading& heading : headings_) {
+    const std::u32string text = normalized(heading.content.text());
+    if (year == nullptr && &heading != title && text.size() <= kLongestYearLine && !year_text(heading.content.text()).empty())
+      year = &heading;
+    if (&heading == title) break;
+  }
+  if (year == nullptr)  // a year line that a reader got wrong still stands between title and form
+    for (const Heading& heading : headings_) {
+      if (&heading == title || title == nullptr) break;
+      const std::u32string text = normalized(heading.content.text());
+      if (read_by_reader(heading.content) && text.size() <= kLongestYearLine && std::any_of(text.begin(), text.end(), is_digit) &&
+          !context_.lexicon.match(heading.content.text(), Place::line, Likeness::exact))
+        year = &heading;
+    }
+  declaration.title = title != nullptr ? as_field(*title, FieldKind::text, nullptr) : absent_field(FieldKind::text, by_reader_);
+  const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
+  if (dated != nullptr) {
+    std::string text = year_text(dated->content.text());
+    if (text.empty()) text = dated->content.text();
+    declaration.fiscal_year = as_field(*dated, FieldKind::year, &text);
+  } else {
+    declaration.fiscal_year = absent_field(FieldKind::year, by_reader_);
+  }
+  if (title != nullptr && names_one_of(title->content, context_.lexicon.department_titles)) declaration.subject = Subject::department;
+
+  bool above_title = false;
+  for (const Heading& heading : headings_) {
+    if (heading.cell != nullptr && (&heading == title || &heading == year)) understood_.insert(heading.cell);
+    if (heading.cell == nullptr && &heading != title && &heading != year)
+      (above_title ? before_title_ : lines_).insert((above_title ? before_title_ : lines_).begin(),
+                                                    {heading.regions.front(), heading.content});
+    if (&heading == title) above_title = true;
+  }
+}
+
+/// Lines beside the form: its money unit, the office that submits it.
+void FormReader::read_lines(Declaration& declaration) {
+  for (auto* lines : {&before_title_, &lines_})
+    for (auto line = lines->begin(); line != lines->end();) {
+      const auto match = context_.lexicon.match(line->content.text(), Place::line, likeness_of(line->content));
+      Cell cell;
+      cell.content = line->content;
+      cell.regions = {line->region};
+      if (match && match->key == "line.unit" && money_unit_exponent(match->rest)) {
+        declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, match->similarity}, cell, match->rest, context_);
+        money_exponent_ = *money_unit_exponent(match->rest);
+      } else if (match && match->key == "line.issuer" && !match->rest.empty()) {
+        declaration.issuer = make_field({FieldKind::text, {}, 0, match->similarity}, cell, match->rest, context_);
+      } else {
+        ++line;
+        continue;
+      }
+      line = lines->erase(line);
+    }
+}
+
+void FormReader::place_values(Declaration& declaration, const Head& head) {
+  if (head.unit_cell != nullptr) {
+    declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *head.unit_cell, head.unit, context_);
+    money_exponent_ = money_unit_exponent(head.unit).value_or(0);
+  }
+  for (const LabelledValue& value : head.values) {
+    const FieldRequest request = request_for(value.key, value.label_match);
+    Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
+                  : value.cell != nullptr    ? make_field(request, *value.cell, context_)
+                                             : absent_field(request.kind, by_reader_);
+    std::vector<NamedField>* section = value.key.starts_with("project.") ? &declaration.project
+                                       : value.key.starts_with("funds.") ? &declaration.funds
+                                       : value.key.starts_with("goals.") ? &declaration.goals
+                                                                         : nullptr;
+    const std::string name = value.key.substr(value.key.find('.') + 1);
+    NamedField* slot = nullptr;
+    if (section != nullptr)
+      for (NamedField& named : *section)
+        if (named.name == name) slot = &named;
+    if (slot != nullptr && slot->field.source == FieldSource::absent)
+      slot->field = std::move(field);
+    else if (field.source != FieldSource::absent)
+      declaration.extra.push_back({value.label, std::move(field)});
+  }
+}
+
+/// Cells that nothing explained go to `extra`, in pairs where one stands right of the other.
+void FormReader::keep_the_rest(Declaration& declaration) {
+  const Cell* label = nullptr;
+  for (const Cell& cell : grid_.cells) {
+    if (cell.row < segment_.first || cell.row >= segment_.end || understood_.count(&cell) != 0) continue;
+    const bool says_something = !cell.content.readings.empty() || cell.content.source == TextSource::unreadable;
+    const bool beside = label != nullptr && label->row == cell.row && label->column + label->column_span == cell.column;
+    if (beside) {
+      declaration.extra.back().name = label->content.text();
+      declaration.extra.back().field = make_field({}, cell, context_);
+      label = nullptr;
+    } else if (says_something) {
+      declaration.extra.push_back({"", make_field({}, cell, context_)});
+      label = &cell;
+    }
+  }
+  for (const TextLine& line : lines_) declaration.extra.push_back({"", make_field({}, line, context_)});
+}
+
+std::optional<Declaration> FormReader::read(const std::string& id, std::vector<Warning>& warnings) {
+  by_reader_ = std::any_of(grid_.cells.begin(), grid_.cells.end(), [](const Cell& cell) { return read_by_reader(cell.content); });
+  gather_headings();
+  std::optional<DefinedForm> defined = match_definition(grid_, head_row_, context_.lexicon);
+  std::optional<IndicatorTable> table;
+  if (defined) {
+    const auto row = cells_beginning_in(grid_, defined->heading_row);
+    table = defined_indicator_table(defined->heading_row, defined->columns, {row.begin(), row.end()});
+  } else {
+    table = find_indicator_table(grid_, segment_.first, segment_.end, context_.lexicon);
+  }
+  if (!table) return std::nullopt;
+  Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
+  const bool has_name = std::any_of(head.values.begin(), head.values.end(),
+                                    [](const LabelledValue& value) { return value.key == "project.name"; });
+
+  Declaration declaration;
+  declaration.id = id;
+  declaration.form = defined ? defined->definition->name : "generic";
+  for (const char* name : kProject)
+    declaration.project.push_back({name, absent_field(kind_of_key(std::string("project.") + name), by_reader_)});
+  for (const char* name : kFunds)
+    declaration.funds.push_back({name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
+  for (const char* name : kGoals) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
+
+  read_title(declaration);
+  if (!has_name && declaration.title.source == FieldSource::absent) return std::nullopt;
+  read_lines(declaration);
+  place_values(declaration, head);
+  understood_.insert(head.understood.begin(), head.understood.end());
+  understood_.insert(table->headings.begin(), table->headings.end());
+
+  // Below the indicators there may be rows of labels and values again, from the first label in the leftmost column on.
+  int end = segment_.end;
+  for (int row = table->heading_row + 1; row < segment_.end; ++row) {
+    const auto cells = cells_beginning_in(grid_, row);
+    if (cells.empty() || cells.front()->column != 0) continue;
+    const auto match = context_.lexicon.match(cells.front()->content.text(), Place::head, likeness_of(cells.front()->content));
+    if (match && match->key != "group") {
+      end = row;
+      break;
+    }
+  }
+  declaration.indicators = read_indicators(grid_, *table, end, context_, understood_);
+  if (end < segment_.end) {
+    const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
+    place_values(declaration, foot);
+    understood_.insert(foot.understood.begin(), foot.understood.end());
+  }
+  // Labels that stand over the indicators' side, merged over their rows, say nothing of their own.
+  for (const Cell& cell : grid_.cells)
+    if (const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content)); match && match->key == "group")
+      understood_.insert(&cell);
+  if (defined)
+    for (const Cell& cell : grid_.cells)
+      if (cell.row > table->heading_row && cell.column < defined->columns.front().second->column) understood_.insert(&cell);
+  keep_the_rest(declaration);
+
+  std::set<int> pages;
+  for (const Cell& cell : grid_.cells)
+    if (cell.row >= segment_.first && cell.row < segment_.end)
+      for (const Region& region : cell.regions) pages.insert(region.page);
+  declaration.pages.assign(pages.begin(), pages.end());
+
+  const auto says_something = [](const Field& field) { return !field.text.empty() || field.source == FieldSource::unreadable; };
+  if (declaration.indicators.empty() && !says_something(declaration.project.front().field)) {
+    warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
+    return std::nullopt;
+  }
+  for (std::size_t i = 0; i < declaration.indicators.size(); ++i)
+    declaration.indicators[i].id = id + "-" + std::to_string(i + 1);
+  return declaration;
+}
+
+}  // namespace
+
+Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon, const CanPrint& can_print,
+                                const std::string& document_id) {
+  Understanding result;
+  result.title = absent_field(FieldKind::text, false);
+  const FieldContext context{lexicon, can_print};
+  for (const Table& table : tables) {
+    if (table.grid.rows == 0) continue;
+    const std::vector<Segment> segments = split_forms(table.grid, lexicon);
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      FormReader reader(table, segments[i], context, i == 0);
+      const std::string id = document_id + "-" + std::to_string(result.declarations.size() + 1);
+      auto declaration = reader.read(id, result.warnings);
+      if (!declaration) continue;
+      if (result.declarations.empty()) {
+        // The volume's heading stands over the first form, or on the page before it.
+        std::vector<TextLine> before = table.above;
+        if (i == 0) before.insert(before.end(), reader.lines_before_title().begin(), reader.lines_before_title().end());
+        for (auto line = before.rbegin(); line != before.rend(); ++line) {
+          const std::u32string text = normalized(line->content.text());
+          if (text.size() > kLongestHeading || text.find_first_of(U"。，；,;") != std::u32string::npos) continue;
+          const auto& regions = declaration->title.regions;
+          const bool is_title = !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
+          if (is_title || !names_one_of(line->content, lexicon.volume_titles)) continue;
+          result.title = make_field({}, *line, context);
+          break;
+        }
+      }
+      result.declarations.push_back(std::move(*declaration));
+    }
+  }
+  return result;
+}
+
+}  // namespace inkgrid::form

@@ -1,19 +1,16 @@
 // Tables of a document -> declarations, by what their labels mean and how cells lie to one another.
 #pragma once
 
-#include <functional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "document/declaration.h"
 #include "document/error.h"
 #include "document/grid.h"
+#include "form/fields.h"
 #include "form/lexicon.h"
 
 namespace inkgrid::form {
-
-/// Whether the reader of the document's pictures can print a text (see read/recognizer.h).
-using CanPrint = std::function<bool(std::string_view)>;
 
 struct Understanding {
   Field title;  ///< the volume's heading
@@ -21,8 +18,9 @@ struct Understanding {
   std::vector<Warning> warnings;
 };
 
+/// Declarations of the tables that are forms, in order; other tables and prose are left alone. An empty form gives a warning.
 /// `document_id` begins every id. Confidences are not set: that is for trust.
-Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon,
-                                const CanPrint& can_print, const std::string& document_id);
+Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon, const CanPrint& can_print,
+                                const std::string& document_id);
 
 }  // namespace inkgrid::form

@@ -1,1 +1,226 @@
-// to come
+#include "form/values.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+#include "form/text.h"
+
+namespace inkgrid::form {
+namespace {
+
+/// Digits with a point and well-placed thousands separators, from `begin` on; `end` is one past. None where there is no number.
+std::optional<std::string> take_number(const std::u32string& text, std::size_t begin, std::size_t& end) {
+  std::string number;
+  std::size_t i = begin;
+  if (i < text.size() && (text[i] == U'-' || text[i] == U'−')) {
+    number = "-";
+    ++i;
+  }
+  std::size_t group = 0;  // digits since the last separator
+  bool separated = false;
+  const std::size_t first = i;
+  for (; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      number += static_cast<char>(text[i]);
+      ++group;
+    } else if (text[i] == U',' && group > 0 && (separated ? group == 3 : group <= 3) && i + 3 < text.size() &&
+               is_digit(text[i + 1]) && is_digit(text[i + 2]) && is_digit(text[i + 3])) {
+      separated = true;
+      group = 0;
+    } else {
+      break;
+    }
+  }
+  if (i == first || (separated && group != 3)) return std::nullopt;
+  if (i + 1 < text.size() && text[i] == U'.' && is_digit(text[i + 1])) {
+    number += '.';
+    for (++i; i < text.size() && is_digit(text[i]); ++i) number += static_cast<char>(text[i]);
+  }
+  end = i;
+  return number;
+}
+
+struct Sign {
+  const char32_t* print;
+  const char* meaning;
+};
+
+// Longer ones first.
+constexpr Sign kSigns[] = {
+    {U">=", ">="},      {U"=>", ">="},      {U"<=", "<="},    {U"=<", "<="},    {U"≥", ">="},     {U"≧", ">="},
+    {U"⩾", ">="},       {U"≤", "<="},       {U"≦", "<="},     {U"⩽", "<="},     {U"=", "="},      {U">", ">"},
+    {U"<", "<"},        {U"≈", "~"},        {U"±", "~"},      {U"约", "~"},     {U"大于等于", ">="}, {U"小于等于", "<="},
+    {U"不低于", ">="}, {U"不少于", ">="}, {U"不小于", ">="}, {U"不超过", "<="}, {U"不高于", "<="}, {U"不大于", "<="},
+    {U"大于", ">"},     {U"小于", "<"}};
+
+constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"以下", "<="}, {U"左右", "~"}};
+
+std::string unit_of(std::u32string rest) {
+  if (rest.size() >= 2 && rest.front() == U'(' && rest.back() == U')') rest = rest.substr(1, rest.size() - 2);
+  return to_utf8(rest);
+}
+
+bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+}  // namespace
+
+std::optional<int> money_unit_exponent(std::string_view text) {
+  const std::u32string unit = normalized(text);
+  if (unit == U"元") return 0;
+  if (unit == U"千元") return 3;
+  if (unit == U"万元") return 4;
+  if (unit == U"亿元") return 8;
+  return std::nullopt;
+}
+
+std::optional<Decimal> parse_money(std::string_view text, int exponent) {
+  std::u32string rest = normalized(text);
+  while (!rest.empty() && (rest.front() == U'¥' || rest.front() == U'￥')) rest.erase(0, 1);
+  std::size_t end = 0;
+  const auto number = take_number(rest, 0, end);
+  if (!number) return std::nullopt;
+  if (end < rest.size()) {
+    const auto own = money_unit_exponent(unit_of(rest.substr(end)));
+    if (!own) return std::nullopt;
+    exponent = *own;
+  }
+  const auto decimal = Decimal::parse(*number);
+  return decimal ? decimal->shifted(exponent) : std::nullopt;
+}
+
+std::optional<std::string> parse_date(std::string_view text) {
+  const std::u32string date = normalized(text);
+  std::vector<std::string> parts{""};
+  bool mark_last = false;
+  for (const char32_t c : date) {
+    if (is_digit(c)) {
+      parts.back() += static_cast<char>(c);
+      mark_last = false;
+    } else if ((c == U'-' || c == U'.' || c == U'/' || c == U'年' || c == U'月' || c == U'日') && !mark_last) {
+      parts.emplace_back();
+      mark_last = true;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (parts.back().empty()) {
+    // Only 年, 月, 日 may end a date.
+    if (date.empty() || is_digit(date.back()) || date.back() == U'-' || date.back() == U'.' || date.back() == U'/')
+      return std::nullopt;
+    parts.pop_back();
+  }
+  if (parts.size() == 1 && parts[0].size() == 8) parts = {parts[0].substr(0, 4), parts[0].substr(4, 2), parts[0].substr(6)};
+  if (parts.empty() || parts.size() > 3 || parts[0].size() != 4) return std::nullopt;
+  const int year = std::stoi(parts[0]);
+  if (year < 1949 || year > 2200) return std::nullopt;
+  std::string iso = parts[0];
+  constexpr std::array<int, 12> kDays{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int month = 1;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i].empty() || parts[i].size() > 2) return std::nullopt;
+    const int number = std::stoi(parts[i]);
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    const int last = i == 1 ? 12 : (month == 2 && !leap ? 28 : kDays[static_cast<std::size_t>(month - 1)]);
+    if (number < 1 || number > last) return std::nullopt;
+    if (i == 1) month = number;
+    iso += number < 10 ? "-0" : "-";
+    iso += std::to_string(number);
+  }
+  return iso;
+}
+
+std::string year_text(std::string_view text) {
+  const std::u32string line = to_utf32(text);
+  const auto digit = [](char32_t c) { return is_digit(c) || (c >= U'０' && c <= U'９'); };
+  for (std::size_t i = 0; i + 4 <= line.size(); ++i) {
+    if (i > 0 && digit(line[i - 1])) continue;
+    if (!std::all_of(line.begin() + static_cast<std::ptrdiff_t>(i), line.begin() + static_cast<std::ptrdiff_t>(i + 4), digit))
+      continue;
+    std::size_t end = i + 4;
+    while (end < line.size() && (line[end] == U' ' || line[end] == U'\u3000')) ++end;
+    if (end >= line.size() || line[end] != U'年') continue;
+    ++end;
+    if (end < line.size() && line[end] == U'度') ++end;
+    const std::string candidate = to_utf8(line.substr(i, end - i));
+    const int year = std::stoi(to_utf8(normalized(to_utf8(line.substr(i, 4)))));
+    if (year >= 1990 && year <= 2100) return candidate;
+  }
+  return {};
+}
+
+std::optional<int> parse_year(std::string_view text) {
+  const std::string found = year_text(text);
+  if (found.empty()) return std::nullopt;
+  return std::stoi(to_utf8(normalized(found).substr(0, 4)));
+}
+
+std::optional<std::string> parse_number(std::string_view text) {
+  const std::u32string number = normalized(text);
+  std::size_t end = 0;
+  auto digits = take_number(number, 0, end);
+  if (!digits) return std::nullopt;
+  const std::u32string rest = number.substr(end);
+  if (!rest.empty() && rest != U"分" && rest != U"%") return std::nullopt;
+  return digits;
+}
+
+std::optional<TargetValue> parse_target(std::string_view text) {
+  std::u32string rest = normalized(text);
+  if (rest.empty()) return std::nullopt;
+  TargetValue value;
+  const TargetValue qualitative = value;
+  for (const Sign& sign : kSigns) {
+    const std::u32string_view print = sign.print;
+    if (rest.compare(0, print.size(), print) == 0) {
+      value.operator_sign = sign.meaning;
+      rest.erase(0, print.size());
+      break;
+    }
+  }
+  std::size_t end = 0;
+  const auto number = take_number(rest, 0, end);
+  if (!number) return qualitative;
+  std::u32string after = rest.substr(end);
+  // `80-90%`, `80%~90%`: a range, where no sign stands before it.
+  std::u32string first_unit;
+  std::size_t dash = after.find_first_of(U"-~—–至");
+  if (dash != std::u32string::npos && dash <= 2 && value.operator_sign.empty()) {
+    first_unit = after.substr(0, dash);
+    std::size_t high_end = 0;
+    const std::u32string behind = after.substr(dash + 1);
+    const auto high = take_number(behind, 0, high_end);
+    if (high && (*high)[0] != '-' && !has_digit(std::u32string_view(behind).substr(high_end))) {
+      const std::u32string unit = behind.substr(high_end);
+      if (first_unit.empty() || first_unit == unit) {
+        value.kind = TargetKind::range;
+        value.low = *number;
+        value.high = *high;
+        value.unit = unit_of(unit);
+        value.unit_from = value.unit.empty() ? UnitFrom::none : UnitFrom::target;
+        return value;
+      }
+    }
+  }
+  for (const Sign& sign : kAfter) {
+    std::u32string_view print = sign.print;
+    const std::u32string bracketed = U"(" + std::u32string(print) + U")";
+    for (const std::u32string_view form : {std::u32string_view(bracketed), print})
+      if (value.operator_sign.empty() && after.size() >= form.size() &&
+          after.compare(after.size() - form.size(), form.size(), form) == 0) {
+        value.operator_sign = sign.meaning;
+        after.erase(after.size() - form.size());
+      }
+  }
+  // A number with more numbers behind it (a date, a list) is prose.
+  if (has_digit(after)) return qualitative;
+  value.kind = TargetKind::quantitative;
+  value.number = *number;
+  value.unit = unit_of(after);
+  value.unit_from = value.unit.empty() ? UnitFrom::none : UnitFrom::target;
+  return value;
+}
+
+}  // namespace inkgrid::form

@@ -1,1 +1,190 @@
-// to come
+#include "grid/fill_grids.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace inkgrid::grid {
+namespace {
+
+constexpr double kSameLine = 0.5;      // of the font size: middles this close stand in one line (mixed fonts, small numerals)
+constexpr double kWordGap = 0.22;      // of the font size: a gap between Latin letters that is a space
+constexpr double kColumnGap = 2.5;     // of the font size: lines outside grids part here; letterspaced titles stay below 2
+constexpr double kAcross = 0.25;       // share of a glyph's width that must lie outside its cell to count as across
+
+bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_latin(char c) { return c > ' ' && c < 0x7f; }
+
+/// Glyphs as read along their own direction of writing.
+struct Placed {
+  const Glyph* glyph;
+  Box box;
+};
+
+using Line = std::vector<Placed>;
+
+std::vector<Line> split_lines(std::vector<Placed> glyphs) {
+  std::stable_sort(glyphs.begin(), glyphs.end(),
+                   [](const Placed& a, const Placed& b) { return a.box.center().y < b.box.center().y; });
+  std::vector<Line> lines;
+  double middle = 0;
+  for (const Placed& placed : glyphs) {
+    const double y = placed.box.center().y;
+    const double size = std::max(placed.glyph->size, 1.0);
+    if (lines.empty() || y - middle > kSameLine * size) {
+      lines.push_back({placed});
+      middle = y;
+    } else {
+      lines.back().push_back(placed);
+      middle += (y - middle) / static_cast<double>(lines.back().size());
+    }
+  }
+  for (Line& line : lines)
+    std::stable_sort(line.begin(), line.end(), [](const Placed& a, const Placed& b) { return a.box.left < b.box.left; });
+  return lines;
+}
+
+void append(std::string& text, const std::string& piece, bool spaced) {
+  if (spaced && !text.empty()) text += ' ';
+  text += piece;
+}
+
+/// A line's text: spaces kept where Latin meets something, dropped between Han characters (which are never spaced in print).
+std::string text_of(const Line& line) {
+  std::string text;
+  const Placed* before = nullptr;
+  bool space = false;
+  for (const Placed& placed : line) {
+    const std::string& piece = placed.glyph->text;
+    if (is_space(piece)) {
+      space = true;
+      continue;
+    }
+    if (before != nullptr) {
+      const bool latin_before = is_latin(text.back());
+      const bool latin_now = is_latin(piece.front());
+      const double gap = placed.box.left - before->box.right;
+      const bool wide = gap > kWordGap * placed.glyph->size && is_letter(text.back()) && is_letter(piece.front());
+      append(text, piece, (space && (latin_before || latin_now)) || wide);
+    } else {
+      text = piece;
+    }
+    before = &placed;
+    space = false;
+  }
+  return text;
+}
+
+Content content_of(const std::vector<Line>& lines) {
+  std::string text;
+  for (const Line& line : lines) {
+    const std::string piece = text_of(line);
+    if (piece.empty()) continue;
+    append(text, piece, !text.empty() && is_letter(text.back()) && is_letter(piece.front()));
+  }
+  Content content;
+  if (!text.empty()) content.readings.push_back({text, 1, {}, {}});
+  return content;
+}
+
+/// Turns boxes so that the writing of most of the glyphs runs left to right.
+std::vector<Placed> along_writing(const std::vector<const Glyph*>& glyphs, const Box& cell) {
+  std::map<Turn, int> votes;
+  for (const Glyph* glyph : glyphs) ++votes[glyph->turn];
+  Turn turn = Turn::none;
+  for (const auto& [candidate, count] : votes)
+    if (count > votes[turn]) turn = candidate;
+  const Turn back = static_cast<Turn>((4 - static_cast<int>(turn)) % 4);
+  const Affine upright = turning(back, {cell.right, cell.bottom});
+  std::vector<Placed> placed;
+  for (const Glyph* glyph : glyphs) placed.push_back({glyph, bounding_box(mapped(upright, glyph->box))});
+  return placed;
+}
+
+double share_across(const std::vector<const Glyph*>& glyphs, const Box& cell) {
+  int across = 0, counted = 0;
+  for (const Glyph* glyph : glyphs) {
+    if (is_space(glyph->text)) continue;
+    ++counted;
+    const double outside = std::max({0.0, cell.left - glyph->box.left, glyph->box.right - cell.right});
+    if (outside > kAcross * glyph->box.width()) ++across;
+  }
+  return counted == 0 ? 0 : static_cast<double>(across) / counted;
+}
+
+}  // namespace
+
+std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Glyph>& glyphs, int page) {
+  struct CellGlyphs {
+    Cell* cell;
+    std::vector<const Glyph*> glyphs;
+  };
+  std::vector<CellGlyphs> cells;
+  std::vector<std::vector<std::size_t>> lattices;  // grid -> lattice place -> index into cells
+  for (Grid& grid : grids) {
+    std::vector<std::size_t> lattice(static_cast<std::size_t>(grid.rows * grid.columns));
+    for (Cell& cell : grid.cells) {
+      for (int row = cell.row; row < cell.row + cell.row_span; ++row)
+        for (int column = cell.column; column < cell.column + cell.column_span; ++column)
+          lattice[static_cast<std::size_t>(row * grid.columns + column)] = cells.size();
+      cells.push_back({&cell, {}});
+    }
+    lattices.push_back(std::move(lattice));
+  }
+  const auto interval = [](const std::vector<double>& edges, double at) -> std::optional<std::size_t> {
+    const auto after = std::upper_bound(edges.begin(), edges.end(), at);
+    if (after == edges.begin() || after == edges.end()) return std::nullopt;
+    return static_cast<std::size_t>(after - edges.begin() - 1);
+  };
+  std::vector<Placed> outside;
+  for (const Glyph& glyph : glyphs) {
+    if (glyph.paint == GlyphPaint::invisible) continue;
+    bool inside = false;
+    for (std::size_t g = 0; g < grids.size() && !inside; ++g) {
+      const Point middle = glyph.box.center();
+      const auto row = interval(grids[g].row_edges, middle.y);
+      const auto column = interval(grids[g].column_edges, middle.x);
+      if (!row || !column) continue;
+      cells[lattices[g][*row * static_cast<std::size_t>(grids[g].columns) + *column]].glyphs.push_back(&glyph);
+      inside = true;
+    }
+    if (!inside) outside.push_back({&glyph, glyph.box});
+  }
+  for (CellGlyphs& entry : cells) {
+    if (entry.glyphs.empty()) continue;
+    const Box& box = entry.cell->regions.front().box;
+    entry.cell->content = content_of(split_lines(along_writing(entry.glyphs, box)));
+    entry.cell->evidence.glyphs_across = share_across(entry.glyphs, box);
+  }
+
+  std::vector<TextLine> lines;
+  for (const Line& line : split_lines(std::move(outside))) {
+    for (std::size_t begin = 0; begin < line.size();) {
+      Line part;
+      double right = line[begin].box.right;
+      std::size_t i = begin;
+      for (; i < line.size(); ++i) {
+        if (is_space(line[i].glyph->text)) {
+          part.push_back(line[i]);
+          continue;
+        }
+        if (line[i].box.left - right > kColumnGap * line[i].glyph->size) break;
+        right = std::max(right, line[i].box.right);
+        part.push_back(line[i]);
+      }
+      begin = i;
+      TextLine text_line;
+      text_line.content = content_of({part});
+      if (text_line.content.readings.empty()) continue;
+      std::optional<Box> box;
+      for (const Placed& placed : part)
+        if (!is_space(placed.glyph->text)) box = box ? united(*box, placed.box) : placed.box;
+      text_line.region = {page, *box, {}};
+      lines.push_back(std::move(text_line));
+    }
+  }
+  return lines;
+}
+
+}  // namespace inkgrid::grid

@@ -1,1 +1,282 @@
-// to come
+#include "grid/join_grids.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace inkgrid::grid {
+namespace {
+
+constexpr double kWidthSlack = 0.015;   // share of the table's width by which two pages of one form may differ (scanners)
+constexpr double kEdgeSlack = 0.008;    // the same for a single edge, and
+constexpr double kEdgeSlackPoints = 1;  // at least this much
+constexpr double kMargin = 0.1;         // share of a page's height at its foot and head where running lines stand
+constexpr std::size_t kRunningLineBytes = 60;  // page numbers and running titles are short
+
+using Cells = std::vector<Cell*>;
+
+bool is_running_line(const TextLine& line, const Size& page) {
+  const double y = line.region.box.center().y;
+  return (y < kMargin * page.height || y > (1 - kMargin) * page.height) &&
+         line.content.text().size() <= kRunningLineBytes;
+}
+
+/// A line that cannot be a heading: digits, dashes and the words around a page's number.
+bool is_page_number(const std::string& text) {
+  std::string rest = text;
+  for (const char* piece : {"第", "页", "共", "—", "–", "－", "一"}) {
+    const std::string word = piece;
+    for (std::size_t at; (at = rest.find(word)) != std::string::npos;) rest.erase(at, word.size());
+  }
+  return std::all_of(rest.begin(), rest.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '/' || c == '.'; });
+}
+
+Cells cells_of_row(Grid& grid, int row) {
+  Cells cells;
+  for (Cell& cell : grid.cells)
+    if (cell.row <= row && row < cell.row + cell.row_span) cells.push_back(&cell);
+  std::sort(cells.begin(), cells.end(), [](const Cell* a, const Cell* b) { return a->column < b->column; });
+  return cells;
+}
+
+bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
+bool blank(const Cell& cell) { return cell.content.text().empty(); }
+
+/// Brings both grids onto one set of columns; false (and nothing changed) where their outlines differ.
+bool align_columns(Grid& upper, Grid& lower) {
+  const double width = upper.column_edges.back() - upper.column_edges.front();
+  const double lower_width = lower.column_edges.back() - lower.column_edges.front();
+  if (std::abs(width - lower_width) > kWidthSlack * width) return false;
+  const double slack = std::max(kEdgeSlackPoints, kEdgeSlack * width);
+  const double scale = width / lower_width;
+  std::vector<double> shifted;
+  for (const double edge : lower.column_edges)
+    shifted.push_back(upper.column_edges.front() + (edge - lower.column_edges.front()) * scale);
+
+  std::vector<double> edges = upper.column_edges;
+  int unknown = 0;
+  for (const double edge : shifted) {
+    const bool known = std::any_of(upper.column_edges.begin(), upper.column_edges.end(),
+                                   [&](double other) { return std::abs(edge - other) <= slack; });
+    if (known) continue;
+    ++unknown;
+    edges.push_back(edge);
+  }
+  // Two forms of other columns may share an outline; a page of the same form brings few edges of its own.
+  if (unknown * 2 > static_cast<int>(shifted.size()) - 2) return false;
+  std::sort(edges.begin(), edges.end());
+  const auto place = [&](double edge) {
+    const auto nearest = std::min_element(edges.begin(), edges.end(), [&](double a, double b) {
+      return std::abs(a - edge) < std::abs(b - edge);
+    });
+    return static_cast<int>(nearest - edges.begin());
+  };
+  const auto move = [&](Grid& grid, const std::vector<double>& own) {
+    for (Cell& cell : grid.cells) {
+      const int right = place(own[static_cast<std::size_t>(cell.column + cell.column_span)]);
+      cell.column = place(own[static_cast<std::size_t>(cell.column)]);
+      cell.column_span = right - cell.column;
+    }
+  };
+  move(upper, upper.column_edges);
+  move(lower, shifted);
+  upper.column_edges = lower.column_edges = edges;
+  upper.columns = lower.columns = static_cast<int>(edges.size()) - 1;
+  return true;
+}
+
+/// Number of rows at the top of `lower` that repeat heading rows of `upper`.
+int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+  const auto repeats = [&](int row, int of) {
+    const Cells above = cells_of_row(upper, of);
+    int labels = 0;
+    for (const Cell* cell : cells_of_row(lower, row)) {
+      const auto twin = std::find_if(above.begin(), above.end(), [&](const Cell* a) { return same_columns(*a, *cell); });
+      if (twin == above.end()) return false;
+      if (blank(*cell)) continue;  // a merged label beside the heading may be cut off on the second page
+      if (!vocabulary.is_label(cell->content.text()) || !vocabulary.is_label((*twin)->content.text())) return false;
+      ++labels;
+    }
+    return labels >= 2;
+  };
+  for (int of = 0; of < upper.rows; ++of) {
+    int count = 0;
+    while (count < lower.rows - 1 && of + count < upper.rows && repeats(count, of + count)) ++count;
+    if (count > 0) return count;
+  }
+  return 0;
+}
+
+void drop_rows(Grid& grid, int count) {
+  std::vector<Cell> kept;
+  for (Cell& cell : grid.cells) {
+    const int bottom = cell.row + cell.row_span - count;
+    if (bottom <= 0) continue;
+    cell.row = std::max(0, cell.row - count);
+    cell.row_span = bottom - cell.row;
+    kept.push_back(std::move(cell));
+  }
+  grid.cells = std::move(kept);
+  grid.rows -= count;
+}
+
+/// Puts `lower`, the part of a cell after the break, to `upper`.
+void absorb(Cell& upper, Cell& lower, int row_span) {
+  upper.row_span = row_span;
+  upper.regions.insert(upper.regions.end(), lower.regions.begin(), lower.regions.end());
+  CellEvidence& evidence = upper.evidence;
+  evidence.edge_support = std::min(evidence.edge_support, lower.evidence.edge_support);
+  evidence.glyphs_across = std::max(evidence.glyphs_across, lower.evidence.glyphs_across);
+  evidence.seal_overlap = std::max(evidence.seal_overlap, lower.evidence.seal_overlap);
+  evidence.ink_without_text = evidence.ink_without_text || lower.evidence.ink_without_text;
+  evidence.joined_text = evidence.joined_text || lower.evidence.joined_text;
+  if (blank(lower) || upper.content.text() == lower.content.text()) return;
+  if (blank(upper)) {
+    upper.content = std::move(lower.content);
+    return;
+  }
+  Reading joined = upper.content.readings.front();
+  const Reading& rest = lower.content.readings.front();
+  const double characters = static_cast<double>(joined.characters.size() + rest.characters.size());
+  if (characters > 0)
+    joined.score = (joined.score * static_cast<double>(joined.characters.size()) +
+                    rest.score * static_cast<double>(rest.characters.size())) / characters;
+  joined.text += rest.text;
+  joined.characters.insert(joined.characters.end(), rest.characters.begin(), rest.characters.end());
+  upper.content.readings = {std::move(joined)};
+}
+
+enum class Break { between_rows, within_row };
+
+/// Whether the break cut the last row in two or fell between two rows: a row of its own fills at least two of the cells that
+/// the rows do not share, the rest of a cut row fills what its upper part left open or goes on with its only text.
+Break judge_break(const Cells& above, const Cells& below, bool& certain) {
+  certain = true;
+  if (above.size() != below.size()) return Break::between_rows;
+  std::size_t filled_below = 0, filled_above = 0, filled_both = 0;
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    if (!same_columns(*above[i], *below[i])) return Break::between_rows;
+    if (!blank(*below[i])) ++filled_below;
+    if (!blank(*above[i])) ++filled_above;
+    if (!blank(*below[i]) && !blank(*above[i])) ++filled_both;
+  }
+  if (filled_below == 0) return Break::within_row;
+  if (filled_below >= 2) return Break::between_rows;
+  certain = false;
+  if (filled_both == 0) return Break::within_row;
+  // One cell goes on below. In a row of label and prose that is the prose; among indicators it may be a row whose
+  // target is blank, and a row must not be lost.
+  const Cell* last = nullptr;
+  std::size_t spanless = 0;
+  for (std::size_t i = 0; i < above.size(); ++i)
+    if (above[i]->row_span == 1 && !blank(*above[i])) {
+      ++spanless;
+      last = above[i];
+    }
+  return spanless <= 1 && last != nullptr ? Break::within_row : Break::between_rows;
+}
+
+/// Appends `lower` to `upper`; both have the same columns.
+void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+  const Cells above = cells_of_row(upper, upper.rows - 1);
+  const Cells below = cells_of_row(lower, 0);
+  bool certain = true;
+  const Break kind = judge_break(above, below, certain);
+  const int offset = kind == Break::within_row ? upper.rows - 1 : upper.rows;
+  std::set<const Cell*> absorbed;
+  const auto take = [&](Cell& a, Cell& b) {
+    absorb(a, b, offset + b.row + b.row_span - a.row);
+    absorbed.insert(&b);
+  };
+  if (kind == Break::within_row) {
+    for (std::size_t i = 0; i < above.size(); ++i) {
+      if (!certain && !blank(*below[i])) above[i]->evidence.joined_text = true;
+      take(*above[i], *below[i]);
+    }
+  } else {
+    // Cells that span rows stand left of those that do not: from the left, as long as one part is blank, the text is
+    // repeated, or both halves make one word.
+    for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
+      Cell& a = *above[i];
+      Cell& b = *below[i];
+      if (!same_columns(a, b)) break;
+      const bool halves = !blank(a) && !blank(b) && vocabulary.is_word(a.content.text() + b.content.text()) &&
+                          !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
+      const bool repeated = a.content.text() == b.content.text();
+      if (!blank(a) && !blank(b) && !repeated && !halves) break;
+      take(a, b);
+    }
+    if (!certain)
+      for (Cells::size_type i = 0; i < below.size(); ++i)
+        if (absorbed.count(below[i]) == 0) below[i]->evidence.joined_text = true;
+  }
+  for (Cell& cell : lower.cells) {
+    if (absorbed.count(&cell) != 0) continue;
+    cell.row += offset;
+    upper.cells.push_back(std::move(cell));
+  }
+  upper.rows = offset + lower.rows;
+  upper.row_edges.clear();
+  std::sort(upper.cells.begin(), upper.cells.end(), [](const Cell& a, const Cell& b) {
+    return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+  });
+}
+
+/// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.
+bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, bool head_repeats,
+               const Vocabulary& vocabulary) {
+  Grid upper = table.grid;
+  Grid lower = grid;
+  if (!align_columns(upper, lower)) return false;
+  if (!between.empty() && !(head_repeats && repeated_heading_rows(upper, lower, vocabulary) > 0)) return false;
+  table.grid = std::move(upper);
+  grid = std::move(lower);
+  return true;
+}
+
+}  // namespace
+
+std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& vocabulary) {
+  std::vector<Table> tables;
+  std::vector<TextLine> pending;  // lines since the last grid
+  for (PageContent& page : pages) {
+    std::size_t line = 0;
+    for (std::size_t g = 0; g < page.grids.size(); ++g) {
+      Grid& grid = page.grids[g];
+      const double top = grid.cells.front().regions.front().box.top;
+      for (; line < page.lines.size() && page.lines[line].region.box.center().y < top; ++line)
+        pending.push_back(page.lines[line]);
+      const bool follows = g == 0 && !tables.empty() && tables.back().pages.back() == page.number - 1;
+      if (follows) {
+        std::vector<TextLine> between;
+        for (const TextLine& text : pending) {
+          const bool here = text.region.page == page.number;
+          const bool running = is_page_number(text.content.text()) || (!here && is_running_line(text, page.size));
+          if (!running) between.push_back(text);
+        }
+        // A heading that is repeated on every page of a ledger.
+        const auto& head = tables.back().above;
+        const bool head_repeats = std::all_of(between.begin(), between.end(), [&](const TextLine& text) {
+          return std::any_of(head.begin(), head.end(),
+                             [&](const TextLine& other) { return other.content.text() == text.content.text(); });
+        });
+        if (continues(tables.back(), grid, between, head_repeats, vocabulary)) {
+          drop_rows(grid, repeated_heading_rows(tables.back().grid, grid, vocabulary));
+          append_rows(tables.back().grid, grid, vocabulary);
+          tables.back().pages.push_back(page.number);
+          pending.clear();
+          continue;
+        }
+      }
+      tables.push_back({{page.number}, std::move(pending), std::move(grid)});
+      pending.clear();
+    }
+    for (; line < page.lines.size(); ++line) pending.push_back(page.lines[line]);
+  }
+  if (!pending.empty()) tables.push_back({{}, std::move(pending), {}});
+  return tables;
+}
+
+}  // namespace inkgrid::grid

@@ -1,16 +1,24 @@
 // One grid across page breaks.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "document/grid.h"
 
 namespace inkgrid::grid {
 
+/// What joining must know of words, so that it need not know what they mean.
+struct Vocabulary {
+  std::function<bool(const std::string&)> is_label;  ///< a heading or label of a form, allowing for misread characters
+  std::function<bool(const std::string&)> is_word;   ///< a label or one of the fixed words, exactly
+};
+
 /// Tables of the document in reading order. The first grid of a page continues the last of the page before where their
 /// columns agree and no heading stands between: repeated heading rows are dropped, cells that the break cut are one again
-/// (their regions and text put together, `joined_text` set where both parts had some).
+/// (their regions and text put together, `joined_text` set where that was a matter of judgement).
 /// Lines after the last grid come with a last table of no rows.
-std::vector<Table> join_grids(std::vector<PageContent> pages);
+std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& vocabulary);
 
 }  // namespace inkgrid::grid

@@ -1,1 +1,148 @@
-// to come
+#include "image/straighten.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+
+#include "image/clean_paper.h"
+#include "image/find_rulings.h"
+#include "image/find_skew.h"
+#include "image/glyphs.h"
+#include "image/lift_seals.h"
+#include "image/mat.h"
+
+namespace inkgrid::image {
+namespace {
+
+constexpr double points_per_inch = 72;
+// A line across A4 at 300 dpi leaves its row by one pixel: less is not worth blurring the page for.
+constexpr double least_skew = 0.02;
+// Points; what rulings are measured by on a page without text.
+constexpr double assumed_glyph_height = 9;
+// Direction of text shows at this resolution.
+constexpr double sideways_dpi = 150;
+
+// OpenCV's own threads cost more than they win on one page, and the caller has a thread a page.
+void keep_to_one_thread() {
+  [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true);
+}
+
+cv::Mat turned_mat(const cv::Mat& source, Turn turn) {
+  cv::Mat result = source;
+  switch (turn) {
+    case Turn::none: break;
+    case Turn::quarter: cv::rotate(source, result, cv::ROTATE_90_CLOCKWISE); break;
+    case Turn::half: cv::rotate(source, result, cv::ROTATE_180); break;
+    case Turn::three_quarters: cv::rotate(source, result, cv::ROTATE_90_COUNTERCLOCKWISE); break;
+  }
+  return result;
+}
+
+// Turns a picture of `size` counterclockwise by `degrees` into one that holds all of it.
+Affine leaning_back(double degrees, Size size, Size& straight) {
+  const double radians = degrees * CV_PI / 180, cosine = std::cos(radians), sine = std::sin(radians);
+  Affine turn{cosine, -sine, sine, cosine, 0, 0};
+  straight = {std::ceil(size.width * cosine + size.height * std::abs(sine)),
+              std::ceil(size.height * cosine + size.width * std::abs(sine))};
+  const Point middle = turn({size.width / 2, size.height / 2});
+  turn.e = straight.width / 2 - middle.x;
+  turn.f = straight.height / 2 - middle.y;
+  return turn;
+}
+
+cv::Mat warped(const cv::Mat& source, const Affine& matrix, Size size, int interpolation, int fill) {
+  // OpenCV counts pixels by their middles.
+  const Point origin = matrix({0.5, 0.5});
+  const cv::Matx23d whole(matrix.a, matrix.c, origin.x - 0.5, matrix.b, matrix.d, origin.y - 0.5);
+  cv::Mat result;
+  cv::warpAffine(source, result, whole, {static_cast<int>(size.width), static_cast<int>(size.height)}, interpolation,
+                 cv::BORDER_CONSTANT, cv::Scalar::all(fill));
+  return result;
+}
+
+LiftedPage grey_of(const cv::Mat& source, double dpi) {
+  if (source.channels() == 3) return lift_seals(source, dpi);
+  return {source, {}};
+}
+
+Affine scaled(double factor) { return {factor, 0, 0, factor, 0, 0}; }
+
+}  // namespace
+
+StraightPage straighten(const PagePicture& picture, Turn turn) {
+  keep_to_one_thread();
+  StraightPage page;
+  const double dpi = picture.dpi;
+  page.to_page = then(inverted(turning(turn, {picture.width * 1.0, picture.height * 1.0})), Affine{});
+  if (picture.pixels.empty()) return page;
+
+  const LiftedPage lifted = grey_of(turned_mat(mat_of(picture), turn), dpi);
+  cv::Mat grey = clean_paper(lifted.grey, dpi), seals = lifted.mask;
+  const double skew = find_skew(grey, dpi);
+
+  const Size turned_size{grey.cols * 1.0, grey.rows * 1.0};
+  Affine to_straight = turning(turn, {picture.width * 1.0, picture.height * 1.0});
+  if (std::abs(skew) > least_skew) {
+    Size size;
+    const Affine lean = leaning_back(skew, turned_size, size);
+    grey = warped(grey, lean, size, cv::INTER_CUBIC, 255);
+    if (!seals.empty()) seals = warped(seals, lean, size, cv::INTER_NEAREST, 0);
+    to_straight = then(to_straight, lean);
+    page.rotation = skew;
+  }
+  page.rotation -= 90.0 * static_cast<int>(turn);
+  if (page.rotation <= -180) page.rotation += 360;
+  const double pixel = points_per_inch / dpi;
+  page.to_page = then(then(scaled(1 / pixel), inverted(to_straight)), scaled(pixel));
+
+  cv::Mat ink = binarize(grey, dpi);
+  const Blobs blobs = find_blobs(ink);
+  const double glyph = usual_glyph_height(blobs.blobs, dpi);
+  const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
+  remove_specks(ink, blobs, measure);
+  page.glyph_height = glyph * pixel;
+
+  PageRulings found = find_rulings(grey, measure, dpi);
+  for (Ruling& ruling : found.rulings) {
+    ruling.position *= pixel;
+    ruling.start *= pixel;
+    ruling.end *= pixel;
+    ruling.thickness *= pixel;
+  }
+  page.rulings = std::move(found.rulings);
+  page.grey = picture_of(grey, dpi);
+  page.ink = picture_of(ink, dpi);
+  page.ruling_mask = picture_of(found.mask, dpi);
+  if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
+  return page;
+}
+
+Turn guess_sideways(const PagePicture& picture) {
+  keep_to_one_thread();
+  if (picture.pixels.empty()) return Turn::none;
+  cv::Mat grey = mat_of(picture);
+  const double dpi = std::min(picture.dpi, sideways_dpi);
+  if (dpi < picture.dpi) {
+    cv::Mat small;
+    cv::resize(grey, small, {}, dpi / picture.dpi, dpi / picture.dpi, cv::INTER_AREA);
+    grey = small;
+  }
+  const cv::Mat clean = clean_paper(grey_of(grey, dpi).grey, dpi);
+  const Blobs blobs = find_blobs(binarize(clean, dpi));
+  const double glyph = usual_glyph_height(blobs.blobs, dpi);
+  return glyph > 0 && text_runs_down(blobs.blobs, glyph) ? Turn::quarter : Turn::none;
+}
+
+double seal_overlap(const StraightPage& page, const Box& box) {
+  if (page.seal_mask.pixels.empty()) return 0;
+  const cv::Mat mask = mat_of(page.seal_mask);
+  const double scale = page.seal_mask.dpi / points_per_inch;
+  const cv::Rect area = cv::Rect(cv::Point(cvRound(box.left * scale), cvRound(box.top * scale)),
+                                 cv::Point(cvRound(box.right * scale), cvRound(box.bottom * scale)));
+  const cv::Rect inside = area & cv::Rect(0, 0, mask.cols, mask.rows);
+  if (area.width <= 0 || area.height <= 0 || inside.area() == 0) return 0;
+  return static_cast<double>(inside.area() - cv::countNonZero(mask(inside))) / area.area();
+}
+
+}  // namespace inkgrid::image

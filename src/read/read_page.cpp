@@ -1,1 +1,224 @@
-// to come
+#include "read/read_page.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "document/error.h"
+#include "read/cell_lines.h"
+#include "read/code_points.h"
+
+namespace inkgrid::read {
+namespace {
+
+/// Readings kept a cell.
+constexpr std::size_t most_readings = 5;
+
+/// Boxes and lines of each that are read to tell which way is up: enough to outvote a cell of digits, quick on a page of
+/// hundreds of cells.
+constexpr std::size_t sampled_boxes = 8;
+constexpr std::size_t sampled_lines = 2;
+/// A box of less ink than four glyphs (glyph heights squared; print covers about a fifth of its square) tells little.
+constexpr double least_sampled_ink = 0.8;
+/// Mean score that only upright print reaches, and the characters it takes.
+constexpr double upright_score = 0.8;
+constexpr std::size_t least_upright_characters = 20;
+
+bool is_latin(std::string_view text) {
+  const std::vector<UChar32> points = code_points(text);
+  UErrorCode status = U_ZERO_ERROR;
+  return points.size() == 1 && uscript_getScript(points[0], &status) == USCRIPT_LATIN;
+}
+
+bool is_space(std::string_view text) {
+  const std::vector<UChar32> points = code_points(text);
+  return std::all_of(points.begin(), points.end(), u_isUWhiteSpace);
+}
+
+std::vector<CharacterEvidence> characters_of(const Reading& reading) {
+  if (!reading.characters.empty()) return reading.characters;
+  std::vector<CharacterEvidence> characters;
+  for (const UChar32 point : code_points(reading.text)) {
+    std::string text;
+    icu::UnicodeString(point).toUTF8String(text);
+    characters.push_back({text, reading.score, {}});
+  }
+  return characters;
+}
+
+/// Puts characters behind others. Readers see spaces between Han characters and inside numbers that nobody printed
+/// (tesseract#4031); only those between Latin words mean something, and a line's end counts as one.
+void append(std::vector<CharacterEvidence>& text, const std::vector<CharacterEvidence>& more, bool after_space) {
+  bool space = after_space;
+  for (const CharacterEvidence& character : more) {
+    if (!character.text.empty() && is_space(character.text)) {
+      space = true;
+      continue;
+    }
+    if (space && !text.empty() && is_latin(text.back().text) && is_latin(character.text))
+      text.push_back({" ", std::min(text.back().score, character.score), {}});
+    text.push_back(character);
+    space = false;
+  }
+}
+
+/// Readings of a cell's lines, one chosen of each, as one.
+Reading joined(const std::vector<std::vector<Reading>>& lines, std::size_t other_line, std::size_t other) {
+  Reading whole;
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    // A line of ink that gave nothing leaves a mark of no text and no score: it must not pass for read.
+    std::vector<CharacterEvidence> characters{{}};
+    if (!lines[line].empty()) {
+      const Reading& chosen = lines[line][line == other_line ? other : 0];
+      characters = characters_of(chosen);
+      if (whole.reader.empty()) whole.reader = chosen.reader;
+    }
+    append(whole.characters, characters, true);
+  }
+  double sum = 0;
+  for (const CharacterEvidence& character : whole.characters) {
+    whole.text += character.text;
+    sum += character.score;
+  }
+  whole.score = whole.characters.empty() ? 0 : sum / static_cast<double>(whole.characters.size());
+  return whole;
+}
+
+void check(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "", "stopped while reading");
+}
+
+Content read_box(const ReadablePage& page, const Box& box, Recognizer& recognizer, const std::stop_token& stop) {
+  Content content;
+  content.source = TextSource::reader;
+  std::vector<std::vector<Reading>> lines;
+  for (const PagePicture& line : cut_lines(page, box)) {
+    check(stop);
+    lines.push_back(recognizer.read_line(line));
+  }
+  if (lines.empty()) return content;
+
+  std::vector<Reading> readings{joined(lines, 0, 0)};
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    for (std::size_t other = 1; other < lines[line].size(); ++other) readings.push_back(joined(lines, line, other));
+  std::stable_sort(readings.begin() + 1, readings.end(),
+                   [](const Reading& a, const Reading& b) { return a.score > b.score; });
+  for (Reading& reading : readings) {
+    const auto is_same = [&](const Reading& kept) { return kept.text == reading.text; };
+    if (!reading.text.empty() && content.readings.size() < most_readings &&
+        std::none_of(content.readings.begin(), content.readings.end(), is_same))
+      content.readings.push_back(std::move(reading));
+  }
+  if (content.readings.empty()) content.source = TextSource::unreadable;
+  return content;
+}
+
+/// Does `work(job, recognizer)` for every job, a thread a recognizer. The first exception ends all and goes to the caller.
+template <typename Work>
+void share_out(std::size_t jobs, Recognizers& recognizers, const Work& work) {
+  if (recognizers.empty()) throw Error(ErrorCode::internal, "", "no recognizer to read with");
+  std::atomic<std::size_t> next = 0;
+  std::exception_ptr failure;
+  std::mutex failing;
+  const auto run = [&](Recognizer& recognizer) {
+    try {
+      for (std::size_t job = next++; job < jobs; job = next++) work(job, recognizer);
+    } catch (...) {
+      next = jobs;
+      const std::lock_guard lock(failing);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const std::size_t wanted = std::min(jobs, recognizers.size());
+    for (std::size_t i = 1; i < wanted; ++i) threads.emplace_back([&, i] { run(*recognizers[i]); });
+    run(*recognizers[0]);
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// Ink inside a box in glyph heights squared.
+double ink_in(const ReadablePage& page, const Box& box) {
+  const double scale = page.ink.dpi / 72;
+  const int left = std::max(0, static_cast<int>(box.left * scale));
+  const int right = std::min(page.ink.width, static_cast<int>(box.right * scale));
+  const int top = std::max(0, static_cast<int>(box.top * scale));
+  const int bottom = std::min(page.ink.height, static_cast<int>(box.bottom * scale));
+  std::size_t ink = 0;
+  for (int y = top; y < bottom; ++y)
+    for (int x = left; x < right; ++x) {
+      const std::size_t at =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(page.ink.width) + static_cast<std::size_t>(x);
+      if (page.ink.pixels[at] == 0 && (page.ruling_mask.pixels.empty() || page.ruling_mask.pixels[at] != 0)) ++ink;
+    }
+  const double glyph = std::max(1.0, page.glyph_height * scale);
+  return static_cast<double>(ink) / (glyph * glyph);
+}
+
+struct Legibility {
+  double score = 0;
+  std::size_t characters = 0;
+};
+
+Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, Turn turn, Recognizers& recognizers) {
+  std::vector<Legibility> each(boxes.size());
+  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+    std::vector<PagePicture> lines = cut_lines(page, boxes[job], turn);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const PagePicture& a, const PagePicture& b) { return a.width > b.width; });
+    if (lines.size() > sampled_lines) lines.resize(sampled_lines);
+    for (const PagePicture& line : lines) {
+      const std::vector<Reading> readings = recognizer.read_line(line);
+      if (readings.empty()) continue;
+      for (const CharacterEvidence& character : characters_of(readings[0])) {
+        each[job].score += character.score;
+        ++each[job].characters;
+      }
+    }
+  });
+  Legibility all;
+  for (const Legibility& one : each) {
+    all.score += one.score;
+    all.characters += one.characters;
+  }
+  if (all.characters > 0) all.score /= static_cast<double>(all.characters);
+  return all;
+}
+
+}  // namespace
+
+std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
+                                std::stop_token stop) {
+  std::vector<Content> contents(boxes.size());
+  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+    check(stop);
+    contents[job] = read_box(page, boxes[job], recognizer, stop);
+  });
+  return contents;
+}
+
+Turn find_upright_turn(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers) {
+  std::vector<std::pair<double, Box>> inked;
+  for (const Box& box : boxes)
+    if (const double ink = ink_in(page, box); ink >= least_sampled_ink) inked.emplace_back(ink, box);
+  std::stable_sort(inked.begin(), inked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Box> sample;
+  for (std::size_t i = 0; i < std::min(inked.size(), sampled_boxes); ++i) sample.push_back(inked[i].second);
+
+  Turn best = Turn::none;
+  double best_score = -1;
+  for (const Turn turn : {Turn::none, Turn::half, Turn::quarter, Turn::three_quarters}) {
+    const Legibility found = legibility(page, sample, turn, recognizers);
+    if (found.score > best_score) best = turn, best_score = found.score;
+    if (found.score >= upright_score && found.characters >= least_upright_characters) break;
+  }
+  return best;
+}
+
+}  // namespace inkgrid::read

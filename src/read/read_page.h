@@ -22,9 +22,9 @@ struct ReadablePage {
 /// One recognizer a worker thread; made once for a file.
 using Recognizers = std::vector<std::unique_ptr<Recognizer>>;
 
-/// Reads the insides of `boxes` (straight points), each a cell or a line of text: lines split, rulings cleaned away, readings
-/// of the lines put together. Contents come in the order of `boxes`; without ink: no readings; ink that gives no reading:
-/// source unreadable. Throws Error (interrupted) when `stop` asks.
+/// Reads the insides of `boxes` (straight points), each a cell or a line of text: lines split, rulings cleaned away,
+/// readings of the lines put together. Contents come in the order of `boxes`; without ink: no readings; ink that gives no
+/// reading: source unreadable. Throws Error (interrupted) when `stop` asks.
 std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
                                 std::stop_token stop = {});
 

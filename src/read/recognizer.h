@@ -16,7 +16,9 @@ namespace inkgrid::read {
 class Recognizer {
  public:
   virtual ~Recognizer() = default;
-  /// One grey line, cropped to its ink with at least 4 px of paper around. Best reading first; empty where nothing was read.
+  /// One grey line at the scan's resolution, cut to its ink with a tenth of its height of paper all around. A line of low
+  /// marks (a dash, digits) has paper above and below as for a Han character, so that the height tells the size of print.
+  /// Best reading first; empty where nothing was read. Spaces may come as characters, wanted or not.
   virtual std::vector<Reading> read_line(const PagePicture& line) = 0;
   /// Whether the reader can print every character of `text` (UTF-8).
   virtual bool can_print(std::string_view text) const = 0;

@@ -1,1 +1,220 @@
-// to come
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+#include "report/code_points.h"
+#include "report/report.h"
+
+namespace inkgrid::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double rounded(double value, double steps) {
+  // + 0.0 turns a negative zero into zero; what is no number has no place in JSON.
+  return std::isfinite(value) ? std::round(value * steps) / steps + 0.0 : 0.0;
+}
+
+double probability(double value) { return rounded(std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : 0.0, 1e4); }
+double points(double value) { return rounded(value, 1e2); }
+
+std::string path_text(std::string_view path) {
+  constexpr char hex[] = "0123456789ABCDEF";
+  std::string result;
+  for (std::size_t i = 0; i < path.size();) {
+    const CodePoint point = code_point_at(path, i);
+    if (point.valid) {
+      result += path.substr(i, point.length);
+    } else {
+      const auto byte = static_cast<unsigned char>(path[i]);
+      result += {'%', hex[byte >> 4U], hex[byte & 15U]};
+    }
+    i += point.length;
+  }
+  return result;
+}
+
+const char* word(TargetKind kind) {
+  switch (kind) {
+    case TargetKind::quantitative: return "quantitative";
+    case TargetKind::range: return "range";
+    case TargetKind::qualitative: return "qualitative";
+  }
+  return "qualitative";
+}
+
+const char* word(UnitFrom from) {
+  switch (from) {
+    case UnitFrom::none: return "";
+    case UnitFrom::target: return "target";
+    case UnitFrom::level3: return "level3";
+    case UnitFrom::column: return "column";
+  }
+  return "";
+}
+
+const char* word(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::info: return "info";
+  }
+  return "warning";
+}
+
+Json to_value(const TargetValue& target) {
+  Json json{{"kind", word(target.kind)}};
+  if (target.kind == TargetKind::qualitative) return json;
+  if (target.kind == TargetKind::quantitative) {
+    json["operator"] = target.operator_sign;
+    json["number"] = target.number;
+  } else {
+    json["low"] = target.low;
+    json["high"] = target.high;
+  }
+  json["unit"] = target.unit;
+  if (target.unit_from != UnitFrom::none) json["unit_from"] = word(target.unit_from);
+  return json;
+}
+
+Json to_value(const FieldValue& value, FieldKind kind) {
+  return std::visit(
+      [&](const auto& held) -> Json {
+        using Held = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<Held, std::monostate>)
+          return nullptr;
+        else if constexpr (std::is_same_v<Held, Decimal>)
+          return held.to_string(kind == FieldKind::money ? 2 : 0);
+        else if constexpr (std::is_same_v<Held, TargetValue>)
+          return to_value(held);
+        else
+          return held;
+      },
+      value);
+}
+
+Json to_json(const Region& region) {
+  const Box& box = region.box;
+  Json json{{"page", region.page}, {"box", {points(box.left), points(box.top), points(box.right), points(box.bottom)}}};
+  if (region.quad) {
+    Json& quad = json["quad"] = Json::array();
+    for (const Point& corner : *region.quad) {
+      quad.push_back(points(corner.x));
+      quad.push_back(points(corner.y));
+    }
+  }
+  return json;
+}
+
+Json to_json(const Field& field) {
+  Json json{{"text", field.text}};
+  if (field.kind != FieldKind::text && field.kind != FieldKind::word) json["value"] = to_value(field.value, field.kind);
+  json["confidence"] = probability(field.confidence);
+  json["needs_review"] = field.needs_review;
+  json["source"] = to_string(field.source);
+  if (!field.raw.empty()) json["raw"] = field.raw;
+  if (!field.alternatives.empty()) {
+    Json& alternatives = json["alternatives"] = Json::array();
+    for (const Field::Alternative& other : field.alternatives)
+      alternatives.push_back({{"text", other.text}, {"confidence", probability(other.confidence)}});
+  }
+  if (!field.regions.empty()) {
+    Json& regions = json["regions"] = Json::array();
+    for (const Region& region : field.regions) regions.push_back(to_json(region));
+  }
+  return json;
+}
+
+Json keyed(const std::vector<NamedField>& fields) {
+  Json json = Json::object();
+  for (const NamedField& named : fields) json[named.name] = to_json(named.field);
+  return json;
+}
+
+Json labelled(const std::vector<NamedField>& fields) {
+  Json json = Json::array();
+  for (const NamedField& named : fields) json.push_back({{"label", named.name}, {"field", to_json(named.field)}});
+  return json;
+}
+
+Json to_json(const Indicator& indicator) {
+  Json json{{"id", indicator.id}, {"scope", indicator.scope == Indicator::Scope::annual ? "annual" : "overall"}};
+  json["level1"] = to_json(indicator.level1);
+  json["level2"] = to_json(indicator.level2);
+  json["level3"] = to_json(indicator.level3);
+  json["target"] = to_json(indicator.target);
+  if (indicator.weight) json["weight"] = to_json(*indicator.weight);
+  if (!indicator.extra.empty()) json["extra"] = labelled(indicator.extra);
+  return json;
+}
+
+Json to_json(const Declaration& declaration) {
+  Json json{{"id", declaration.id}, {"subject", declaration.subject == Subject::project ? "project" : "department"}};
+  json["title"] = to_json(declaration.title);
+  json["template"] = declaration.form;
+  json["pages"] = declaration.pages;
+  json["fiscal_year"] = to_json(declaration.fiscal_year);
+  if (declaration.issuer) json["issuer"] = to_json(*declaration.issuer);
+  json["project"] = keyed(declaration.project);
+  json["funds"] = keyed(declaration.funds);
+  json["goals"] = keyed(declaration.goals);
+  Json& indicators = json["indicators"] = Json::array();
+  for (const Indicator& indicator : declaration.indicators) indicators.push_back(to_json(indicator));
+  json["extra"] = labelled(declaration.extra);
+  Json& findings = json["findings"] = Json::array();
+  for (const Finding& finding : declaration.findings)
+    findings.push_back({{"rule", finding.rule},
+                        {"severity", word(finding.severity)},
+                        {"message", finding.message},
+                        {"fields", finding.fields}});
+  json["confidence"] = probability(declaration.confidence);
+  return json;
+}
+
+std::string printed(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string to_json(const Extraction& extraction) {
+  Json json{{"schema_version", 1}};
+  Json& document = json["document"];
+  document = {{"path", path_text(extraction.path)},
+              {"sha256", extraction.sha256},
+              {"page_count", extraction.page_count},
+              {"pages", Json::array()}};
+  for (const PageSummary& page : extraction.pages)
+    document["pages"].push_back({{"number", page.number},
+                                 {"kind", to_string(page.kind)},
+                                 {"width", points(page.size.width)},
+                                 {"height", points(page.size.height)},
+                                 {"rotation", points(page.rotation)}});
+  if (extraction.title.source != FieldSource::absent) document["title"] = to_json(extraction.title);
+  Json declarations = Json::array();
+  for (const Declaration& declaration : extraction.declarations) declarations.push_back(to_json(declaration));
+  json["declarations"] = std::move(declarations);
+  Json warnings = Json::array();
+  for (const Warning& warning : extraction.warnings) {
+    Json& entry = warnings.emplace_back(Json::object());
+    if (warning.page > 0) entry["page"] = warning.page;
+    entry["stage"] = warning.stage;
+    entry["message"] = warning.message;
+  }
+  json["warnings"] = std::move(warnings);
+  json["program"] = {{"version", version()}, {"models", extraction.models}};
+  return printed(json);
+}
+
+std::string to_json(const Error& error, const std::string& path, const std::string& sha256) {
+  Json json{{"schema_version", 1}};
+  json["document"] = {
+      {"path", path_text(path)}, {"sha256", sha256.empty() ? std::string(64, '0') : sha256}, {"page_count", 0}};
+  json["declarations"] = Json::array();
+  json["warnings"] = Json::array();
+  json["program"] = {{"version", version()}, {"models", Json::object()}};
+  json["error"] = {{"code", to_string(error.code)}, {"message", error.message}};
+  if (error.page > 0) json["error"]["page"] = error.page;
+  return printed(json);
+}
+
+}  // namespace inkgrid::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "document/error.h"
 #include "inkgrid.h"
@@ -10,23 +11,36 @@ namespace inkgrid::report {
 
 enum class Color { never, always };
 
-/// shared contract "declarations", schema_version 1; two-space indentation, a newline at the end; keys in the schema's order.
+/// The contract "declarations", schema_version 1: two-space indentation, a newline at the end, keys in the schema's order.
+/// Never throws for odd text: bytes that are no UTF-8 are percent-encoded in the path and U+FFFD elsewhere.
 std::string to_json(const Extraction& extraction);
-/// The same document for a file that could not be read: `error`, no declarations.
-std::string to_json(const Error& error, const std::string& path);
+/// The same document for a file that could not be read: `error`, no declarations. An empty `sha256` (the file could not even
+/// be opened) is printed as 64 zeros, which is no file's digest and keeps the document within the schema.
+std::string to_json(const Error& error, const std::string& path, const std::string& sha256 = {});
 
 /// Header fields, then the indicator tree; doubtful cells marked with "?" (and in colour). `columns`: width of the terminal.
+/// Control characters of the paper never reach the terminal.
 std::string to_table(const Extraction& extraction, Color color, int columns = 100);
 
 /// One row an indicator (a declaration without any gives one row), RFC 4180, UTF-8 with byte order mark (so that Excel reads
-/// it as UTF-8); the last column names the doubtful fields of the row.
+/// it as UTF-8); the last column names the doubtful fields of the row. Text is as printed, `=100.00(%)` too; only a cell
+/// that a spreadsheet could run (a sign, then a function call or a link to a program) gets a leading apostrophe.
 std::string to_csv(const Extraction& extraction);
 
-/// The same rows as a workbook, doubtful cells coloured, amounts and numbers as numbers; returns the file's bytes.
+/// Sheet 指标 has the same rows, sheet 项目 a row a declaration; doubtful cells coloured, with a comment; amounts and
+/// numbers as numbers, all else as text that no spreadsheet runs; returns the file's bytes, equal for equal extractions.
 /// Throws Error (unwritable) where the temporary place is full.
 std::string to_xlsx(const Extraction& extraction);
 
-/// Writes whole or not at all: a temporary file beside `path`, then renamed. Throws Error (unwritable).
+/// Writes whole or not at all: a temporary file beside `path`, then renamed; a link is followed, a device or pipe is written
+/// to as it is. Throws Error (unwritable).
 void write_file(const std::string& path, const std::string& bytes);
+/// Throws the Error (unwritable) that write_file could see coming, before long work is done in vain.
+void check_writable(const std::string& path);
+/// The same for a folder that will be made where it is missing.
+void check_folder_writable(const std::string& folder);
+
+/// `text` on one line, fit for a terminal: control and direction-changing characters become blanks, no UTF-8 becomes U+FFFD.
+std::string printable(std::string_view text);
 
 }  // namespace inkgrid::report

@@ -1,0 +1,204 @@
+#include "cli/cli.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <sstream>
+
+#include "report/report.h"
+
+namespace inkgrid::cli {
+namespace {
+
+constexpr const char* exit_codes = R"(Exit codes:
+  0  done                          5  a model or language data is missing
+  1  wrong usage                   6  the output cannot be written
+  2  the file cannot be read      10  an error inside the program
+  3  done, with warnings         130  interrupted
+  4  a password is needed
+)";
+
+constexpr const char* program_examples = R"(Examples:
+  inkgrid extract declarations.pdf                 show them
+  inkgrid extract declarations.pdf -o out.xlsx     for an office
+  inkgrid extract scan.tif > out.json              for a program
+  inkgrid doctor                                   what is installed, what is missing
+
+'inkgrid COMMAND --help' tells more.
+
+)";
+
+constexpr const char* extract_notes = R"(Formats:
+  table  for a person: fields and the tree of indicators, doubtful ones marked with ?
+  json   everything: values, confidence, places on the page, alternatives
+  csv    a row an indicator; text as printed, so =100.00(%) stays that. A cell that a
+         spreadsheet could run as a formula gets a leading apostrophe.
+  xlsx   the same rows and a sheet of projects, doubtful cells coloured; the safe one for Excel
+
+Examples:
+  inkgrid extract declarations.pdf
+  inkgrid extract scan.tif -o scan.xlsx --overlay pages/
+  inkgrid extract locked.pdf --password 1234 --format json | jq .declarations
+
+A file without any declaration is no error: the output is whole and the exit code 3.
+)";
+
+enum class AtStart { open, closed };
+AtStart standard_output_at_start = AtStart::open;
+
+/// A closed standard stream would be taken by the next file that is opened, and output would go into it.
+void fill_closed_streams() {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    if (descriptor == STDOUT_FILENO) standard_output_at_start = AtStart::closed;
+    if (::open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY) < 0) return;
+  }
+}
+
+int descriptor_of(Stream stream) { return stream == Stream::output ? STDOUT_FILENO : STDERR_FILENO; }
+
+void add_shared_options(CLI::App& command, ExtractOptions& options) {
+  command.add_option("--models", options.models, "Folder of models (default: INKGRID_MODELS, else the installed ones)")
+      ->type_name("DIR");
+  command.add_option("--lexicon", options.lexicon, "JSON file of further labels, added to those of the models")
+      ->type_name("FILE");
+}
+
+ExitCode run_commands(int argc, char** argv) {
+  CLI::App app(
+      "Reads declarations of performance targets, on paper or as PDF, into projects and indicators,\n"
+      "and says how sure it is of every field.",
+      "inkgrid");
+  app.set_version_flag("--version", "inkgrid " + version(), "Print the version and leave");
+  app.set_help_flag("-h,--help", "Print this help and leave");
+  app.require_subcommand(1);
+  app.footer(std::string(program_examples) + exit_codes);
+
+  ExtractArguments arguments;
+  CLI::App* extract_command = app.add_subcommand("extract", "Read one PDF or picture (PNG, JPEG, TIFF)");
+  extract_command->add_option("FILE", arguments.file, "PDF or picture")->required()->type_name("");
+  extract_command
+      ->add_option("--format", arguments.format,
+                   "table, json, csv or xlsx (default: by the suffix of -o; else table on a terminal, json elsewhere)")
+      ->check(CLI::IsMember({"table", "json", "csv", "xlsx"}).description(""))
+      ->type_name("NAME");
+  extract_command->add_option("-o,--output", arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
+  extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
+      ->type_name("DIR");
+  extract_command
+      ->add_option("--password", arguments.options.password,
+                   "Password of an encrypted PDF (or INKGRID_PASSWORD, which no list of processes shows)")
+      ->envname("INKGRID_PASSWORD")
+      ->type_name("P");
+  add_shared_options(*extract_command, arguments.options);
+  constexpr int most_threads = 1024;
+  extract_command->add_option("--threads", arguments.options.threads, "At most so many threads (default: one a core)")
+      ->check(CLI::Range(0, most_threads).description(""))
+      ->type_name("N");
+  extract_command->footer(std::string(extract_notes) + "\n" + exit_codes);
+
+  ExtractOptions doctor_options;
+  CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
+  add_shared_options(*doctor_command, doctor_options);
+  doctor_command->footer("Exit codes:\n  0  all that is needed was found\n  5  something needed is missing\n");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {  // help or version
+      std::ostringstream text;
+      app.exit(error, text, text);
+      check_standard_output();
+      write_standard_output(text.str());
+      return done;
+    }
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "inkgrid" : "inkgrid " + chosen.front()->get_name();
+    std::string what = error.what();
+    if (chosen.empty() && argc < 2) what = "give a command, extract or doctor";
+    if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
+    throw Error(ErrorCode::usage, {}, what + "; see '" + command + " --help'");
+  }
+  return extract_command->parsed() ? extract_file(arguments) : doctor(doctor_options);
+}
+
+}  // namespace
+
+ExitCode exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::usage: return usage;
+    case ErrorCode::unreadable: return unreadable;
+    case ErrorCode::password_needed: return password_needed;
+    case ErrorCode::model_missing: return model_missing;
+    case ErrorCode::unwritable: return unwritable;
+    case ErrorCode::interrupted: return interrupted;
+    case ErrorCode::internal: return internal;
+  }
+  return internal;
+}
+
+bool is_terminal(Stream stream) { return ::isatty(descriptor_of(stream)) == 1; }
+
+bool shows_color(Stream stream) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool unwanted = no_color && *no_color;
+  return is_terminal(stream) && !unwanted && terminal && std::string_view(terminal) != "dumb";
+}
+
+int terminal_columns() {
+  constexpr int usual = 100;
+  struct winsize size {};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return usual;
+}
+
+void check_standard_output() {
+  if (standard_output_at_start == AtStart::closed)
+    throw Error(ErrorCode::unwritable, {}, "standard output is closed; write to a file with -o");
+}
+
+void write_standard_output(const std::string& bytes) {
+  for (std::size_t written = 0; written < bytes.size();) {
+    const ssize_t count = ::write(STDOUT_FILENO, bytes.data() + written, bytes.size() - written);
+    if (count >= 0) {
+      written += static_cast<std::size_t>(count);
+    } else if (errno == EPIPE) {
+      return;
+    } else if (errno != EINTR) {
+      throw Error(ErrorCode::unwritable, {}, std::string("standard output cannot be written: ") + std::strerror(errno));
+    }
+  }
+}
+
+void complain(const std::string& message) {
+  const std::string line = "inkgrid: " + report::printable(message) + "\n";
+  // Nobody is left to be told where this fails.
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+int run(int argc, char** argv) {
+  fill_closed_streams();
+  try {
+    return run_commands(argc, argv);
+  } catch (const Error& error) {
+    complain(error.what());
+    return exit_code(error.code);
+  } catch (const std::bad_alloc&) {
+    complain("out of memory; try fewer --threads or a file of fewer pages");
+  } catch (const std::exception& error) {
+    complain(std::string("an error inside the program: ") + error.what());
+  } catch (...) {
+    complain("an error inside the program");
+  }
+  return internal;
+}
+
+}  // namespace inkgrid::cli

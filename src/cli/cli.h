@@ -1,0 +1,56 @@
+// The command line: arguments in, one call of the library a sub-command, an exit code out.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "document/error.h"
+#include "inkgrid.h"
+
+namespace inkgrid::cli {
+
+/// What the program ends with; scripts rely on these.
+enum ExitCode : int {
+  done = 0,
+  usage = 1,
+  unreadable = 2,
+  done_with_warnings = 3,
+  password_needed = 4,
+  model_missing = 5,
+  unwritable = 6,
+  internal = 10,
+  interrupted = 130,
+};
+
+ExitCode exit_code(ErrorCode code);
+
+struct ExtractArguments {
+  std::string file;
+  std::string format;  ///< empty: by the suffix of `output`, else by where standard output goes
+  std::string output;  ///< empty or "-": standard output
+  std::string overlay;
+  ExtractOptions options;
+};
+
+/// Each sub-command prints its result and its warnings, and throws Error for all else.
+ExitCode extract_file(const ExtractArguments& arguments);
+ExitCode doctor(const ExtractOptions& options);
+
+/// The whole program. Never throws; prints one line on standard error where it fails.
+int run(int argc, char** argv);
+
+enum class Stream { output, error };
+
+bool is_terminal(Stream stream);
+/// Whether the stream is a terminal that shows colours and whose user wants them (NO_COLOR, TERM).
+bool shows_color(Stream stream);
+/// Of standard output's terminal; a usual width where it is none.
+int terminal_columns();
+/// Throws Error (unwritable) where standard output was closed before the program began.
+void check_standard_output();
+/// Throws Error (unwritable), but is content with a reader that has gone away.
+void write_standard_output(const std::string& bytes);
+/// One line on standard error: "inkgrid: MESSAGE".
+void complain(const std::string& message);
+
+}  // namespace inkgrid::cli

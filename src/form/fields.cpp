@@ -1,0 +1,186 @@
+#include "form/fields.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+// Signs that targets are printed with and that a reader may lack.
+constexpr const char* kTargetSigns = "≥≤";
+// Signs that a reader puts where it lacks the right one: no declaration prints them.
+constexpr std::u32string_view kStandIns = U"_~'\"|\\@#&*^{}[]<>«»©®¥€§$!?";
+constexpr std::size_t kLongestSearched = 40;  // characters; alternatives of longer texts are not searched
+
+struct Choice {
+  std::string text;
+  std::size_t reading = 0;
+};
+
+FieldValue value_of(const FieldRequest& request, const std::string& text) {
+  if (text.empty()) return {};
+  const auto wrap = [](auto&& value) -> FieldValue { return value ? FieldValue(*value) : FieldValue(); };
+  switch (request.kind) {
+    case FieldKind::text:
+    case FieldKind::word: return {};
+    case FieldKind::year: return wrap(parse_year(text));
+    case FieldKind::date: return wrap(parse_date(text));
+    case FieldKind::money: return wrap(parse_money(text, request.money_exponent));
+    case FieldKind::money_unit:
+      return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
+    case FieldKind::target: return wrap(parse_target(text));
+    case FieldKind::weight: return wrap(parse_number(text));
+  }
+  return {};
+}
+
+bool all_han(const std::u32string& text) { return std::all_of(text.begin(), text.end(), is_han); }
+
+/// Whether a text is what the field must be, as far as that can be told.
+bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexicon& lexicon) {
+  switch (request.kind) {
+    case FieldKind::text: return true;
+    case FieldKind::word: return request.words.empty() || lexicon.is_word(text, request.words);
+    case FieldKind::target: {
+      const auto target = parse_target(text);
+      if (!target) return true;
+      return target->kind != TargetKind::qualitative || all_han(normalized(text));
+    }
+    default: return text.empty() || value_of(request, text).index() != 0;
+  }
+}
+
+/// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the best.
+Choice choose(const FieldRequest& request, const Content& content, const Lexicon& lexicon) {
+  for (std::size_t i = 0; i < content.readings.size(); ++i)
+    if (is_of_kind(request, content.readings[i].text, lexicon)) return {content.readings[i].text, i};
+  if (content.readings.empty()) return {};
+  const std::vector<CharacterEvidence>& characters = content.readings.front().characters;
+  Choice best{content.readings.front().text, 0};
+  double best_loss = std::numeric_limits<double>::infinity();
+  if (characters.size() > kLongestSearched) return best;
+  for (std::size_t place = 0; place < characters.size(); ++place)
+    for (const auto& choice : characters[place].choices) {
+      const double loss = characters[place].score - choice.score;
+      if (loss >= best_loss) continue;
+      std::string text;
+      for (std::size_t i = 0; i < characters.size(); ++i) text += i == place ? choice.text : characters[i].text;
+      if (!is_of_kind(request, text, lexicon)) continue;
+      best = {text, 0};
+      best_loss = loss;
+    }
+  return best;
+}
+
+void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
+  evidence.mean_score = reading.score;
+  evidence.lowest_score = reading.characters.empty() ? reading.score : 1;
+  for (const CharacterEvidence& character : reading.characters) {
+    evidence.lowest_score = std::min(evidence.lowest_score, character.score);
+    for (const auto& choice : character.choices)
+      evidence.lowest_margin = std::min(evidence.lowest_margin, character.score - choice.score);
+  }
+}
+
+bool has_broken_characters(const std::u32string& text) {
+  return std::any_of(text.begin(), text.end(), [](char32_t c) {
+    return c == U'\uFFFD' || (c >= 0xE000 && c <= 0xF8FF) || c < U' ' || (c >= 0xF0000 && c <= 0x10FFFF);
+  });
+}
+
+bool may_hide_characters(FieldKind kind, const std::u32string& text, const CanPrint& can_print) {
+  if (kind == FieldKind::target) return !all_han(text) && !can_print(kTargetSigns);
+  if (kind != FieldKind::text) return false;
+  return text.find_first_of(kStandIns) != std::u32string::npos;
+}
+
+Field make(const FieldRequest& request, const Content& content, const std::vector<Region>& regions,
+           const CellEvidence& cell, const std::string* cut, const FieldContext& context) {
+  Field field;
+  field.kind = request.kind;
+  field.regions = regions;
+  field.evidence.cell = cell;
+  field.evidence.label_match = request.label_match;
+  field.evidence.by_reader = read_by_reader(content);
+  switch (content.source) {
+    case TextSource::text_layer: field.source = FieldSource::text; break;
+    case TextSource::reader: field.source = FieldSource::ocr; break;
+    case TextSource::unreadable: field.source = FieldSource::unreadable; break;
+  }
+  if (content.readings.empty()) {
+    field.evidence.parses = content.source != TextSource::unreadable;
+    return field;
+  }
+  const std::string& first = content.readings.front().text;
+  const Choice choice = cut != nullptr ? Choice{*cut, 0} : choose(request, content, context.lexicon);
+  field.text = choice.text;
+  if (cut == nullptr && choice.text != first) field.raw = first;
+  field.value = value_of(request, field.text);
+  weigh_characters(content.readings[choice.reading], field.evidence);
+  for (std::size_t i = 0; i < content.readings.size(); ++i)
+    if (cut == nullptr && content.readings[i].text != field.text)
+      field.alternatives.push_back({content.readings[i].text, content.readings[i].score});
+  const std::u32string print = normalized(field.text);
+  field.evidence.parses = is_of_kind(request, field.text, context.lexicon);
+  field.evidence.known_word = !request.words.empty() && context.lexicon.is_word(field.text, request.words);
+  field.evidence.broken_characters = has_broken_characters(print);
+  field.evidence.may_hide_characters =
+      field.evidence.by_reader && may_hide_characters(request.kind, print, context.can_print);
+  return field;
+}
+
+}  // namespace
+
+bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
+
+Field make_field(const FieldRequest& request, const Cell& cell, const FieldContext& context) {
+  return make(request, cell.content, cell.regions, cell.evidence, nullptr, context);
+}
+
+Field make_field(const FieldRequest& request, const TextLine& line, const FieldContext& context) {
+  return make(request, line.content, {line.region}, {}, nullptr, context);
+}
+
+Field make_field(const FieldRequest& request, const Cell& cell, const std::string& text, const FieldContext& context) {
+  return make(request, cell.content, cell.regions, cell.evidence, &text, context);
+}
+
+Field make_joined_field(const FieldRequest& request, const std::vector<const Cell*>& cells, const FieldContext& context) {
+  if (cells.size() == 1) return make_field(request, *cells.front(), context);
+  Cell joined;
+  joined.evidence = cells.front()->evidence;
+  Reading reading;
+  double weight = 0, sum = 0;
+  for (const Cell* cell : cells) {
+    joined.regions.insert(joined.regions.end(), cell->regions.begin(), cell->regions.end());
+    joined.evidence.edge_support = std::min(joined.evidence.edge_support, cell->evidence.edge_support);
+    joined.evidence.glyphs_across = std::max(joined.evidence.glyphs_across, cell->evidence.glyphs_across);
+    joined.evidence.seal_overlap = std::max(joined.evidence.seal_overlap, cell->evidence.seal_overlap);
+    if (read_by_reader(cell->content)) joined.content.source = cell->content.source;
+    if (cell->content.readings.empty()) continue;
+    const Reading& part = cell->content.readings.front();
+    reading.text += part.text;
+    reading.characters.insert(reading.characters.end(), part.characters.begin(), part.characters.end());
+    const double length = static_cast<double>(part.text.size());
+    weight += length;
+    sum += part.score * length;
+  }
+  if (weight > 0) {
+    reading.score = sum / weight;
+    joined.content.readings.push_back(std::move(reading));
+  }
+  return make_field(request, joined, context);
+}
+
+Field absent_field(FieldKind kind, bool by_reader) {
+  Field field;
+  field.kind = kind;
+  field.source = FieldSource::absent;
+  field.evidence.by_reader = by_reader;
+  return field;
+}
+
+}  // namespace inkgrid::form

@@ -1,0 +1,144 @@
+#include "form/head.h"
+
+#include <algorithm>
+#include <map>
+
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+// A definition explains a form when its labels look right on the whole; below, two forms of one outline are confused.
+constexpr double kDefinedLikeness = 0.6;
+
+/// `funds.other` under `项目资金总额` is the other money of the whole period, under the year's total that of the year.
+std::string with_context(const std::string& key, const Cell& label, const std::map<const Cell*, LabelMatch>& labels) {
+  if (key != "funds.fiscal" && key != "funds.other") return key;
+  const std::string part = key.substr(6);
+  const Cell* nearest = nullptr;
+  for (const auto& [cell, match] : labels) {
+    if (match.key != "funds.total" && match.key != "funds.annual_requested") continue;
+    if (cell->row > label.row) continue;
+    const bool same_column = cell->column < label.column + label.column_span && label.column < cell->column + cell->column_span;
+    const bool nearest_same_column =
+        nearest != nullptr && nearest->column < label.column + label.column_span && label.column < nearest->column + nearest->column_span;
+    if (nearest == nullptr || (same_column && !nearest_same_column) || (same_column == nearest_same_column && cell->row > nearest->row))
+      nearest = cell;
+  }
+  const bool total = nearest != nullptr && labels.at(nearest).key == "funds.total";
+  return (total ? "funds.total_" : "funds.annual_") + part;
+}
+
+}  // namespace
+
+std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
+  std::vector<const Cell*> cells;
+  for (const Cell& cell : grid.cells)
+    if (cell.row == row) cells.push_back(&cell);
+  return cells;
+}
+
+Likeness likeness_of(const Content& content) { return read_by_reader(content) ? Likeness::misread : Likeness::exact; }
+
+Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
+  Head head;
+  std::vector<const Cell*> cells;
+  std::map<const Cell*, LabelMatch> labels;
+  for (const Cell& cell : grid.cells) {
+    if (cell.row < first || cell.row >= end) continue;
+    cells.push_back(&cell);
+    if (auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content))) labels[&cell] = *match;
+  }
+  for (const Cell* cell : cells) {
+    const auto found = labels.find(cell);
+    if (found == labels.end()) continue;
+    const LabelMatch& match = found->second;
+    head.understood.insert(cell);
+    if (!match.unit.empty() && head.unit_cell == nullptr) {
+      head.unit = match.unit;
+      head.unit_cell = cell;
+    }
+    if (match.key == "group") continue;
+    LabelledValue value{with_context(match.key, *cell, labels), cell->content.text(), match.similarity, cell, nullptr, {}};
+    if (!match.rest.empty()) {
+      value.inline_text = match.rest;
+      head.values.push_back(std::move(value));
+      continue;
+    }
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
+    const auto free = [&](const Cell* candidate) {
+      return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
+             head.understood.count(candidate) == 0;
+    };
+    // Goals stand side by side with their texts below; of a label and a blank cell to its right, the text below is the value
+    // only where it is as wide as the label.
+    const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
+    if (free(right) && right->row <= cell->row)
+      value.cell = right;
+    else if (under && kind_of_key(value.key) != FieldKind::money)
+      value.cell = below;
+    if (value.cell != nullptr) head.understood.insert(value.cell);
+    head.values.push_back(std::move(value));
+  }
+  return head;
+}
+
+std::optional<DefinedForm> match_definition(const Grid& grid, int first, const Lexicon& lexicon) {
+  std::optional<DefinedForm> best;
+  double best_likeness = kDefinedLikeness;
+  for (const FormDefinition& definition : lexicon.forms) {
+    if (first + static_cast<int>(definition.rows.size()) > grid.rows) continue;
+    DefinedForm form;
+    form.definition = &definition;
+    double likeness = 0;
+    int labels = 0;
+    bool fits = true;
+    for (std::size_t i = 0; i < definition.rows.size() && fits; ++i) {
+      const auto cells = cells_beginning_in(grid, first + static_cast<int>(i));
+      std::vector<FormDefinition::Slot> slots = definition.rows[i];
+      if (slots.size() != cells.size())  // cells that are expected blank may be merged into others
+        std::erase_if(slots, [](const auto& slot) { return slot.label.empty() && slot.key.empty(); });
+      fits = slots.size() == cells.size();
+      const Cell* label_cell = nullptr;
+      double label_likeness = 1;
+      for (std::size_t k = 0; k < slots.size() && fits; ++k) {
+        const FormDefinition::Slot& slot = slots[k];
+        const Cell& cell = *cells[k];
+        form.head.understood.insert(&cell);
+        const bool column = slot.key.starts_with("column.");
+        if (slot.key.empty() && slot.label.empty()) {
+          fits = cell.content.readings.empty();
+        } else if (slot.key.empty() || column) {
+          std::u32string inside;
+          const std::u32string bare = bare_label(cell.content.text(), &inside);
+          label_likeness = column ? lexicon.likeness(cell.content.text(), slot.key) : similarity(bare, slot.label);
+          likeness += label_likeness;
+          ++labels;
+          label_cell = &cell;
+          if (form.head.unit_cell == nullptr && money_unit_exponent(to_utf8(inside))) {
+            form.head.unit = to_utf8(inside);
+            form.head.unit_cell = &cell;
+          }
+          if (column) form.columns.emplace_back(slot.key, &cell);
+        } else {
+          LabelledValue value;
+          value.key = slot.key;
+          value.label = label_cell != nullptr ? label_cell->content.text() : std::string();
+          value.label_match = label_likeness;
+          value.label_cell = label_cell;
+          value.cell = &cell;
+          form.head.values.push_back(std::move(value));
+        }
+      }
+    }
+    if (!fits || labels == 0 || likeness / labels < best_likeness) continue;
+    form.heading_row = first + static_cast<int>(definition.rows.size()) - 1;
+    best_likeness = likeness / labels;
+    best = std::move(form);
+  }
+  return best;
+}
+
+}  // namespace inkgrid::form

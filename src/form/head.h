@@ -1,0 +1,48 @@
+// The part of a form above (or below) its indicators: labels and the cells that hold their values.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "form/fields.h"
+
+namespace inkgrid::form {
+
+/// A label of the form's head with the place of its value.
+struct LabelledValue {
+  std::string key;              ///< full meaning, context included, e.g. "funds.annual_other"
+  std::string label;            ///< as printed
+  double label_match = 1;
+  const Cell* label_cell = nullptr;  ///< null where a form definition names the place
+  const Cell* cell = nullptr;   ///< null where the value stands in the label's own cell
+  std::string inline_text;      ///< the value in the label's own cell
+};
+
+struct Head {
+  std::vector<LabelledValue> values;
+  std::set<const Cell*> understood;      ///< labels, groups and values
+  std::string unit;                      ///< money unit in a label's parentheses, as printed
+  const Cell* unit_cell = nullptr;
+};
+
+/// Explains rows [first, end) by what their labels mean: a value stands right of its label, else below it.
+Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon);
+
+/// Explains the rows from `first` on by a form definition, if cells and labels of one agree with them.
+struct DefinedForm {
+  const FormDefinition* definition = nullptr;
+  Head head;
+  int heading_row = 0;
+  std::vector<std::pair<std::string, const Cell*>> columns;  ///< key of each cell of the heading row
+};
+std::optional<DefinedForm> match_definition(const Grid& grid, int first, const Lexicon& lexicon);
+
+/// Cells that begin in `row`, left to right.
+std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row);
+
+/// How far a cell's text may be from a label's print and still be it.
+Likeness likeness_of(const Content& content);
+
+}  // namespace inkgrid::form

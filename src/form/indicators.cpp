@@ -1,0 +1,209 @@
+#include "form/indicators.h"
+
+#include <algorithm>
+
+#include "form/head.h"
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+constexpr const char* kLevels[] = {"column.level1", "column.level2", "column.level3"};
+
+/// Marks in an operator column that say how a target is to be read and are no part of it.
+bool is_qualitative_mark(const std::string& text) {
+  const std::u32string mark = normalized(text);
+  return mark == U"定性" || mark == U"定性指标" || mark == U"定量" || mark == U"定量指标";
+}
+
+/// Headings of the three levels differ by one character, which a reader may miss: three in a row are told apart by order.
+void order_levels(std::vector<IndicatorColumn>& columns) {
+  std::vector<IndicatorColumn*> levels;
+  bool exact = true;
+  for (IndicatorColumn& column : columns)
+    for (const char* level : kLevels)
+      if (column.key == level) {
+        levels.push_back(&column);
+        exact = exact && column.label_match == 1;
+      }
+  if (levels.size() != 3 || exact) return;
+  for (std::size_t i = 0; i < 3; ++i) levels[i]->key = kLevels[i];
+}
+
+/// Cells under a column's heading in `row`, left to right, blank ones left out.
+std::vector<const Cell*> cells_under(const Grid& grid, const IndicatorColumn& column, int row) {
+  std::vector<const Cell*> cells;
+  for (int c = column.column; c < column.column + column.span;) {
+    const Cell* cell = grid.at(row, c);
+    if (cell == nullptr) break;
+    // A cell that only reaches in from the left belongs to the column it begins in.
+    if (cell->column >= column.column || c == column.column) cells.push_back(cell);
+    c = cell->column + cell->column_span;
+  }
+  if (cells.size() > 1) {
+    std::vector<const Cell*> filled;
+    for (const Cell* cell : cells)
+      if (!cell->content.readings.empty() || cell->content.source == TextSource::unreadable) filled.push_back(cell);
+    if (!filled.empty()) return filled;
+    return {cells.front()};
+  }
+  return cells;
+}
+
+/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
+  auto* value = std::get_if<TargetValue>(&target.value);
+  if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
+  const std::u32string text = normalized(level3.text);
+  if (text.empty() || text.back() != U')') return;
+  std::u32string inside;
+  without_parentheses(text, &inside);
+  if (inside.starts_with(U"单位:")) inside.erase(0, 3);
+  if (lexicon.level3_units.count(inside) == 0) return;
+  value->unit = to_utf8(inside);
+  value->unit_from = UnitFrom::level3;
+}
+
+}  // namespace
+
+const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
+  for (const IndicatorColumn& column : columns)
+    if (column.key == key) return &column;
+  return nullptr;
+}
+
+std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon) {
+  for (int row = first; row < end; ++row) {
+    IndicatorTable table;
+    table.heading_row = row;
+    std::vector<IndicatorColumn> columns;
+    int levels = 0, targets = 0, known = 0;
+    for (const Cell& cell : grid.cells) {
+      // A heading may be merged upwards or downwards beside others that are split.
+      if (cell.row > row || cell.row + cell.row_span <= row || cell.row < first) continue;
+      const auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
+      IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column, cell.column_span};
+      if (match) {
+        ++known;
+        levels += column.key.starts_with("column.level") ? 1 : 0;
+        targets += column.key == "column.target" ? 1 : 0;
+        table.headings.insert(&cell);
+      } else if (cell.row != row) {
+        continue;
+      }
+      columns.push_back(std::move(column));
+    }
+    if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) continue;
+    for (const Cell* cell : cells_beginning_in(grid, row)) table.headings.insert(cell);
+    std::sort(columns.begin(), columns.end(),
+              [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
+    order_levels(columns);
+    IndicatorBlock block;
+    std::optional<IndicatorColumn> level1;
+    for (IndicatorColumn& column : columns) {
+      const bool again = (column.key == "column.level2" || column.key == "column.level3" || column.key == "column.target") &&
+                         block.find(column.key) != nullptr;
+      if (again && block.find("column.level3") != nullptr) {
+        table.blocks.push_back(std::move(block));
+        block = {};
+        if (level1) block.columns.push_back(*level1);
+      }
+      if (column.key == "column.level1" && !level1) level1 = column;
+      block.columns.push_back(std::move(column));
+    }
+    table.blocks.push_back(std::move(block));
+    // Of two blocks side by side the first serves the whole period.
+    if (table.blocks.size() == 2) table.blocks.front().scope = Indicator::Scope::overall;
+    return table;
+  }
+  return std::nullopt;
+}
+
+IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,
+                                       const std::set<const Cell*>& row) {
+  IndicatorTable table;
+  table.heading_row = heading_row;
+  IndicatorBlock block;
+  for (const auto& [key, cell] : columns)
+    block.columns.push_back({key, cell->content.text(), 1, cell->column, cell->column_span});
+  table.blocks.push_back(std::move(block));
+  table.headings = row;
+  return table;
+}
+
+std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
+                                       std::set<const Cell*>& understood) {
+  std::vector<Indicator> indicators;
+  for (const IndicatorBlock& block : table.blocks) {
+    const IndicatorColumn* level3 = block.find("column.level3");
+    const IndicatorColumn* level2 = block.find("column.level2");
+    const IndicatorColumn* target = block.find("column.target");
+    const IndicatorColumn* deepest = level3 != nullptr ? level3 : level2;
+    for (int row = table.heading_row + 1; row < end; ++row) {
+      const auto cells_of = [&](const char* key) {
+        const IndicatorColumn* column = block.find(key);
+        return column == nullptr ? std::vector<const Cell*>() : cells_under(grid, *column, row);
+      };
+      const auto begins = [&](const std::vector<const Cell*>& cells) {
+        return std::any_of(cells.begin(), cells.end(), [&](const Cell* cell) { return cell->row == row; });
+      };
+      const auto deep_cells = deepest != nullptr ? cells_under(grid, *deepest, row) : std::vector<const Cell*>();
+      const auto target_cells = target != nullptr ? cells_under(grid, *target, row) : std::vector<const Cell*>();
+      if (!begins(deep_cells) && !begins(target_cells)) continue;
+      const bool by_reader = !deep_cells.empty() && read_by_reader(deep_cells.front()->content);
+      const auto field_of = [&](const char* key, const char* words) {
+        const IndicatorColumn* column = block.find(key);
+        const auto cells = cells_of(key);
+        const FieldKind kind = kind_of_key(key);
+        if (cells.empty()) return absent_field(kind, by_reader);
+        understood.insert(cells.begin(), cells.end());
+        return make_joined_field({kind, words, 0, column->label_match}, cells, context);
+      };
+      Indicator indicator;
+      indicator.scope = block.scope;
+      indicator.level1 = field_of("column.level1", "level1");
+      indicator.level2 = field_of("column.level2", "level2");
+      indicator.level3 = field_of("column.level3", "");
+
+      std::vector<const Cell*> parts;
+      for (const Cell* cell : cells_of("column.operator")) {
+        understood.insert(cell);
+        if (!is_qualitative_mark(cell->content.text())) parts.push_back(cell);
+      }
+      parts.insert(parts.end(), target_cells.begin(), target_cells.end());
+      bool unit_column = false;
+      for (const Cell* cell : cells_of("column.unit")) {
+        unit_column = unit_column || !cell->content.readings.empty();
+        parts.push_back(cell);
+      }
+      std::vector<const Cell*> filled;
+      for (const Cell* cell : parts)
+        if (!cell->content.readings.empty() || cell->content.source == TextSource::unreadable) filled.push_back(cell);
+      if (filled.empty()) filled = target_cells;
+      understood.insert(parts.begin(), parts.end());
+      indicator.target = filled.empty() ? absent_field(FieldKind::target, by_reader)
+                                        : make_joined_field({FieldKind::target, "target", 0, target != nullptr ? target->label_match : 1},
+                                                            filled, context);
+      if (auto* value = std::get_if<TargetValue>(&indicator.target.value); value != nullptr && unit_column && !value->unit.empty())
+        value->unit_from = UnitFrom::column;
+      take_unit_from_level3(indicator.target, indicator.level3, context.lexicon);
+
+      if (block.find("column.weight") != nullptr) indicator.weight = field_of("column.weight", "");
+      for (const IndicatorColumn& column : block.columns) {
+        if (!column.key.empty() || column.heading.empty()) continue;
+        const auto cells = cells_under(grid, column, row);
+        if (cells.empty() || context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
+          continue;
+        understood.insert(cells.begin(), cells.end());
+        indicator.extra.push_back({column.heading, make_joined_field({}, cells, context)});
+      }
+      const auto says_nothing = [](const Field& field) { return field.text.empty() && field.source != FieldSource::unreadable; };
+      if (says_nothing(indicator.level3) && says_nothing(indicator.target)) continue;
+      indicators.push_back(std::move(indicator));
+    }
+  }
+  return indicators;
+}
+
+}  // namespace inkgrid::form

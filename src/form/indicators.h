@@ -1,0 +1,48 @@
+// The indicator table of a form: its columns by their headings, its rows.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "form/fields.h"
+
+namespace inkgrid::form {
+
+/// A column of the indicator table.
+struct IndicatorColumn {
+  std::string key;      ///< "column.level1" ...; empty: a heading the lexicon does not know, kept in `extra`
+  std::string heading;  ///< as printed
+  double label_match = 1;
+  int column = 0;       ///< lattice columns [column, column + span)
+  int span = 1;
+};
+
+/// One block of columns; the national form has two side by side that share level 1.
+struct IndicatorBlock {
+  Indicator::Scope scope = Indicator::Scope::annual;
+  std::vector<IndicatorColumn> columns;
+
+  const IndicatorColumn* find(const std::string& key) const;
+};
+
+struct IndicatorTable {
+  int heading_row = 0;
+  std::vector<IndicatorBlock> blocks;
+  std::set<const Cell*> headings;
+};
+
+/// The first row of [first, end) whose cells are headings of an indicator table.
+std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon);
+
+/// The same where the heading row's cells are known.
+IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,
+                                       const std::set<const Cell*>& row);
+
+/// Indicator rows below the headings, before `end`; a row with neither level-3 text nor target is none.
+/// `understood` receives the cells used.
+std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
+                                       std::set<const Cell*>& understood);
+
+}  // namespace inkgrid::form

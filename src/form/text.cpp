@@ -1,0 +1,77 @@
+#include "form/text.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+namespace inkgrid::form {
+
+std::u32string to_utf32(std::string_view utf8) {
+  const icu::UnicodeString text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<int32_t>(utf8.size())});
+  std::u32string result;
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) result += static_cast<char32_t>(text.char32At(i));
+  return result;
+}
+
+std::string to_utf8(std::u32string_view text) {
+  icu::UnicodeString string;
+  for (const char32_t c : text) string.append(static_cast<UChar32>(c));
+  std::string result;
+  string.toUTF8String(result);
+  return result;
+}
+
+std::u32string normalized(std::string_view utf8) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
+  const icu::UnicodeString folded =
+      nfkc->normalize(icu::UnicodeString::fromUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}), status);
+  if (U_FAILURE(status) != 0) throw std::runtime_error("ICU cannot normalise text: its data is missing");
+  std::u32string result;
+  for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 c = folded.char32At(i);
+    if (u_isUWhiteSpace(c) == 0) result += static_cast<char32_t>(c);
+  }
+  return result;
+}
+
+std::u32string without_parentheses(const std::u32string& text, std::u32string* inside) {
+  std::u32string outside;
+  std::u32string current;
+  int depth = 0;
+  for (const char32_t c : text) {
+    if (c == U'(' || c == U'[' || c == U'〔') {
+      if (depth++ == 0) current.clear();
+    } else if ((c == U')' || c == U']' || c == U'〕') && depth > 0) {
+      if (--depth == 0 && inside != nullptr) *inside = current;
+    } else {
+      (depth > 0 ? current : outside) += c;
+    }
+  }
+  return outside;
+}
+
+double similarity(std::u32string_view a, std::u32string_view b) {
+  if (a.empty() || b.empty()) return a.empty() && b.empty() ? 1 : 0;
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return 1 - static_cast<double>(row[b.size()]) / static_cast<double>(std::max(a.size(), b.size()));
+}
+
+bool is_han(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC) != 0; }
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
+}  // namespace inkgrid::form

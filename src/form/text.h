@@ -1,0 +1,23 @@
+// Text as meaning sees it: compatibility forms folded, white space gone.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace inkgrid::form {
+
+/// NFKC without white space.
+std::u32string normalized(std::string_view utf8);
+std::u32string to_utf32(std::string_view utf8);
+std::string to_utf8(std::u32string_view text);
+
+/// `text` without its parentheses and what stands in them; `inside` receives the last of those.
+std::u32string without_parentheses(const std::u32string& text, std::u32string* inside = nullptr);
+
+/// 1 for equal texts, 0 for texts without a common character; 1 - edit distance / length of the longer.
+double similarity(std::u32string_view a, std::u32string_view b);
+
+bool is_han(char32_t c);
+bool is_digit(char32_t c);
+
+}  // namespace inkgrid::form

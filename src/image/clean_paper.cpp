@@ -1,0 +1,156 @@
+#include "image/clean_paper.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace inkgrid::image {
+namespace {
+
+// The light is measured at this resolution: half a millimetre, the gaps between lines of text still show as paper.
+constexpr double light_dpi = 50;
+// Millimetres over which some paper is always seen: text of a table's densest cells has 2 mm lines.
+constexpr double light_reach = 5;
+// Light below this share of the page's paper is no light but a dark filling, and stays dark.
+constexpr double darkest_light = 0.45;
+// Of the light found, so much counts as white: the grain of paper.
+constexpr double white_share = 0.96;
+// Of the grey levels of a page, the paper's: pages black to a third by open lids of scanners occur.
+constexpr double paper_quantile = 0.6;
+
+// Surroundings are darker than this share of the paper, and so are shadows where they join them.
+constexpr double surroundings_level = 0.5;
+constexpr double shadow_level = 0.8;
+// Surroundings are thicker than rulings that run to the edge: millimetres.
+constexpr double thinnest_surroundings = 1.5;
+// Blur of their border, millimetres.
+constexpr double surroundings_fringe = 1;
+
+// Sauvola and Pietikainen, "Adaptive document image binarization" (2000): threshold = mean (1 + k (deviation / R - 1)).
+// They use k = 0.5 on raw light; on evened light 0.25 keeps grey hairlines of 150 dpi, noise of 6 deviations stays paper.
+constexpr double sauvola_k = 0.25;
+constexpr double sauvola_range = 128;
+// Window: about two lines of text, inches.
+constexpr double sauvola_window = 0.3;
+// The threshold map is computed on blocks of so many pixels.
+constexpr int block = 4;
+
+int paper_level(const cv::Mat& grey) {
+  std::array<int, 256> counts{};
+  for (int y = 0; y < grey.rows; ++y)
+    for (int x = 0; x < grey.cols; ++x) ++counts[grey.ptr<std::uint8_t>(y)[x]];
+  int level = 0;
+  for (double sum = counts[0]; sum <= paper_quantile * static_cast<double>(grey.total()) && level < 255;)
+    sum += counts[++level];
+  return std::max(level, 1);
+}
+
+int odd_pixels(double millimetres) { return std::max(3, static_cast<int>(std::lround(millimetres / 25.4 * light_dpi)) | 1); }
+
+// 255 on what lies around the paper; empty where nothing does.
+cv::Mat find_surroundings(const cv::Mat& small, int paper) {
+  const int thick = odd_pixels(thinnest_surroundings);
+  // Repeated border pixels make even a thin shadow along the edge thick, but not a ruling that runs out of the picture.
+  cv::Mat padded, dark;
+  cv::copyMakeBorder(small, padded, thick, thick, thick, thick, cv::BORDER_REPLICATE);
+  cv::compare(padded, surroundings_level * paper, dark, cv::CMP_LT);
+  cv::morphologyEx(dark, dark, cv::MORPH_OPEN, cv::Mat::ones(thick, thick, CV_8U));
+  cv::Mat labels;
+  const int count = cv::connectedComponents(dark, labels);
+  std::vector<bool> touches(count);
+  for (int x = 0; x < labels.cols; ++x)
+    touches[labels.at<int>(0, x)] = touches[labels.at<int>(labels.rows - 1, x)] = true;
+  for (int y = 0; y < labels.rows; ++y)
+    touches[labels.at<int>(y, 0)] = touches[labels.at<int>(y, labels.cols - 1)] = true;
+  touches[0] = false;
+  if (std::none_of(touches.begin(), touches.end(), [](bool t) { return t; })) return {};
+
+  cv::Mat around(labels.size(), CV_8U);
+  for (int y = 0; y < labels.rows; ++y)
+    for (int x = 0; x < labels.cols; ++x) around.at<std::uint8_t>(y, x) = touches[labels.at<int>(y, x)] ? 255 : 0;
+  cv::Mat shadow;
+  cv::compare(padded, shadow_level * paper, shadow, cv::CMP_LT);
+  const int fringe = odd_pixels(2 * surroundings_fringe);
+  const cv::Mat kernel = cv::Mat::ones(fringe, fringe, CV_8U);
+  cv::Mat grown;
+  cv::dilate(around, grown, kernel);
+  around |= grown & shadow;
+  cv::dilate(around, around, cv::Mat::ones(3, 3, CV_8U));
+  return around(cv::Rect(thick, thick, small.cols, small.rows)).clone();
+}
+
+}  // namespace
+
+cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
+  const double scale = std::min(1.0, light_dpi / dpi);
+  cv::Mat small;
+  cv::resize(grey, small, {std::max(1, cvRound(grey.cols * scale)), std::max(1, cvRound(grey.rows * scale))}, 0, 0,
+             cv::INTER_AREA);
+  const int paper = paper_level(small);
+  const cv::Mat surroundings = find_surroundings(small, paper);
+  if (!surroundings.empty()) small.setTo(paper, surroundings);
+
+  cv::Mat light;
+  const int reach = odd_pixels(light_reach);
+  cv::morphologyEx(small, light, cv::MORPH_CLOSE, cv::Mat::ones(reach, reach, CV_8U));
+  cv::blur(light, light, {reach, reach}, {-1, -1}, cv::BORDER_REPLICATE);
+  cv::max(light, darkest_light * paper, light);
+  light.convertTo(light, CV_8U, white_share);
+
+  cv::Mat whole, clean;
+  cv::resize(light, whole, grey.size(), 0, 0, cv::INTER_LINEAR);
+  cv::divide(grey, whole, clean, 255);
+  if (!surroundings.empty()) {
+    cv::resize(surroundings, whole, grey.size(), 0, 0, cv::INTER_NEAREST);
+    clean.setTo(255, whole);
+  }
+  return clean;
+}
+
+cv::Mat binarize(const cv::Mat& grey, double dpi) {
+  const cv::Size blocks((grey.cols + block - 1) / block, (grey.rows + block - 1) / block);
+  cv::Mat mean(blocks, CV_32F), square(blocks, CV_32F);
+  std::vector<int> sums(blocks.width), squares(blocks.width);
+  for (int by = 0; by < blocks.height; ++by) {
+    std::fill(sums.begin(), sums.end(), 0);
+    std::fill(squares.begin(), squares.end(), 0);
+    const int top = by * block, rows = std::min(block, grey.rows - top);
+    for (int y = top; y < top + rows; ++y) {
+      const auto* row = grey.ptr<std::uint8_t>(y);
+      const int whole = grey.cols / block;
+      for (int bx = 0; bx < whole; ++bx)
+        for (int x = 0; x < block; ++x) {
+          const int level = row[bx * block + x];
+          sums[bx] += level;
+          squares[bx] += level * level;
+        }
+      for (int x = whole * block; x < grey.cols; ++x) {
+        sums[whole] += row[x];
+        squares[whole] += row[x] * row[x];
+      }
+    }
+    for (int bx = 0; bx < blocks.width; ++bx) {
+      const auto count = static_cast<float>(rows * std::min(block, grey.cols - bx * block));
+      mean.at<float>(by, bx) = static_cast<float>(sums[bx]) / count;
+      square.at<float>(by, bx) = static_cast<float>(squares[bx]) / count;
+    }
+  }
+  const int window = std::max(3, static_cast<int>(sauvola_window * dpi / block) | 1);
+  cv::blur(mean, mean, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
+  cv::blur(square, square, {window, window}, {-1, -1}, cv::BORDER_REPLICATE);
+  cv::Mat threshold(blocks, CV_8U);
+  for (int y = 0; y < blocks.height; ++y)
+    for (int x = 0; x < blocks.width; ++x) {
+      const double m = mean.at<float>(y, x);
+      const double deviation = std::sqrt(std::max(0.0, square.at<float>(y, x) - m * m));
+      threshold.at<std::uint8_t>(y, x) =
+          cv::saturate_cast<std::uint8_t>(m * (1 + sauvola_k * (deviation / sauvola_range - 1)));
+    }
+  cv::Mat whole, ink;
+  cv::resize(threshold, whole, {blocks.width * block, blocks.height * block}, 0, 0, cv::INTER_LINEAR);
+  cv::compare(grey, whole(cv::Rect(0, 0, grey.cols, grey.rows)), ink, cv::CMP_GT);
+  return ink;
+}
+
+}  // namespace inkgrid::image

@@ -1,0 +1,15 @@
+// Even, white paper and black ink; for the inside of this room.
+#pragma once
+
+#include <opencv2/core.hpp>
+
+namespace inkgrid::image {
+
+/// Evens the light of an 8-bit grey page so that paper is near white, and whitens the dark surroundings of the paper that
+/// a scanner or a table top left along the picture's edges.
+cv::Mat clean_paper(const cv::Mat& grey, double dpi);
+
+/// 0 where ink, 255 where paper. `grey` is 8-bit, paper near white.
+cv::Mat binarize(const cv::Mat& grey, double dpi);
+
+}  // namespace inkgrid::image

@@ -1,0 +1,485 @@
+#include "image/find_rulings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace inkgrid::image {
+namespace {
+
+// Lengths named ..._glyphs are multiples of the glyph height.
+
+// The page is cut into strips across the rulings, narrow enough that a lean of a degree stays within a pixel and that text
+// leaves gaps in most of them.
+constexpr double strip_glyphs = 0.3;
+constexpr int narrowest_strip = 5;  // pixels; less averages no noise away
+// Grey below which a pixel is ink of a solid ruling: hairlines blurred at 150 dpi reach 170.
+constexpr int ink_level = 190;
+// Share of a strip's width under ink for a solid ruling; text has 0.2 to 0.6.
+constexpr double solid_cover = 0.75;
+// Mean darkness (of 255) along three strips of a hairline, dotted or faint: ten times the noise left by averaging.
+constexpr float faint_darkness = 14;
+// Paper on both sides of a faint ruling has at most this share of its darkness; inside a line of text it is not so clear.
+constexpr float side_share = 0.35F;
+// Inches from the middle of a faint ruling to clear paper: a hairline of 0.5 pt with its blur.
+constexpr double side_distance = 0.015;
+// Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms.
+constexpr double thickest_inches = 0.045;
+constexpr double thickest_glyphs = 0.3;
+// Gaps of worn or faxed rulings that are bridged; words in a line of dashes stand further apart.
+constexpr double gap_glyphs = 0.9;
+// Share of a ruling's length that must be there.
+constexpr double least_cover = 0.75;
+// Where a ruling is solid this share of its columns has ink; strokes in one line reached 0.88 on office scans and faxes.
+constexpr double least_solid = 0.93;
+// Share of strips with paper on both sides that makes gaps those of a dotted ruling, not those between strokes, and how far
+// from the ruling paper must reach.
+constexpr double least_clear = 0.85;
+constexpr double clear_glyphs = 0.12;
+// Gaps between the dashes of a ruling, and pores of a solid one.
+constexpr double dash_gap_glyphs = 0.4;
+constexpr double pore_glyphs = 0.12;
+// A run of ink at a ruling's end is no stroke beyond it when as long as this.
+constexpr double stroke_glyphs = 1.5;
+// Share of the length between a ruling's ends that its runs cover.
+constexpr double least_covered = 0.85;
+constexpr double shortest_dotted_glyphs = 5;
+// Shorter is a stroke: the longest of body text is one glyph height, of a title twice its size two.
+constexpr double shortest_glyphs = 2.5;
+// Between two other rulings that both its ends meet it may be so short: rows of 1.5 lines. Never shorter than the inches:
+// pages of tiny or no print.
+constexpr double shortest_between_glyphs = 1.35;
+constexpr double shortest_inches = 0.12;
+// Without a crossing or touching ruling it must be this long to be believed: strokes of large titles in a row, underlines
+// of blanks to fill in and the bars of fractions stand alone.
+constexpr double shortest_alone_glyphs = 12;
+// The ends of such a short ruling are so near to the others.
+constexpr double ends_glyphs = 0.2;
+// Ends meet across this much.
+constexpr double meeting_glyphs = 0.5;
+// Less than this beyond the last crossing is a stroke that touches: no cell is so narrow.
+constexpr double overhang_glyphs = 1.2;
+// Lone lines so near the picture's edge are shadows of the paper's edge: inches.
+constexpr double edge_inches = 0.15;
+// What the slope may be at most (a degree), and how far off its straight line a ruling may wave.
+constexpr double steepest = 0.0175;
+constexpr double wave_glyphs = 0.12;
+// Fringe of blur that the mask covers beside a ruling: inches.
+constexpr double fringe_inches = 0.005;
+// The mask also covers lone lines left out of the rulings when they are as long as no dash of print (—— has two).
+constexpr double shortest_masked_glyphs = 5;
+
+struct Slab {
+  float top = 0, bottom = 0;  ///< rows, bottom exclusive
+  float middle = 0;
+  float thickness = 0;
+  bool wide = false;  ///< something larger lies over the ruling here: it may go through, or not
+};
+
+struct Link {
+  int strip;
+  Slab slab;
+};
+
+struct Chain {
+  std::vector<Link> links;
+  double start = 0, end = 0;  ///< pixels, after the ends are refined
+  double offset = 0, slope = 0;
+  double thickness = 0;
+  double wave = 0;  ///< how far it strays from its straight line, pixels
+
+  double length() const { return end - start; }
+  double at(double x) const { return offset + slope * x; }
+  double position() const { return at((start + end) / 2); }
+};
+
+// Finds the horizontal rulings; the vertical ones are those of the transposed page.
+class RulingFinder {
+ public:
+  RulingFinder(const cv::Mat& grey, double glyph_height, double dpi)
+      : grey_(grey),
+        glyph_(glyph_height),
+        strip_(std::max(narrowest_strip, static_cast<int>(std::lround(strip_glyphs * glyph_height)))),
+        strips_(grey.cols / strip_),
+        thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
+        side_(std::max(3, static_cast<int>(std::ceil(side_distance * dpi)))),
+        shortest_(std::max(shortest_between_glyphs * glyph_height, shortest_inches * dpi)) {}
+
+  std::vector<Chain> find() {
+    if (strips_ < 2 || grey_.rows < 4 * side_) return {};
+    measure();
+    std::vector<Chain> chains = link();
+    std::vector<Chain> rulings;
+    for (Chain& chain : chains)
+      if (fit(chain) && refine_ends(chain)) rulings.push_back(std::move(chain));
+    return rulings;
+  }
+
+  int strip() const { return strip_; }
+
+ private:
+  void measure() {
+    const cv::Mat part = grey_.colRange(0, strips_ * strip_);
+    cv::Mat ink, cover, mean;
+    cv::compare(part, ink_level, ink, cv::CMP_LT);
+    cv::resize(ink, cover, {strips_, part.rows}, 0, 0, cv::INTER_AREA);
+    cv::resize(part, mean, {strips_, part.rows}, 0, 0, cv::INTER_AREA);
+    cv::transpose(cover, cover_);
+    cv::transpose(mean, mean);
+    mean.convertTo(darkness_, CV_32F, -1, 255);
+    cv::blur(darkness_, smooth_, {1, 3});
+  }
+
+  std::vector<Slab> slabs_of(int strip) const {
+    std::vector<Slab> slabs;
+    const int rows = cover_.cols;
+    const auto* cover = cover_.ptr<std::uint8_t>(strip);
+    const auto* dark = darkness_.ptr<float>(strip);
+    const auto* smooth = smooth_.ptr<float>(strip);
+    constexpr auto least = static_cast<std::uint8_t>(solid_cover * 255);
+    const auto slab_of = [&](int top, int bottom) {
+      float sum = 0, moment = 0, peak = 0;
+      for (int y = std::max(0, top - 1); y < std::min(rows, bottom + 1); ++y) {
+        sum += dark[y];
+        moment += dark[y] * (static_cast<float>(y) + 0.5F);
+        peak = std::max(peak, dark[y]);
+      }
+      const bool wide = bottom - top > thickest_;
+      return Slab{static_cast<float>(top), static_cast<float>(bottom), sum > 0 ? moment / sum : 0,
+                  peak > 0 ? sum / peak : 0, wide};
+    };
+    for (int y = 0; y < rows;) {
+      if (cover[y] >= least) {
+        const int top = y;
+        while (y < rows && cover[y] >= least) ++y;
+        slabs.push_back(slab_of(top, y));
+        continue;
+      }
+      if (y > 2 * side_ && y < rows - 2 * side_ && smooth[y] >= faint_darkness && smooth[y] >= smooth[y - 1] &&
+          smooth[y] > smooth[y + 1]) {
+        const float most = smooth[y] * side_share;
+        const float above = std::min(smooth[y - side_], smooth[y - side_ - 1]);
+        const float below = std::min(smooth[y + side_], smooth[y + side_ + 1]);
+        const float highest = *std::max_element(smooth + y - side_, smooth + y + side_ + 1);
+        if (above <= most && below <= most && highest <= smooth[y]) {
+          int top = y, bottom = y + 1;
+          while (top > y - side_ && smooth[top - 1] > smooth[y] / 2) --top;
+          while (bottom < y + side_ && smooth[bottom] > smooth[y] / 2) ++bottom;
+          // The other detector sees the same where the ruling is solid.
+          const bool solid = std::any_of(cover + top, cover + bottom, [&](std::uint8_t c) { return c >= least; });
+          if (!solid) {
+            slabs.push_back(slab_of(top, bottom));
+            y = bottom;
+            continue;
+          }
+        }
+      }
+      ++y;
+    }
+    return slabs;
+  }
+
+  // Where a chain goes on, by its last links.
+  static float expected(const Chain& chain) {
+    float sum = 0;
+    int count = 0;
+    for (auto it = chain.links.rbegin(); it != chain.links.rend() && count < 4; ++it)
+      if (!it->slab.wide) sum += it->slab.middle, ++count;
+    return count > 0 ? sum / static_cast<float>(count) : chain.links.back().slab.middle;
+  }
+
+  std::vector<Chain> link() {
+    const int gap = std::max(1, static_cast<int>(std::ceil(gap_glyphs * glyph_ / strip_)));
+    const auto tolerance = static_cast<float>(std::max(1.0, 0.03 * glyph_));
+    std::vector<Chain> open, closed;
+    for (int strip = 0; strip < strips_; ++strip) {
+      const std::vector<Slab> slabs = slabs_of(strip);
+      std::vector<bool> taken(slabs.size());
+      for (Chain& chain : open) {
+        const float middle = expected(chain);
+        const Slab* nearest = nullptr;
+        float best = tolerance;
+        for (std::size_t i = 0; i < slabs.size(); ++i) {
+          const Slab& slab = slabs[i];
+          if (taken[i] && !slab.wide) continue;
+          const float distance = slab.wide ? std::max({0.0F, slab.top - middle, middle - slab.bottom})
+                                           : std::max(0.0F, std::abs(slab.middle - middle) - slab.thickness / 4);
+          if (distance <= best) {
+            if (nearest != nullptr && distance == best) continue;
+            best = distance;
+            nearest = &slab;
+          }
+        }
+        if (nearest == nullptr) continue;
+        taken[nearest - slabs.data()] = true;
+        chain.links.push_back({strip, *nearest});
+      }
+      for (std::size_t i = 0; i < slabs.size(); ++i)
+        if (!taken[i] && !slabs[i].wide) open.push_back({{{strip, slabs[i]}}, 0, 0, 0, 0, 0});
+      std::vector<Chain> still;
+      for (Chain& chain : open) {
+        // What lies under something wide for long is its side.
+        if (strip - chain.links.back().strip < gap && !(strip - last_clear(chain) > 2 * gap))
+          still.push_back(std::move(chain));
+        else
+          closed.push_back(std::move(chain));
+      }
+      open = std::move(still);
+    }
+    for (Chain& chain : open) closed.push_back(std::move(chain));
+    return closed;
+  }
+
+  static int last_clear(const Chain& chain) {
+    for (auto it = chain.links.rbegin(); it != chain.links.rend(); ++it)
+      if (!it->slab.wide) return it->strip;
+    return chain.links.front().strip;
+  }
+
+  bool fit(Chain& chain) const {
+    while (!chain.links.empty() && chain.links.back().slab.wide) chain.links.pop_back();
+    if (chain.links.size() < 2) return false;
+    const int first = chain.links.front().strip, last = chain.links.back().strip;
+    if ((last - first + 3) * strip_ < shortest_) return false;
+    std::vector<float> thicknesses;
+    for (const Link& link : chain.links)
+      if (!link.slab.wide) thicknesses.push_back(link.slab.thickness);
+    if (static_cast<double>(chain.links.size()) < least_cover * (last - first + 1)) return false;
+    if (static_cast<double>(thicknesses.size()) < least_cover * 0.75 * (last - first + 1)) return false;
+    std::nth_element(thicknesses.begin(), thicknesses.begin() + thicknesses.size() / 2, thicknesses.end());
+    chain.thickness = thicknesses[thicknesses.size() / 2];
+    if (chain.thickness > thickest_) return false;
+
+    // Text that touches the ruling thickens a slab and shifts its middle: the second fit leaves out what the first finds far.
+    double reach = 1e9;
+    for (int round = 0; round < 2; ++round) {
+      double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+      for (const Link& link : chain.links) {
+        const double x = (link.strip + 0.5) * strip_, y = link.slab.middle;
+        if (link.slab.wide || std::abs(y - chain.at(x)) > reach) continue;
+        if (link.slab.thickness > 1.7 * chain.thickness + 1) continue;
+        n += 1, sx += x, sy += y, sxx += x * x, sxy += x * y;
+      }
+      if (n < 2) return false;
+      const double spread = sxx - sx * sx / n;
+      chain.slope = spread > 0 ? (sxy - sx * sy / n) / spread : 0;
+      chain.offset = (sy - chain.slope * sx) / n;
+      double squares = 0, count = 0;
+      for (const Link& link : chain.links) {
+        const double off = link.slab.middle - chain.at((link.strip + 0.5) * strip_);
+        if (link.slab.wide || std::abs(off) > reach) continue;
+        squares += off * off, count += 1;
+      }
+      const double wave = std::sqrt(squares / std::max(1.0, count));
+      if (round == 1 && wave > std::max(1.5, wave_glyphs * glyph_)) return false;
+      chain.wave = wave;
+      reach = 2 * wave + 0.5;
+    }
+    chain.start = first * strip_;
+    chain.end = (last + 1) * strip_;
+    return std::abs(chain.slope) <= steepest;
+  }
+
+  // From strips to pixels: which of the chain's columns have ink tells a ruling from strokes that happen to lie in one line,
+  // and where it ends.
+  bool refine_ends(Chain& chain) const {
+    const int reach = 2 * strip_;
+    const int left = std::max(0, static_cast<int>(chain.start) - reach);
+    const int right = std::min(grey_.cols, static_cast<int>(chain.end) + reach);
+    std::vector<int> darkest;
+    const double half = std::max(1.0, chain.thickness / 2 + chain.wave);
+    for (int x = left; x < right; ++x) {
+      const double middle = chain.at(x + 0.5);
+      const int top = std::max(0, cvFloor(middle - half)), bottom = std::min(grey_.rows, cvCeil(middle + half));
+      int level = 0;
+      for (int y = top; y < bottom; ++y) level = std::max<int>(level, 255 - grey_.at<std::uint8_t>(y, x));
+      darkest.push_back(level);
+    }
+    auto sorted = darkest;
+    // Dotted rulings have as many gaps as dots.
+    const auto typical = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 3 / 4);
+    std::nth_element(sorted.begin(), typical, sorted.end());
+    const int level = std::max(static_cast<int>(faint_darkness), *typical / 2);
+
+    const bool clear = clearness(chain) >= least_clear;
+    const double gap = std::max(2.0, (clear ? dash_gap_glyphs : pore_glyphs) * glyph_);
+    struct Run {
+      int start, end, ink;
+    };
+    std::vector<Run> runs;
+    for (int i = 0; i < static_cast<int>(darkest.size()); ++i) {
+      if (darkest[i] < level) continue;
+      if (!runs.empty() && i - runs.back().end <= gap)
+        runs.back().end = i + 1, ++runs.back().ink;
+      else
+        runs.push_back({i, i + 1, 1});
+    }
+    // Strokes beyond the ruling's own end are short runs.
+    const auto is_long = [&](const Run& run) { return run.end - run.start >= stroke_glyphs * glyph_; };
+    const auto first = std::find_if(runs.begin(), runs.end(), is_long);
+    if (first == runs.end()) return false;
+    const auto last = std::find_if(runs.rbegin(), runs.rend(), is_long).base();
+    chain.start = left + first->start;
+    chain.end = left + (last - 1)->end;
+    double covered = 0, inked = 0;
+    for (auto run = first; run != last; ++run) covered += run->end - run->start, inked += run->ink;
+    const double share = inked / chain.length();
+    if (chain.length() < shortest_ || covered < least_covered * chain.length()) return false;
+    if (share >= least_solid) return true;
+    return clear && chain.length() >= shortest_dotted_glyphs * glyph_;
+  }
+
+  // Share of a chain's strips with paper on both sides.
+  double clearness(const Chain& chain) const {
+    int clear = 0, strips = 0;
+    const int near = cvCeil(chain.thickness / 2) + side_ / 2 + 1;
+    const int far = near + std::max(1, cvRound(clear_glyphs * glyph_));
+    for (const Link& link : chain.links) {
+      const auto* dark = darkness_.ptr<float>(link.strip);
+      const int middle = cvRound(chain.at((link.strip + 0.5) * strip_) - 0.5);
+      if (middle < far || middle + far >= darkness_.cols || link.slab.wide) continue;
+      const float most = std::max({dark[middle - 1], dark[middle], dark[middle + 1]}) * side_share;
+      clear += std::all_of(dark + middle - far, dark + middle - near + 1, [&](float d) { return d <= most; }) &&
+               std::all_of(dark + middle + near, dark + middle + far + 1, [&](float d) { return d <= most; });
+      ++strips;
+    }
+    return strips > 0 ? static_cast<double>(clear) / strips : 0;
+  }
+
+  const cv::Mat& grey_;
+  double glyph_;
+  int strip_;
+  int strips_;
+  double thickest_;
+  int side_;
+  double shortest_;
+  cv::Mat cover_, darkness_, smooth_;  ///< a row a strip
+};
+
+void draw(const Chain& chain, int strip, double fringe, cv::Mat& mask) {
+  // Follows the links, which wave where the paper does, rather than the straight line.
+  std::size_t next = 0;
+  double shift = 0;
+  for (int x = static_cast<int>(chain.start); x < chain.end;) {
+    const int current = x / strip;
+    const int until = std::min(static_cast<int>(std::ceil(chain.end)), (current + 1) * strip);
+    while (next < chain.links.size() && chain.links[next].strip < current) ++next;
+    double half = chain.thickness / 2;
+    if (next < chain.links.size() && chain.links[next].strip == current) {
+      const Slab& slab = chain.links[next].slab;
+      if (!slab.wide && slab.thickness < 1.7 * chain.thickness + 1)
+        shift = slab.middle - chain.at((current + 0.5) * strip), half = std::max<double>(half, slab.thickness / 2);
+    }
+    const double middle = chain.at((x + until) / 2.0) + shift;
+    const cv::Rect part(cv::Point(x, cvFloor(middle - half - fringe + 0.25)),
+                        cv::Point(until, cvCeil(middle + half + fringe - 0.25)));
+    mask(part & cv::Rect(0, 0, mask.cols, mask.rows)).setTo(0);
+    x = until;
+  }
+}
+
+struct Candidate {
+  Chain chain;
+  Direction direction;
+  bool kept = true;
+  bool stroke = false;  ///< too short even for the mask
+  int meetings = 0;
+};
+
+void count_meetings(std::vector<Candidate>& candidates, double reach) {
+  for (Candidate& one : candidates) {
+    one.meetings = 0;
+    if (!one.kept) continue;
+    for (const Candidate& other : candidates) {
+      if (!other.kept || other.direction == one.direction) continue;
+      const double here = one.chain.position(), there = other.chain.position();
+      if (there > one.chain.start - reach && there < one.chain.end + reach && here > other.chain.start - reach &&
+          here < other.chain.end + reach)
+        ++one.meetings;
+    }
+  }
+}
+
+// Keeps of the short candidates those that span a cell from ruling to ruling.
+void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
+  const double reach = ends_glyphs * glyph_height;
+  const auto is_short = [&](const Candidate& one) { return one.chain.length() < shortest_glyphs * glyph_height; };
+  for (Candidate& one : candidates) {
+    if (!is_short(one)) continue;
+    bool at_start = false, at_end = false;
+    const double here = one.chain.position();
+    for (const Candidate& other : candidates) {
+      if (other.direction == one.direction || is_short(other)) continue;
+      if (here < other.chain.start - reach || here > other.chain.end + reach) continue;
+      at_start = at_start || std::abs(other.chain.at(here) - one.chain.start) < reach + other.chain.thickness / 2;
+      at_end = at_end || std::abs(other.chain.at(here) - one.chain.end) < reach + other.chain.thickness / 2;
+    }
+    one.kept = at_start && at_end;
+    one.stroke = !one.kept;
+  }
+}
+
+// Strokes that touch a ruling's end lengthen it past its last crossing.
+void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
+  const double reach = meeting_glyphs * glyph_height, overhang = overhang_glyphs * glyph_height;
+  for (Candidate& one : candidates) {
+    if (!one.kept || one.meetings == 0) continue;
+    double first = one.chain.end, last = one.chain.start;
+    const double here = one.chain.position();
+    for (const Candidate& other : candidates) {
+      if (!other.kept || other.direction == one.direction) continue;
+      const Chain& chain = other.chain;
+      if (here < chain.start - reach || here > chain.end + reach) continue;
+      first = std::min(first, chain.position() - chain.thickness / 2);
+      last = std::max(last, chain.position() + chain.thickness / 2);
+    }
+    if (first > one.chain.start && first - one.chain.start < overhang) one.chain.start = first;
+    if (last < one.chain.end && one.chain.end - last < overhang) one.chain.end = last;
+  }
+}
+
+}  // namespace
+
+PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
+  PageRulings result;
+  result.mask = cv::Mat(grey.size(), CV_8U, 255);
+  cv::Mat across;
+  cv::transpose(grey, across);
+  std::vector<Candidate> candidates;
+  int strip = 0;
+  for (const Direction direction : {Direction::horizontal, Direction::vertical}) {
+    RulingFinder finder(direction == Direction::horizontal ? grey : across, glyph_height, dpi);
+    strip = finder.strip();
+    for (Chain& chain : finder.find()) candidates.push_back({std::move(chain), direction});
+  }
+
+  drop_strokes(candidates, glyph_height);
+
+  // Strokes may meet strokes; each round drops what the last left alone.
+  for (int round = 0; round < 3; ++round) {
+    count_meetings(candidates, meeting_glyphs * glyph_height);
+    for (Candidate& one : candidates) {
+      if (!one.kept || one.meetings > 0) continue;
+      const double breadth = one.direction == Direction::horizontal ? grey.rows : grey.cols;
+      const double to_edge = std::min(one.chain.position(), breadth - one.chain.position());
+      if (one.chain.length() < shortest_alone_glyphs * glyph_height || to_edge < edge_inches * dpi) one.kept = false;
+    }
+  }
+
+  trim_overhangs(candidates, glyph_height);
+
+  cv::Mat mask_across(across.size(), CV_8U, 255);
+  const double fringe = std::max(1.0, fringe_inches * dpi);
+  for (const Candidate& one : candidates) {
+    const Chain& chain = one.chain;
+    if (!one.kept && (one.stroke || chain.length() < shortest_masked_glyphs * glyph_height)) continue;
+    draw(chain, strip, fringe, one.direction == Direction::horizontal ? result.mask : mask_across);
+    if (one.kept)
+      result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
+  }
+  cv::transpose(mask_across, across);
+  result.mask &= across;
+  return result;
+}
+
+}  // namespace inkgrid::image

@@ -1,0 +1,32 @@
+// Page pictures as OpenCV sees them; for the inside of this room.
+#pragma once
+
+#include <opencv2/core.hpp>
+
+#include "document/page.h"
+
+namespace inkgrid::image {
+
+inline PagePicture blank_picture(int width, int height, int channels, double dpi) {
+  PagePicture picture{width, height, channels, dpi, {}};
+  picture.pixels.resize(static_cast<std::size_t>(width) * height * channels);
+  return picture;
+}
+
+/// A view of the picture's own pixels.
+inline cv::Mat mat_of(PagePicture& picture) {
+  return {picture.height, picture.width, CV_8UC(picture.channels), picture.pixels.data()};
+}
+
+/// The same of a picture that must not be written to.
+inline cv::Mat mat_of(const PagePicture& picture) {
+  return {picture.height, picture.width, CV_8UC(picture.channels), const_cast<std::uint8_t*>(picture.pixels.data())};
+}
+
+inline PagePicture picture_of(const cv::Mat& mat, double dpi) {
+  PagePicture picture = blank_picture(mat.cols, mat.rows, mat.channels(), dpi);
+  mat.copyTo(mat_of(picture));
+  return picture;
+}
+
+}  // namespace inkgrid::image

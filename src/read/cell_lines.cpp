@@ -1,0 +1,461 @@
+#include "read/cell_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <opencv2/imgproc.hpp>
+#include <optional>
+
+namespace inkgrid::read {
+namespace {
+
+// Lengths are in glyph heights (ink of a Han character) unless said otherwise.
+
+/// Points; stands in where the page does not know its glyph height: print of 10.5 pt, the usual size of forms.
+constexpr double usual_glyph_height = 9.6;
+/// Paper around a cell that is looked at, to tell whose a stroke over the edge is.
+constexpr double surroundings = 1.0;
+/// How far inside a cell its own frame may run: the box is the ruling's middle, a heavy frame 0.3 high.
+constexpr double frame_zone = 0.5;
+/// Share of a side under a ruling that makes it frame; a slightly sloped ruling covers a row in part only.
+constexpr double frame_share = 0.3;
+/// Strokes over the edge: a neighbour's reaches in less than this and lies outside for the greater part ...
+constexpr double most_intrusion = 0.35;
+/// ... and one of ours is followed this far out.
+constexpr double most_protrusion = 0.25;
+/// Remains of a ruling along the edge: thinner than the first, longer than the second.
+constexpr double residue_thickness = 0.12;
+constexpr double residue_length = 1.5;
+/// Bumps that fax leaves beside a ruling: this thick and long at most (a 1 at the frame is longer), this near to it.
+constexpr double bump_thickness = 0.2;
+constexpr double bump_length = 0.5;
+constexpr double bump_distance = 0.25;
+/// Marks smaller than this (points, commas) need a glyph nearby; a lone hyphen is 0.35 long.
+constexpr double lone_mark = 0.3;
+constexpr double mark_distance = 1.0;
+/// Marks up to this size, a pixel at least, are noise unless they all but touch a glyph (thin strokes break at 150 dpi); a
+/// decimal point is 0.12.
+constexpr double speck = 0.06;
+constexpr double speck_distance = 0.15;
+/// Marks at least this large make lines; smaller ones join the nearest.
+constexpr double line_maker = 0.25;
+/// Strokes of one character apart (the three of a lone 三) are one line as long as they are together no higher than this;
+/// lines set solid, one em apart, are higher together.
+constexpr double most_line_height = 1.25;
+/// Higher than this a band of ink is looked at for two lines that touch ...
+constexpr double touching_lines_height = 1.6;
+/// ... each at least this high, with a valley between them that is this much lower (share) than both.
+constexpr double least_line_height = 0.6;
+constexpr double valley_depth = 0.4;
+/// Slope that straightening and keystone may leave, as a tangent: 0.3 degrees lift the end of a 400-pt line by 2 pt,
+/// most of the gap to the next.
+constexpr double most_slope = 0.02;
+constexpr double slope_step = 0.08;
+constexpr double least_sloped_width = 6.0;
+constexpr double slope_gain = 1.03;
+/// Digits and capitals as share of a Han character's height: lines of them are not blown up beyond that.
+constexpr double digit_height = 0.72;
+/// Lines no wider than this, one below another, are vertical print.
+constexpr double vertical_print_width = 1.3;
+constexpr double vertical_print_gap = 0.1;
+/// Paper around a line, as share of its height; pixels at least.
+constexpr double margin_share = 0.1;
+constexpr int least_margin = 2;
+
+/// A connected piece of ink; pixels of the crop.
+struct Piece {
+  cv::Rect box;
+  int line = -1;
+
+  int size() const { return std::max(box.width, box.height); }
+};
+
+/// A cell with its surroundings, rulings painted over.
+struct Crop {
+  cv::Mat grey;
+  cv::Mat ink;                 ///< 255 where ink
+  cv::Rect inner;              ///< inside the cell's frame
+  std::array<int, 4> frame{};  ///< its thickness, pixels: top, right, bottom, left
+  double glyph = 0;
+  double dpi = 0;
+  int paper = 255;
+};
+
+struct Band {
+  int top = 0;
+  int bottom = 0;  ///< one past the last row
+
+  int height() const { return bottom - top; }
+};
+
+cv::Mat view(const PagePicture& picture) {
+  return {picture.height, picture.width, CV_8UC1, const_cast<std::uint8_t*>(picture.pixels.data())};
+}
+
+cv::Rect grown_rect(const cv::Rect& rect, int margin) {
+  return {rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin};
+}
+
+/// For every masked pixel: how long its run along the row is, and the shade between the run's two ends.
+void bridge_runs(const cv::Mat& picture, const cv::Mat& mask, cv::Mat& shade, cv::Mat& run_length) {
+  shade = picture.clone();
+  run_length = cv::Mat(mask.size(), CV_32S, cv::Scalar(0));
+  for (int y = 0; y < mask.rows; ++y) {
+    const auto* masked = mask.ptr<std::uint8_t>(y);
+    auto* row = shade.ptr<std::uint8_t>(y);
+    for (int x = 0; x < mask.cols; ++x) {
+      if (!masked[x]) continue;
+      const int begin = x;
+      while (x < mask.cols && masked[x]) ++x;
+      const int end = x;
+      const int before = begin > 0 ? row[begin - 1] : end < mask.cols ? row[end] : 255;
+      const int after = end < mask.cols ? row[end] : before;
+      for (int i = begin; i < end; ++i) {
+        row[i] = static_cast<std::uint8_t>(before + (after - before) * (i - begin + 1) / (end - begin + 1));
+        run_length.at<int>(y, i) = end - begin;
+      }
+    }
+  }
+}
+
+/// Bridges masked pixels the short way, across the ruling: what touches or crosses it goes on through it, paper stays paper.
+void paint_over(cv::Mat& picture, const cv::Mat& mask) {
+  cv::Mat along, along_length, down, down_length;
+  bridge_runs(picture, mask, along, along_length);
+  bridge_runs(picture.t(), mask.t(), down, down_length);
+  picture = down.t();
+  along.copyTo(picture, along_length < down_length.t());
+}
+
+/// Rows (or columns) from a side of `rect` to the far side of the frame that runs along it.
+int frame_depth(const cv::Mat& rulings, const cv::Rect& rect, int zone, bool vertical, bool from_end) {
+  const int length = vertical ? rect.height : rect.width;
+  int depth = 0;
+  for (int i = 0; i < zone; ++i) {
+    const int at = from_end ? (vertical ? rect.width : rect.height) - 1 - i : i;
+    const cv::Mat lane = vertical ? rulings(rect).col(at) : rulings(rect).row(at);
+    if (cv::countNonZero(lane) >= frame_share * length) depth = i + 1;
+  }
+  return depth;
+}
+
+std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
+  const double scale = page.grey.dpi / 72;
+  const cv::Rect whole(0, 0, page.grey.width, page.grey.height);
+  const cv::Point corner(cvRound(box.left * scale), cvRound(box.top * scale));
+  const cv::Rect rect = cv::Rect(corner, cv::Point(cvRound(box.right * scale), cvRound(box.bottom * scale))) & whole;
+  if (rect.empty() || box.width() <= 0 || box.height() <= 0) return std::nullopt;
+
+  Crop crop;
+  crop.dpi = page.grey.dpi;
+  crop.glyph = (page.glyph_height > 0 ? page.glyph_height : usual_glyph_height) * scale;
+  const cv::Rect outer = grown_rect(rect, cvCeil(surroundings * crop.glyph)) & whole;
+  crop.grey = view(page.grey)(outer).clone();
+  crop.ink = 255 - view(page.ink)(outer);
+  crop.inner = rect - outer.tl();
+
+  if (!page.ruling_mask.pixels.empty()) {
+    cv::Mat rulings = 255 - view(page.ruling_mask)(outer);
+    // A ruling's grey fringe is wider than its ink.
+    cv::dilate(rulings, rulings, cv::Mat::ones(3, 3, CV_8U));
+    const int zone = cvRound(frame_zone * crop.glyph);
+    const int across = std::min(zone, crop.inner.width / 4);
+    const int along = std::min(zone, crop.inner.height / 4);
+    crop.frame = {frame_depth(rulings, crop.inner, along, false, false),
+                  frame_depth(rulings, crop.inner, across, true, true), frame_depth(rulings, crop.inner, along, false, true),
+                  frame_depth(rulings, crop.inner, across, true, false)};
+    const auto [top, right, bottom, left] = crop.frame;
+    crop.inner = {crop.inner.x + left, crop.inner.y + top, crop.inner.width - left - right,
+                  crop.inner.height - top - bottom};
+    paint_over(crop.grey, rulings);
+    paint_over(crop.ink, rulings);
+    crop.ink = crop.ink >= 128;
+  }
+  crop.paper = cvRound(cv::mean(crop.grey, crop.ink == 0)[0]);
+
+  if (turn != Turn::none) {
+    constexpr int codes[] = {0, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180, cv::ROTATE_90_COUNTERCLOCKWISE};
+    const cv::Size size = crop.grey.size();
+    const cv::Rect inner = crop.inner;
+    for (cv::Mat* picture : {&crop.grey, &crop.ink}) {
+      cv::Mat turned;
+      cv::rotate(*picture, turned, codes[static_cast<int>(turn)]);
+      *picture = turned;
+    }
+    const cv::Rect quarter(size.height - inner.br().y, inner.x, inner.height, inner.width);
+    const cv::Rect half(size.width - inner.br().x, size.height - inner.br().y, inner.width, inner.height);
+    const cv::Rect three_quarters(inner.y, size.width - inner.br().x, inner.height, inner.width);
+    crop.inner = turn == Turn::quarter ? quarter : turn == Turn::half ? half : three_quarters;
+    std::rotate(crop.frame.begin(), crop.frame.end() - static_cast<int>(turn), crop.frame.end());
+  }
+  return crop;
+}
+
+/// Pieces of `ink` by label, the first standing for the paper.
+std::vector<Piece> find_pieces(const cv::Mat& ink, cv::Mat& labels) {
+  cv::Mat stats, centers;
+  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centers, 8, CV_32S);
+  std::vector<Piece> pieces(static_cast<std::size_t>(count));
+  for (int label = 0; label < count; ++label) {
+    const int* row = stats.ptr<int>(label);
+    pieces[static_cast<std::size_t>(label)].box = {row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
+                                                   row[cv::CC_STAT_HEIGHT]};
+  }
+  return pieces;
+}
+
+/// Takes away what is not the cell's print, from the ink and from the grey.
+void clean(Crop& crop) {
+  cv::Mat labels;
+  const std::vector<Piece> pieces = find_pieces(crop.ink, labels);
+  const cv::Rect inner = crop.inner;
+  std::vector<int> area(pieces.size()), inside(pieces.size());
+  std::vector<cv::Rect> seen(pieces.size());
+  for (int y = 0; y < labels.rows; ++y) {
+    const int* row = labels.ptr<int>(y);
+    for (int x = 0; x < labels.cols; ++x)
+      if (row[x] > 0) {
+        ++area[static_cast<std::size_t>(row[x])];
+        if (inner.contains({x, y})) ++inside[static_cast<std::size_t>(row[x])];
+      }
+  }
+
+  const auto is_ours = [&](std::size_t label) {
+    const cv::Rect part = pieces[label].box & inner;
+    if (inside[label] == 0) return false;
+    const bool at_side = part.x == inner.x || part.br().x == inner.br().x;
+    const bool at_end = part.y == inner.y || part.br().y == inner.br().y;
+    const auto intrudes = [&](int depth, int length) {
+      return (2 * inside[label] < area[label] && depth < most_intrusion * crop.glyph) ||
+             (depth <= residue_thickness * crop.glyph && length > residue_length * crop.glyph);
+    };
+    return !(at_side && intrudes(part.width, part.height)) && !(at_end && intrudes(part.height, part.width));
+  };
+  std::vector<char> keep(pieces.size(), 0);
+  for (std::size_t label = 1; label < pieces.size(); ++label) keep[label] = is_ours(label);
+
+  const auto is_bump = [&](const cv::Rect& box) {
+    const auto [top, right, bottom, left] = crop.frame;
+    const double near = bump_distance * crop.glyph, thick = bump_thickness * crop.glyph;
+    return std::max(box.width, box.height) <= bump_length * crop.glyph &&
+           ((box.height <= thick &&
+             ((top > 0 && box.br().y <= inner.y + near) || (bottom > 0 && box.y >= inner.br().y - near))) ||
+            (box.width <= thick &&
+             ((left > 0 && box.br().x <= inner.x + near) || (right > 0 && box.x >= inner.br().x - near))));
+  };
+  const auto is_glyph = [&](std::size_t label) {
+    return keep[label] && pieces[label].size() >= lone_mark * crop.glyph && !is_bump(pieces[label].box);
+  };
+  std::vector<cv::Rect> glyphs;
+  for (std::size_t label = 1; label < pieces.size(); ++label)
+    if (is_glyph(label)) glyphs.push_back(pieces[label].box);
+  for (std::size_t label = 1; label < pieces.size(); ++label) {
+    if (!keep[label] || is_glyph(label)) continue;
+    const bool is_speck = pieces[label].size() <= std::max(1.0, speck * crop.glyph) || is_bump(pieces[label].box);
+    const int distance = cvCeil((is_speck ? speck_distance : mark_distance) * crop.glyph);
+    const cv::Rect around = grown_rect(pieces[label].box, distance);
+    keep[label] = std::any_of(glyphs.begin(), glyphs.end(), [&](const cv::Rect& near) { return !(near & around).empty(); });
+  }
+
+  const cv::Rect reach = grown_rect(inner, cvRound(most_protrusion * crop.glyph));
+  cv::Mat kept(labels.size(), CV_8U, cv::Scalar(0));
+  for (int y = 0; y < labels.rows; ++y) {
+    const int* row = labels.ptr<int>(y);
+    for (int x = 0; x < labels.cols; ++x)
+      if (keep[static_cast<std::size_t>(row[x])] && reach.contains({x, y})) kept.at<std::uint8_t>(y, x) = 255;
+  }
+  cv::Mat foreign = crop.ink & ~kept;
+  cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
+  crop.grey.setTo(crop.paper, foreign & ~kept);
+  crop.ink = kept;
+}
+
+std::vector<double> coverage(const std::vector<Piece>& pieces, int rows, double slope) {
+  std::vector<double> steps(static_cast<std::size_t>(rows) + 1, 0.0);
+  for (std::size_t label = 1; label < pieces.size(); ++label) {
+    const cv::Rect& box = pieces[label].box;
+    const double lift = slope * (box.x + box.width / 2.0);
+    const auto row = [&](int y) { return static_cast<std::size_t>(std::clamp(cvRound(y - lift), 0, rows)); };
+    steps[row(box.y)] += box.width;
+    steps[row(box.br().y)] -= box.width;
+  }
+  std::partial_sum(steps.begin(), steps.end(), steps.begin());
+  return steps;
+}
+
+/// Shears the crop so that sloped lines run level; the slope that gathers ink in the fewest rows is the lines'.
+void level(Crop& crop) {
+  cv::Mat labels;
+  const std::vector<Piece> pieces = find_pieces(crop.ink, labels);
+  cv::Rect print;
+  for (std::size_t label = 1; label < pieces.size(); ++label) print |= pieces[label].box;
+  if (print.width < least_sloped_width * crop.glyph) return;
+  const int room = cvCeil(most_slope * crop.ink.cols);
+  cv::Mat grey, ink;
+  cv::copyMakeBorder(crop.grey, grey, room, room, 0, 0, cv::BORDER_CONSTANT, crop.paper);
+  cv::copyMakeBorder(crop.ink, ink, room, room, 0, 0, cv::BORDER_CONSTANT, 0);
+  std::vector<Piece> moved = pieces;
+  for (Piece& piece : moved) piece.box.y += room;
+  const auto sharpness = [&](double slope) {
+    const std::vector<double> rows = coverage(moved, ink.rows, slope);
+    return std::inner_product(rows.begin(), rows.end(), rows.begin(), 0.0);
+  };
+  double best = 0, best_sharpness = sharpness(0) * slope_gain;
+  const double step = slope_step * crop.glyph / print.width;
+  for (double slope = -most_slope; slope <= most_slope; slope += step)
+    if (const double value = sharpness(slope); value > best_sharpness) best = slope, best_sharpness = value;
+  if (best == 0) return;
+  const cv::Matx23d shear(1, 0, 0, -best, 1, 0);
+  cv::warpAffine(grey, crop.grey, shear, grey.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, crop.paper);
+  cv::warpAffine(ink, crop.ink, shear, ink.size(), cv::INTER_NEAREST, cv::BORDER_CONSTANT, 0);
+}
+
+/// Runs of rows that hold pieces large enough to make a line.
+std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double glyph) {
+  std::vector<Piece> makers(1);
+  for (std::size_t label = 1; label < pieces.size(); ++label)
+    if (pieces[label].size() >= line_maker * glyph) makers.push_back(pieces[label]);
+  if (makers.size() == 1) makers = pieces;
+  const std::vector<double> rows_covered = coverage(makers, rows, 0);
+  std::vector<Band> bands;
+  for (int y = 0; y < rows; ++y) {
+    if (rows_covered[static_cast<std::size_t>(y)] <= 0) continue;
+    if (bands.empty() || bands.back().bottom < y) bands.push_back({y, y});
+    bands.back().bottom = y + 1;
+  }
+  return bands;
+}
+
+/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual.
+double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
+  std::vector<int> heights;
+  for (std::size_t label = 1; label < pieces.size(); ++label)
+    if (pieces[label].size() >= 0.4 * usual) heights.push_back(pieces[label].box.height);
+  if (heights.empty()) return usual;
+  const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() * 4 / 5);
+  std::nth_element(heights.begin(), at, heights.end());
+  return std::clamp<double>(*at, 0.6 * usual, 3 * usual);
+}
+
+/// Wipes the valley between lines that touch, so that their pieces come apart.
+void cut_valleys(cv::Mat& ink, const Band& band, double glyph) {
+  if (band.height() <= touching_lines_height * glyph) return;
+  cv::Mat profile;
+  cv::reduce(ink.rowRange(band.top, band.bottom), profile, 1, cv::REDUCE_SUM, CV_32S);
+  const int least = cvRound(least_line_height * glyph);
+  int valley = -1;
+  for (int y = least; y < band.height() - least && y < touching_lines_height * glyph; ++y)
+    if (valley < 0 || profile.at<int>(y) < profile.at<int>(valley)) valley = y;
+  if (valley < 0) return;
+  double above = 0, below = 0;
+  cv::minMaxLoc(profile.rowRange(0, valley), nullptr, &above);
+  cv::minMaxLoc(profile.rowRange(valley + 1, band.height()), nullptr, &below);
+  if (profile.at<int>(valley) > valley_depth * std::min(above, below)) return;
+  ink.row(band.top + valley).setTo(0);
+  cut_valleys(ink, {band.top + valley + 1, band.bottom}, glyph);
+}
+
+/// Strokes of one line that lie apart become one band again, nearest first.
+void join_bands(std::vector<Band>& bands, double glyph) {
+  for (;;) {
+    std::size_t best = 0;
+    int best_gap = -1;
+    for (std::size_t i = 0; i + 1 < bands.size(); ++i) {
+      const int gap = bands[i + 1].top - bands[i].bottom;
+      if (bands[i + 1].bottom - bands[i].top <= most_line_height * glyph && (best_gap < 0 || gap < best_gap))
+        best = i, best_gap = gap;
+    }
+    if (best_gap < 0) return;
+    bands[best].bottom = bands[best + 1].bottom;
+    bands.erase(bands.begin() + static_cast<std::ptrdiff_t>(best) + 1);
+  }
+}
+
+/// The crop with all ink but that of `line` painted over, cut to the line with its margin.
+cv::Mat cut_line(const Crop& crop, const cv::Mat& labels, const std::vector<Piece>& pieces, int line,
+                 const cv::Rect& print) {
+  const double full =
+      print.height < least_line_height * crop.glyph ? crop.glyph : std::min(crop.glyph, print.height / digit_height);
+  const int height = std::max(print.height, cvRound(full));
+  const int margin = std::max(least_margin, cvRound(margin_share * height));
+  const int above = (height - print.height) / 2;
+  const cv::Rect wanted(print.x - margin, print.y - above - margin, print.width + 2 * margin, height + 2 * margin);
+  const cv::Rect there = wanted & cv::Rect({0, 0}, crop.grey.size());
+  cv::Mat foreign(there.size(), CV_8U, cv::Scalar(0)), ours(there.size(), CV_8U, cv::Scalar(0));
+  for (int y = 0; y < there.height; ++y) {
+    const int* row = labels.ptr<int>(there.y + y) + there.x;
+    for (int x = 0; x < there.width; ++x)
+      if (row[x] > 0) (pieces[static_cast<std::size_t>(row[x])].line == line ? ours : foreign).at<std::uint8_t>(y, x) = 255;
+  }
+  cv::Mat picture(wanted.size(), CV_8U, cv::Scalar(crop.paper));
+  cv::Mat target = picture(there - wanted.tl());
+  crop.grey(there).copyTo(target);
+  cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
+  target.setTo(crop.paper, foreign & ~ours);
+  return picture;
+}
+
+PagePicture picture_of(const cv::Mat& grey, double dpi) {
+  PagePicture picture{grey.cols, grey.rows, 1, dpi, std::vector<std::uint8_t>(grey.total())};
+  grey.copyTo(view(picture));
+  return picture;
+}
+
+/// Glyphs of vertical print side by side.
+cv::Mat laid_down(const std::vector<cv::Mat>& glyphs, int gap, int paper) {
+  int width = 0, height = 0;
+  for (const cv::Mat& glyph : glyphs) {
+    width += glyph.cols + gap;
+    height = std::max(height, glyph.rows);
+  }
+  cv::Mat line(height, width - gap, CV_8U, cv::Scalar(paper));
+  int x = 0;
+  for (const cv::Mat& glyph : glyphs) {
+    glyph.copyTo(line(cv::Rect(x, (height - glyph.rows) / 2, glyph.cols, glyph.rows)));
+    x += glyph.cols + gap;
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Turn turn) {
+  std::optional<Crop> crop = take(page, box, turn);
+  if (!crop || crop->inner.empty()) return {};
+  clean(*crop);
+  level(*crop);
+  cv::Mat labels;
+  std::vector<Piece> pieces = find_pieces(crop->ink, labels);
+  if (pieces.size() < 2) return {};
+  const double glyph = local_glyph_height(pieces, crop->glyph);
+  for (const Band& band : find_bands(pieces, crop->ink.rows, glyph)) cut_valleys(crop->ink, band, glyph);
+  pieces = find_pieces(crop->ink, labels);
+  std::vector<Band> bands = find_bands(pieces, crop->ink.rows, glyph);
+  join_bands(bands, glyph);
+
+  std::vector<cv::Rect> prints(bands.size());
+  for (std::size_t label = 1; label < pieces.size(); ++label) {
+    Piece& piece = pieces[label];
+    const int middle = piece.box.y + piece.box.height / 2;
+    const auto distance = [&](const Band& band) { return std::max({band.top - middle, middle - band.bottom + 1, 0}); };
+    const auto nearest = std::min_element(bands.begin(), bands.end(),
+                                          [&](const Band& a, const Band& b) { return distance(a) < distance(b); });
+    piece.line = static_cast<int>(nearest - bands.begin());
+    prints[static_cast<std::size_t>(piece.line)] |= piece.box;
+  }
+
+  std::vector<cv::Mat> lines;
+  for (std::size_t line = 0; line < prints.size(); ++line)
+    if (!prints[line].empty()) lines.push_back(cut_line(*crop, labels, pieces, static_cast<int>(line), prints[line]));
+  const bool vertical = lines.size() > 1 && std::all_of(prints.begin(), prints.end(), [&](const cv::Rect& print) {
+                          return print.width <= vertical_print_width * glyph;
+                        });
+  if (vertical) lines = {laid_down(lines, cvRound(vertical_print_gap * glyph), crop->paper)};
+  std::vector<PagePicture> pictures;
+  for (const cv::Mat& line : lines) pictures.push_back(picture_of(line, crop->dpi));
+  return pictures;
+}
+
+}  // namespace inkgrid::read

@@ -1,0 +1,50 @@
+// UTF-8 as code points, for those who measure, clean or escape text on its way out.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace inkgrid::report {
+
+struct CodePoint {
+  char32_t value = 0xFFFD;  ///< U+FFFD where the bytes are no UTF-8
+  std::size_t length = 1;   ///< bytes
+  bool valid = false;
+};
+
+/// The code point that begins at byte `at`, at < text.size(). Overlong forms and surrogates are not valid.
+inline CodePoint code_point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  if (first < 0x80) return {first, 1, true};
+  const std::size_t length = first >= 0xF0 && first < 0xF8   ? 4
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xC2 && first < 0xE0 ? 2
+                                                             : 0;
+  if (length == 0 || at + length > text.size()) return {};
+  char32_t value = first & (0xFFU >> (length + 1));
+  for (std::size_t i = at + 1; i < at + length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return {};
+    value = (value << 6U) | (byte(i) & 0x3FU);
+  }
+  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
+  return {value, length, true};
+}
+
+/// `text` with every byte that is no UTF-8 replaced by U+FFFD.
+inline std::string valid_utf8(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    if (point.valid)
+      result += text.substr(i, point.length);
+    else
+      result += "\uFFFD";
+    i += point.length;
+  }
+  return result;
+}
+
+}  // namespace inkgrid::report

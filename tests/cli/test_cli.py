@@ -1,0 +1,355 @@
+"""The program as a user meets it: one clear line and an exit code for bad input, whole files or none, every format.
+
+INKGRID names the program, INKGRID_FIXTURES the folder of fixtures (default: beside these tests), INKGRID_CONTRACT the
+JSON schema of the output, where it is at hand.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree as ElementTree
+import zipfile
+from pathlib import Path
+
+PROGRAM = os.environ.get("INKGRID", "inkgrid")
+FIXTURES = Path(os.environ.get("INKGRID_FIXTURES", Path(__file__).resolve().parents[2] / "fixtures"))
+BAD = FIXTURES / "bad"
+VOLUME = FIXTURES / "declarations" / "jiuting-2026-chromium-song.pdf"
+DECLARATIONS, INDICATORS = 5, 58
+TIMEOUT = 120
+
+DONE, USAGE, UNREADABLE, WARNINGS, PASSWORD, MODEL, UNWRITABLE = 0, 1, 2, 3, 4, 5, 6
+
+
+def run(*arguments, stdout=subprocess.PIPE, **changes):
+    environment = {k: v for k, v in os.environ.items() if k != "INKGRID_PASSWORD"}
+    environment.update(changes)
+    return subprocess.run([PROGRAM, *map(str, arguments)], stdout=stdout, stderr=subprocess.PIPE,
+                          stdin=subprocess.DEVNULL, env=environment, timeout=TIMEOUT)
+
+
+class CliTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def assert_one_line(self, stderr):
+        text = stderr.decode("utf-8")
+        self.assertRegex(text, r"\Ainkgrid: [^\n]+\n\Z")
+        self.assertEqual(text, re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", "", text))
+        return text
+
+    def assert_schema(self, document):
+        contract = os.environ.get("INKGRID_CONTRACT")
+        if not contract:
+            return
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("python3-jsonschema is not installed")
+        jsonschema.validate(document, json.loads(Path(contract).read_text("utf-8")))
+
+
+class BadInput(CliTest):
+    def assert_fails(self, code, *arguments, **changes):
+        """With -o: the code, one line, no file. To a pipe: the same, and the reason as JSON."""
+        target = self.folder / "out"
+        target.mkdir(exist_ok=True)
+        line = ""
+        with self.subTest("to a file"):
+            result = run("extract", *arguments, "-o", target / "out.json", **changes)
+            line = self.assert_one_line(result.stderr)
+            self.assertEqual(result.returncode, code, line)
+            self.assertEqual(result.stdout, b"")
+            self.assertEqual(list(target.iterdir()), [], "a file was left behind")
+        with self.subTest("to a pipe"):
+            result = run("extract", *arguments, **changes)
+            self.assert_one_line(result.stderr)
+            self.assertEqual(result.returncode, code)
+            document = json.loads(result.stdout)
+            self.assertEqual(document["declarations"], [])
+            self.assertTrue(document["error"]["message"])
+            self.assert_schema(document)
+        return line
+
+    def test_not_a_pdf(self):
+        self.assert_fails(UNREADABLE, BAD / "not-a-pdf.pdf")
+
+    def test_empty_file(self):
+        self.assert_fails(UNREADABLE, BAD / "empty.pdf")
+
+    def test_truncated_pdf(self):
+        """A reader may still find some pages; then it must say that it did."""
+        result = run("extract", BAD / "truncated.pdf", "-o", self.folder / "out.json")
+        self.assertIn(result.returncode, (UNREADABLE, WARNINGS), result.stderr)
+        if result.returncode == UNREADABLE:
+            self.assert_fails(UNREADABLE, BAD / "truncated.pdf")
+        else:
+            self.assertTrue(json.loads((self.folder / "out.json").read_bytes())["warnings"])
+
+    def test_missing_file(self):
+        line = self.assert_fails(UNREADABLE, self.folder / "none.pdf")
+        self.assertIn("none.pdf", line)
+
+    def test_name_with_a_line_break_and_bytes_that_are_no_text(self):
+        self.assert_fails(UNREADABLE, os.fsdecode(os.fsencode(self.folder) + b"/a\n\x1b[31m\xff.pdf"))
+
+    def test_directory(self):
+        self.assert_fails(UNREADABLE, BAD)
+
+    def test_encrypted_without_password(self):
+        self.assert_fails(PASSWORD, BAD / "encrypted.pdf")
+
+    def test_encrypted_with_wrong_password(self):
+        self.assert_fails(PASSWORD, BAD / "encrypted.pdf", "--password", "wrong")
+
+    def test_encrypted_with_password(self):
+        for result in (run("extract", BAD / "encrypted.pdf", "--password", "jiuting"),
+                       run("extract", BAD / "encrypted.pdf", INKGRID_PASSWORD="jiuting")):
+            self.assertIn(result.returncode, (DONE, WARNINGS), result.stderr)
+            self.assertGreater(json.loads(result.stdout)["document"]["page_count"], 0)
+
+    def test_no_pages(self):
+        self.assert_fails(UNREADABLE, BAD / "zero-pages.pdf")
+
+    def test_page_of_five_metres(self):
+        """The page is refused, not the file; it must neither be drawn nor take long."""
+        begin = time.monotonic()
+        result = run("extract", BAD / "wide-page.pdf")
+        self.assertEqual(result.returncode, WARNINGS, result.stderr)
+        self.assertLess(time.monotonic() - begin, 20)
+        self.assert_one_line(result.stderr)
+        self.assertTrue(json.loads(result.stdout)["warnings"])
+
+    def test_no_form(self):
+        for name in ("no-form.pdf", "blank.pdf"):
+            with self.subTest(name):
+                result = run("extract", BAD / name)
+                self.assertEqual(result.returncode, WARNINGS, result.stderr)
+                self.assert_one_line(result.stderr)
+                document = json.loads(result.stdout)
+                self.assertEqual(document["declarations"], [])
+                self.assertNotIn("error", document)
+                self.assert_schema(document)
+
+    def test_corrupted_tiff(self):
+        broken = self.folder / "broken.tif"
+        # A header, a directory far behind the end of the file.
+        broken.write_bytes(b"II*\x00" + struct.pack("<I", 0x7FFFFFF0) + b"\x00" * 64)
+        self.assert_fails(UNREADABLE, broken)
+
+    def test_truncated_picture(self):
+        picture = self.folder / "broken.png"
+        picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x10\x00\x00\x00\x10\x00\x08\x02\x00\x00\x00")
+        self.assert_fails(UNREADABLE, picture)
+
+    def test_missing_language_data(self):
+        scan = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
+        line = self.assert_fails(MODEL, scan, TESSDATA_PREFIX=str(self.folder))
+        self.assertIn("chi_sim", line)
+
+    def test_missing_models(self):
+        self.assert_fails(MODEL, VOLUME, "--models", self.folder / "none")
+        self.assert_fails(MODEL, VOLUME, INKGRID_MODELS=str(self.folder / "none"))
+
+
+class BadUsage(CliTest):
+    def assert_usage(self, *arguments):
+        result = run(*arguments)
+        line = self.assert_one_line(result.stderr)
+        self.assertEqual(result.returncode, USAGE, line)
+        self.assertEqual(result.stdout, b"")
+        return line
+
+    def test_arguments(self):
+        for arguments in ((), ("extract",), ("nonsense",), ("extract", VOLUME, "--nonsense"), ("extract", VOLUME, VOLUME),
+                          ("extract", VOLUME, "--threads", "many"), ("extract", VOLUME, "--threads", "-1")):
+            with self.subTest(arguments):
+                self.assertIn("--help", self.assert_usage(*arguments))
+
+    def test_format(self):
+        self.assertIn("xlsx", self.assert_usage("extract", VOLUME, "--format", "docx"))
+
+    def test_suffix_without_format(self):
+        self.assertIn("--format", self.assert_usage("extract", VOLUME, "-o", self.folder / "out.docx"))
+
+    def test_output_over_the_input(self):
+        copy = self.folder / "copy.pdf"
+        copy.write_bytes(VOLUME.read_bytes())
+        self.assert_usage("extract", copy, "--format", "json", "-o", copy)
+        self.assertEqual(copy.read_bytes(), VOLUME.read_bytes())
+
+
+class BadOutput(CliTest):
+    def assert_unwritable(self, result):
+        line = self.assert_one_line(result.stderr)
+        self.assertEqual(result.returncode, UNWRITABLE, line)
+
+    def test_missing_folder(self):
+        self.assert_unwritable(run("extract", VOLUME, "-o", self.folder / "none" / "out.json"))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_folder(self):
+        self.assert_unwritable(run("extract", VOLUME, "--format", "json", "-o", self.folder))
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_folder_of_others(self):
+        self.folder.chmod(0o555)
+        self.addCleanup(self.folder.chmod, 0o755)
+        self.assert_unwritable(run("extract", VOLUME, "-o", self.folder / "out.json"))
+
+    def test_output_is_checked_before_the_input_is_read(self):
+        self.assert_unwritable(run("extract", self.folder / "none.pdf", "-o", self.folder / "none" / "out.json"))
+
+    def test_overlay_below_a_file(self):
+        (self.folder / "file").touch()
+        self.assert_unwritable(run("extract", VOLUME, "--overlay", self.folder / "file" / "pages"))
+
+    def test_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            self.assert_unwritable(run("extract", VOLUME, "--format", "json", stdout=full))
+        self.assert_unwritable(run("extract", VOLUME, "--format", "json", "-o", "/dev/full"))
+
+    def test_closed_standard_output(self):
+        for command in ("extract \"$1\"", "doctor", "--version"):
+            with self.subTest(command):
+                self.assert_unwritable(subprocess.run(
+                    ["sh", "-c", f"\"$0\" {command} >&-", PROGRAM, str(VOLUME)], capture_output=True, timeout=TIMEOUT))
+
+    def test_closed_standard_output_does_not_matter_to_a_file(self):
+        out = self.folder / "out.json"
+        result = subprocess.run(["sh", "-c", "\"$0\" extract \"$1\" -o \"$2\" >&- 2>&- <&-", PROGRAM, str(VOLUME), str(out)],
+                                timeout=TIMEOUT)
+        self.assertEqual(result.returncode, DONE)
+        self.assertEqual(len(json.loads(out.read_bytes())["declarations"]), DECLARATIONS)
+
+    def test_reader_that_goes_away(self):
+        process = subprocess.Popen([PROGRAM, "extract", str(VOLUME)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), b"")
+        self.assertIn(process.wait(TIMEOUT), (DONE, -signal.SIGPIPE))
+        process.stderr.close()
+
+
+class Interruption(CliTest):
+    def test_stops_without_a_file(self):
+        scan = FIXTURES / "declarations" / "jiuting-2026-200-office.pdf"
+        out = self.folder / "out.json"
+        process = subprocess.Popen([PROGRAM, "extract", str(scan), "-o", str(out)], stderr=subprocess.PIPE)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        stderr = process.communicate(timeout=30)[1]
+        self.assertEqual(process.returncode, 130)
+        self.assert_one_line(stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+class Formats(CliTest):
+    def extract(self, *arguments):
+        result = run("extract", VOLUME, *arguments)
+        self.assertEqual((result.returncode, result.stderr), (DONE, b""))
+        return result.stdout
+
+    def test_json_is_what_a_pipe_gets(self):
+        document = json.loads(self.extract())
+        self.assertEqual(document["schema_version"], 1)
+        self.assertEqual(len(document["declarations"]), DECLARATIONS)
+        self.assertEqual(sum(len(d["indicators"]) for d in document["declarations"]), INDICATORS)
+        self.assertEqual(document["document"]["path"], str(VOLUME))
+
+    def test_json_keeps_the_contract(self):
+        if "INKGRID_CONTRACT" not in os.environ:
+            self.skipTest("INKGRID_CONTRACT does not name the schema")
+        self.assert_schema(json.loads(self.extract()))
+
+    def test_csv(self):
+        text = self.extract("--format", "csv").decode("utf-8")
+        self.assertTrue(text.startswith("\ufeff"))
+        rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+        self.assertEqual(len(rows), INDICATORS)
+        self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+        self.assertIn("=100.00(%)", {row["指标值"] for row in rows})
+        self.assertEqual(rows[0]["年度资金申请总额（元）"], "1100000.00")
+
+    def test_xlsx(self):
+        self.extract("-o", self.folder / "out.xlsx")
+        with zipfile.ZipFile(self.folder / "out.xlsx") as archive:
+            self.assertIsNone(archive.testzip())
+            main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+            sheets = [s.get("name") for s in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(main + "sheet")]
+            self.assertEqual(sheets, ["指标", "项目"])
+            strings = ["".join(t.text or "" for t in item.iter(main + "t")) for item in
+                       ElementTree.fromstring(archive.read("xl/sharedStrings.xml")).iter(main + "si")]
+            for name, count in (("sheet1", INDICATORS), ("sheet2", DECLARATIONS)):
+                sheet = ElementTree.fromstring(archive.read(f"xl/worksheets/{name}.xml"))
+                self.assertEqual(len(list(sheet.iter(main + "row"))), count + 1)
+                self.assertEqual(list(sheet.iter(main + "f")), [], "text became a formula")
+                numbers = [c.find(main + "v").text for c in sheet.iter(main + "c")
+                           if c.get("t") is None and c.find(main + "v") is not None]
+                self.assertIn("1100000", numbers)
+            self.assertIn("=100.00(%)", strings)
+
+    def test_table(self):
+        text = self.extract("--format", "table").decode("utf-8")
+        self.assertIn("产出指标", text)
+        self.assertIn(f"{DECLARATIONS} declarations, {INDICATORS} indicators", text)
+        self.assertNotIn("\033", text)
+        self.extract("-o", self.folder / "out.txt")
+        self.assertIn("产出指标", (self.folder / "out.txt").read_text("utf-8"))
+
+    def test_overlay(self):
+        folder = self.folder / "new" / "pages"
+        document = json.loads(self.extract("--overlay", folder))
+        pictures = sorted(folder.iterdir())
+        self.assertEqual(len(pictures), document["document"]["page_count"])
+        for picture in pictures:
+            self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"), picture)
+
+    def test_output_replaces_what_was_there(self):
+        out = self.folder / "out.json"
+        out.write_text("old")
+        self.extract("-o", out)
+        json.loads(out.read_bytes())
+        self.assertEqual(list(self.folder.iterdir()), [out])
+
+    def test_equal_runs_give_equal_bytes(self):
+        for name in ("json", "csv", "xlsx", "table"):
+            with self.subTest(name):
+                self.assertEqual(self.extract("--format", name), self.extract("--format", name, "--threads", "1"))
+
+
+class Help(CliTest):
+    def test_help_teaches(self):
+        for arguments in (("--help",), ("extract", "--help"), ("doctor", "--help")):
+            with self.subTest(arguments):
+                result = run(*arguments)
+                self.assertEqual((result.returncode, result.stderr), (DONE, b""))
+                self.assertIn(b"Exit codes", result.stdout)
+
+    def test_version(self):
+        self.assertRegex(run("--version").stdout.decode(), r"\Ainkgrid \d+\.\d+\.\d+\n\Z")
+
+    def test_doctor(self):
+        result = run("doctor")
+        self.assertEqual((result.returncode, result.stderr), (DONE, b""))
+        self.assertIn("✓", result.stdout.decode("utf-8"))
+
+    def test_doctor_misses_what_is_not_there(self):
+        for changes in ({"TESSDATA_PREFIX": str(self.folder)}, {"INKGRID_MODELS": str(self.folder / "none")}):
+            with self.subTest(changes):
+                result = run("doctor", **changes)
+                self.assertEqual((result.returncode, result.stderr), (MODEL, b""))
+                self.assertIn("✗", result.stdout.decode("utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()
