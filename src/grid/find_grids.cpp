@@ -218,15 +218,16 @@ void collect_rectangles(const Lattice& lattice, const Rectangle& area, double pr
     }
 }
 
+/// The table's own outline needs no ruling: beyond it there is no other cell for text to come from.
 double edge_support(const Lattice& lattice, const Rectangle& box) {
   double top = 0, bottom = 0, left = 0, right = 0;
   for (int column = box.column; column < box.right; ++column) {
-    top += lattice.top_of(box.row, column);
-    bottom += lattice.top_of(box.bottom, column);
+    top += box.row == 0 ? 1 : lattice.top_of(box.row, column);
+    bottom += box.bottom == lattice.rows ? 1 : lattice.top_of(box.bottom, column);
   }
   for (int row = box.row; row < box.bottom; ++row) {
-    left += lattice.left_of(row, box.column);
-    right += lattice.left_of(row, box.right);
+    left += box.column == 0 ? 1 : lattice.left_of(row, box.column);
+    right += box.right == lattice.columns ? 1 : lattice.left_of(row, box.right);
   }
   const double across = std::min(top, bottom) / (box.right - box.column);
   const double along = std::min(left, right) / (box.bottom - box.row);

@@ -21,6 +21,7 @@ constexpr double solid_cover = 0.75;
 constexpr float faint_darkness = 14;
 // Paper on both sides of a faint ruling has at most this share of its darkness; inside a line of text it is not so clear.
 constexpr float side_share = 0.35F;
+constexpr float crowded_side_share = 0.6F;
 // Inches from the middle of a faint ruling to clear paper: a hairline of 0.5 pt with its blur.
 constexpr double side_distance = 0.015;
 // Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms.
@@ -44,6 +45,9 @@ constexpr double stroke_glyphs = 1.5;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
 constexpr double shortest_dotted_glyphs = 5;
+// With paper on one side only, text along the other, dots must leave no larger gaps than pores for longer.
+constexpr double least_dotted = 0.97;
+constexpr double shortest_crowded_glyphs = 7;
 // Shorter is a stroke: the longest of body text is one glyph height, of a title twice its size two.
 constexpr double shortest_glyphs = 2.5;
 // Between two other rulings that both its ends meet it may be so short: rows of 1.5 lines. Never shorter than the inches:
@@ -157,11 +161,14 @@ class RulingFinder {
       }
       if (y > 2 * side_ && y < rows - 2 * side_ && smooth[y] >= faint_darkness && smooth[y] >= smooth[y - 1] &&
           smooth[y] > smooth[y + 1]) {
-        const float most = smooth[y] * side_share;
-        const float above = std::min(smooth[y - side_], smooth[y - side_ - 1]);
-        const float below = std::min(smooth[y + side_], smooth[y + side_ + 1]);
-        const float highest = *std::max_element(smooth + y - side_, smooth + y + side_ + 1);
-        if (above <= most && below <= most && highest <= smooth[y]) {
+        // Text may run close along one side.
+        const auto lowest = [&](int step) {
+          float least = smooth[y];
+          for (int k = 1; k <= side_ + 1; ++k) least = std::min(least, smooth[y + k * step]);
+          return least;
+        };
+        const auto [less, more] = std::minmax(lowest(-1), lowest(1));
+        if (less <= smooth[y] * side_share && more <= smooth[y] * crowded_side_share) {
           int top = y, bottom = y + 1;
           while (top > y - side_ && smooth[top - 1] > smooth[y] / 2) --top;
           while (bottom < y + side_ && smooth[bottom] > smooth[y] / 2) ++bottom;
@@ -301,7 +308,8 @@ class RulingFinder {
     std::nth_element(sorted.begin(), typical, sorted.end());
     const int level = std::max(static_cast<int>(faint_darkness), *typical / 2);
 
-    const bool clear = clearness(chain) >= least_clear;
+    const Sides sides = sides_of(chain);
+    const bool clear = sides.both >= least_clear;
     const double gap = std::max(2.0, (clear ? dash_gap_glyphs : pore_glyphs) * glyph_);
     struct Run {
       int start, end, ink;
@@ -326,12 +334,19 @@ class RulingFinder {
     const double share = inked / chain.length();
     if (chain.length() < shortest_ || covered < least_covered * chain.length()) return false;
     if (share >= least_solid) return true;
-    return clear && chain.length() >= shortest_dotted_glyphs * glyph_;
+    if (clear && chain.length() >= shortest_dotted_glyphs * glyph_) return true;
+    return sides.either >= least_clear && covered >= least_dotted * chain.length() &&
+           chain.length() >= shortest_crowded_glyphs * glyph_;
   }
 
-  // Share of a chain's strips with paper on both sides.
-  double clearness(const Chain& chain) const {
-    int clear = 0, strips = 0;
+  // Shares of a chain's strips with paper on both sides, and on one at least.
+  struct Sides {
+    double both = 0, either = 0;
+  };
+
+  Sides sides_of(const Chain& chain) const {
+    Sides sides;
+    int strips = 0;
     const int near = cvCeil(chain.thickness / 2) + side_ / 2 + 1;
     const int far = near + std::max(1, cvRound(clear_glyphs * glyph_));
     for (const Link& link : chain.links) {
@@ -339,11 +354,16 @@ class RulingFinder {
       const int middle = cvRound(chain.at((link.strip + 0.5) * strip_) - 0.5);
       if (middle < far || middle + far >= darkness_.cols || link.slab.wide) continue;
       const float most = std::max({dark[middle - 1], dark[middle], dark[middle + 1]}) * side_share;
-      clear += std::all_of(dark + middle - far, dark + middle - near + 1, [&](float d) { return d <= most; }) &&
-               std::all_of(dark + middle + near, dark + middle + far + 1, [&](float d) { return d <= most; });
+      const auto is_paper = [&](int from, int to) {
+        return std::all_of(dark + from, dark + to + 1, [&](float d) { return d <= most; });
+      };
+      const bool above = is_paper(middle - far, middle - near), below = is_paper(middle + near, middle + far);
+      sides.both += above && below;
+      sides.either += above || below;
       ++strips;
     }
-    return strips > 0 ? static_cast<double>(clear) / strips : 0;
+    if (strips > 0) sides.both /= strips, sides.either /= strips;
+    return sides;
   }
 
   const cv::Mat& grey_;

@@ -185,7 +185,8 @@ void lift_ink(const cv::Mat& part, const Colour& paper, Hue hue, cv::Mat grey, c
       // The smeared colour also brightens the strong channel of black print under a seal; its luma stays sharp.
       const double by_luma = luma.at<float>(y, x) / through_luma(spread.at<float>(y, x));
       const double by_strong = strong.at<float>(y, x) / through_strong(own);
-      const double bright = std::max(by_luma, by_strong);
+      // The one leaves rims of the seal's strokes, the other thins print beside them; their mean did neither much.
+      const double bright = (by_luma + by_strong) / 2;
       const double share = std::clamp((by_luma - print_luma) / (bare_luma - print_luma), 0.0, 1.0);
       const double lifted = std::min(1.0, share * bright + (1 - share) * by_luma) * light;
       auto& level = grey.at<std::uint8_t>(y, x);

@@ -20,7 +20,7 @@ constexpr double least_line = 0.45;     // lower is a dash, a row of dots or dir
 constexpr double highest_line = 5;      // higher is a picture or what a ruling left
 constexpr double largest_mark = 0.3;    // no larger is a point, a comma or noise
 constexpr double streak_length = 2.5;   // a single piece of ink longer than this...
-constexpr double streak_aspect = 5;     // ...and thinner is no character
+constexpr double streak_breadth = 0.4;  // ...and thinner is no character
 // Multiples of the height of the pieces joined: between characters of a line, and between those of a title set apart
 // ("项 目 支 出": an em or two).
 constexpr double usual_gap = 1.1;
@@ -96,7 +96,7 @@ std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box
     if (box.x < edge || box.y < edge || box.br().x > small.cols - edge || box.br().y > small.rows - edge) continue;
     // What rulings and the shadow of the paper's edge leave is long and thin.
     const auto [shorter, longer] = std::minmax(box.width, box.height);
-    if (longer > streak_length * glyph && longer > streak_aspect * shorter) continue;
+    if (longer > streak_length * glyph && shorter < streak_breadth * glyph) continue;
     (longer < largest_mark * glyph ? marks : pieces).push_back({box});
   }
   // Parts of characters first, so that a title's pieces have its height before wide gaps are judged by it.

@@ -163,10 +163,13 @@ class DeclarationColumns {
   std::vector<std::pair<FieldGroup, std::string>> keys_;
 };
 
-RowCell doubtful_headings(const std::vector<Column>& columns, const std::vector<RowCell>& row) {
+/// The cells from `own` on come first: those before it are the declaration's and stand on every row.
+RowCell doubtful_headings(const std::vector<Column>& columns, const std::vector<RowCell>& row, std::size_t own) {
   RowCell cell;
-  for (std::size_t i = 0; i < row.size(); ++i)
-    if (row[i].field && row[i].field->needs_review) cell.text += (cell.text.empty() ? "" : "、") + columns[i].heading;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::size_t at = (own + i) % row.size();
+    if (row[at].field && row[at].field->needs_review) cell.text += (cell.text.empty() ? "" : "、") + columns[at].heading;
+  }
   return cell;
 }
 
@@ -241,7 +244,7 @@ FlatTable indicator_rows(const Extraction& extraction) {
       row.push_back(extra);
       row.push_back(findings);
       row.push_back({four_decimals(confidence), CellKind::number, nullptr});
-      row.push_back(doubtful_headings(table.columns, row));
+      row.push_back(doubtful_headings(table.columns, row, begin.size()));
       table.rows.push_back(std::move(row));
     };
     for (const Indicator& indicator : declaration.indicators) {
@@ -277,7 +280,7 @@ FlatTable declaration_rows(const Extraction& extraction) {
     row.push_back(findings_cell(declaration.findings));
     row.push_back({std::to_string(declaration.indicators.size()), CellKind::number, nullptr});
     row.push_back({four_decimals(declaration.confidence), CellKind::number, nullptr});
-    row.push_back(doubtful_headings(table.columns, row));
+    row.push_back(doubtful_headings(table.columns, row, 0));
     table.rows.push_back(std::move(row));
   }
   return table;

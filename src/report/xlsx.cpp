@@ -166,7 +166,7 @@ Look look_of(ColumnRole role, Folding folding) {
     case ColumnRole::part: return {9, Wrap::no};
     case ColumnRole::note: return {24, Wrap::yes};
     case ColumnRole::remark: return {30, wrap_once};
-    case ColumnRole::doubt: return {24, Wrap::yes};
+    case ColumnRole::doubt: return {30, wrap_once};
   }
   return {12, Wrap::no};
 }
