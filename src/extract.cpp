@@ -115,19 +115,13 @@ class PageClock {
   std::jthread watch_;
 };
 
-/// Moves the regions of a page's content from straight points to where a viewer shows them.
-void place_on_page(PageContent& content, const Affine& to_page) {
-  if (to_page == Affine{}) return;
-  const bool skewed = std::abs(to_page.a * to_page.b) > 1e-9 || std::abs(to_page.c * to_page.d) > 1e-9;
-  const auto place = [&](Region& region) {
-    const Quad quad = mapped(to_page, region.box);
-    region.box = bounding_box(quad);
-    if (skewed) region.quad = quad;
-  };
-  for (TextLine& line : content.lines) place(line.region);
-  for (Grid& grid : content.grids)
-    for (Cell& cell : grid.cells)
-      for (Region& region : cell.regions) place(region);
+/// Moves a region from straight points to where a viewer shows it. Stages see straight pages only: above is above there.
+void place_on_page(Region& region, const std::vector<Affine>& to_page) {
+  const Affine& matrix = to_page[static_cast<std::size_t>(region.page)];
+  const bool skewed = std::abs(matrix.a * matrix.b) > 1e-9 || std::abs(matrix.c * matrix.d) > 1e-9;
+  const Quad quad = mapped(matrix, region.box);
+  region.box = bounding_box(quad);
+  if (skewed) region.quad = quad;
 }
 
 Turn majority_turn(const std::vector<Glyph>& glyphs) {
@@ -174,11 +168,16 @@ double usual_size(const std::vector<Glyph>& glyphs) {
   return sizes[sizes.size() / 2];
 }
 
-PageContent read_text_page(PageLayer page_layer, int number, PageKind kind) {
+struct ReadPage {
+  PageContent content;  ///< in straight points
+  Affine to_page;
+};
+
+ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
   const Turn upright = opposite(majority_turn(page_layer.glyphs));
   const Size shown = page_layer.size;
   const PageLayer layer = turned_layer(std::move(page_layer), upright);
-  PageContent content{number, kind, shown, degrees(upright), {}, {}};
+  PageContent content{number, kind, layer.size, degrees(upright), {}, {}};
   content.grids = grid::find_grids(layer.rulings, number, {usual_size(layer.glyphs)});
   content.lines = grid::fill_grids(content.grids, layer.glyphs, number);
   for (Grid& grid : content.grids)
@@ -188,8 +187,7 @@ PageContent read_text_page(PageLayer page_layer, int number, PageKind kind) {
         if (cell.content.readings.empty() && intersected(image.box, box).area() > kInkCover * box.area())
           cell.evidence.ink_without_text = true;
       }
-  place_on_page(content, inverted(turning(upright, shown)));
-  return content;
+  return {std::move(content), inverted(turning(upright, shown))};
 }
 
 /// Resolution of the page's largest picture, within what reading needs and the limits allow.
@@ -216,7 +214,7 @@ std::vector<Box> boxes_of(const std::vector<Grid>& grids) {
   return boxes;
 }
 
-PageContent read_scanned_page(PageSource& source, const PageLayer& layer, int number, PageKind kind, const Limits& limits,
+ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int number, PageKind kind, const Limits& limits,
                               read::Recognizers& recognizers, const std::stop_token& stop) {
   const PagePicture picture = source.picture(number, reading_dpi(layer, limits, number));
   const auto look = [&](Turn turn) { return image::straighten(picture, turn); };
@@ -237,7 +235,8 @@ PageContent read_scanned_page(PageSource& source, const PageLayer& layer, int nu
     grids = grids_of(page);
   }
 
-  PageContent content{number, kind, layer.size, page.rotation, {}, std::move(grids)};
+  const Size size{page.grey.width / page.grey.dpi * 72, page.grey.height / page.grey.dpi * 72};
+  PageContent content{number, kind, size, page.rotation, {}, std::move(grids)};
   std::vector<Box> boxes = boxes_of(content.grids);
   std::vector<Box> frames;
   for (const Grid& grid : content.grids)
@@ -255,8 +254,7 @@ PageContent read_scanned_page(PageSource& source, const PageLayer& layer, int nu
     }
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
-  place_on_page(content, page.to_page);
-  return content;
+  return {std::move(content), page.to_page};
 }
 
 read::Recognizers make_recognizers(int threads) {
@@ -296,25 +294,27 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
 
   read::Recognizers recognizers;  // made when the first picture is to be read
   std::vector<PageContent> pages;
+  std::vector<Affine> to_page(static_cast<std::size_t>(result.page_count) + 1);
   for (int number = 1; number <= result.page_count; ++number) {
     if (stop.stop_requested()) throw Error(ErrorCode::interrupted, result.path, "interrupted");
     if (progress) progress(number, result.page_count);
-    PageContent content;
-    content.number = number;
+    ReadPage page;
+    page.content.number = number;
+    Size shown;
     const PageClock clock(options.limits.page_seconds, stop);
     try {
       PageLayer layer = source->layer(number);
-      content.size = layer.size;
+      shown = layer.size;
       if (std::max(layer.size.width, layer.size.height) > options.limits.page_side)
         throw Error(ErrorCode::unreadable, "", "the page is " + std::to_string(std::lround(layer.size.width / 72 * 25.4)) + " x " +
                     std::to_string(std::lround(layer.size.height / 72 * 25.4)) + " mm, larger than any form; scan it at its paper's size", number);
       const Judgement judgement = judge(layer);
-      content.kind = judgement.kind;
+      page.content.kind = judgement.kind;
       if (judgement.by_picture) {
         if (recognizers.empty()) recognizers = make_recognizers(options.threads);
-        content = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
+        page = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
       } else if (judgement.kind != PageKind::blank) {
-        content = read_text_page(std::move(layer), number, judgement.kind);
+        page = read_text_page(std::move(layer), number, judgement.kind);
       }
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) throw;
@@ -326,8 +326,9 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     } catch (const std::bad_alloc&) {
       result.warnings.push_back({number, "page", "needs more memory than there is and was left out; look at the page by hand"});
     }
-    result.pages.push_back({number, content.kind, content.size, content.rotation});
-    pages.push_back(std::move(content));
+    result.pages.push_back({number, page.content.kind, shown, page.content.rotation});
+    to_page[static_cast<std::size_t>(number)] = page.to_page;
+    pages.push_back(std::move(page.content));
   }
   if (!recognizers.empty()) result.models["reader"] = recognizers.front()->name();
 
@@ -344,6 +345,16 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     result.warnings.push_back({0, "form", "no form of performance targets found"});
   for (const Table& table : tables)
     if (table.grid.rows > 0) result.grids.push_back(table.grid);
+
+  const auto place = [&to_page](Field& field) {
+    for (Region& region : field.regions) place_on_page(region, to_page);
+  };
+  place(result.title);
+  for (Declaration& declaration : result.declarations)
+    for_each_field(declaration, [&](const std::string&, Field& field) { place(field); });
+  for (Grid& grid : result.grids)
+    for (Cell& cell : grid.cells)
+      for (Region& region : cell.regions) place_on_page(region, to_page);
   return result;
 }
 

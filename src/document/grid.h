@@ -41,11 +41,11 @@ struct Grid {
   const Cell* at(int row, int column) const;
 };
 
-/// A page after its text has been read: what `form` and `grid` joining see.
+/// A page after its text has been read, upright and straight: what `form` and `grid` joining see.
 struct PageContent {
   int number = 0;
   PageKind kind = PageKind::blank;
-  Size size;              ///< points, as a viewer shows the page
+  Size size;              ///< straight points
   double rotation = 0;    ///< degrees clockwise undone before reading
   std::vector<TextLine> lines;  ///< outside every grid, top to bottom
   std::vector<Grid> grids;      ///< top to bottom

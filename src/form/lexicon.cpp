@@ -93,10 +93,10 @@ FieldKind kind_of_key(const std::string& key) {
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
   if (bare.starts_with(U"其中")) bare.erase(0, 2);
-  const std::u32string marks = U":;,、.*0123456789";
-  const std::size_t begin = bare.find_first_not_of(marks);
+  const std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
   if (begin == std::u32string::npos) return {};
-  return bare.substr(begin, bare.find_last_not_of(marks) + 1 - begin);
+  const std::size_t end = bare.find_last_not_of(U":;,、.*");
+  return end == std::u32string::npos || end < begin ? std::u32string() : bare.substr(begin, end + 1 - begin);
 }
 
 double Lexicon::likeness(std::string_view text, const std::string& key) const {

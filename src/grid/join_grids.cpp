@@ -152,7 +152,7 @@ enum class Break { between_rows, within_row };
 
 /// Whether the break cut the last row in two or fell between two rows: a row of its own fills at least two of the cells that
 /// the rows do not share, the rest of a cut row fills what its upper part left open or goes on with its only text.
-Break judge_break(const Cells& above, const Cells& below, bool& certain) {
+Break judge_break(const Cells& above, const Cells& below, const Vocabulary& vocabulary, bool& certain) {
   certain = true;
   if (above.size() != below.size()) return Break::between_rows;
   std::size_t filled_below = 0, filled_above = 0, filled_both = 0;
@@ -168,14 +168,10 @@ Break judge_break(const Cells& above, const Cells& below, bool& certain) {
   if (filled_both == 0) return Break::within_row;
   // One cell goes on below. In a row of label and prose that is the prose; among indicators it may be a row whose
   // target is blank, and a row must not be lost.
-  const Cell* last = nullptr;
-  std::size_t spanless = 0;
-  for (std::size_t i = 0; i < above.size(); ++i)
-    if (above[i]->row_span == 1 && !blank(*above[i])) {
-      ++spanless;
-      last = above[i];
-    }
-  return spanless <= 1 && last != nullptr ? Break::within_row : Break::between_rows;
+  const auto own_texts = std::count_if(above.begin(), above.end(), [&](const Cell* cell) {
+    return cell->row_span == 1 && !blank(*cell) && !vocabulary.is_label(cell->content.text());
+  });
+  return own_texts == 1 ? Break::within_row : Break::between_rows;
 }
 
 /// Appends `lower` to `upper`; both have the same columns.
@@ -183,7 +179,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const Cells above = cells_of_row(upper, upper.rows - 1);
   const Cells below = cells_of_row(lower, 0);
   bool certain = true;
-  const Break kind = judge_break(above, below, certain);
+  const Break kind = judge_break(above, below, vocabulary, certain);
   const int offset = kind == Break::within_row ? upper.rows - 1 : upper.rows;
   std::set<const Cell*> absorbed;
   const auto take = [&](Cell& a, Cell& b) {

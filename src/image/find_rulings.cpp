@@ -45,20 +45,27 @@ constexpr double stroke_glyphs = 1.5;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
 constexpr double shortest_dotted_glyphs = 5;
-// With paper on one side only, text along the other, dots must leave no larger gaps than pores for longer.
-constexpr double least_dotted = 0.97;
-constexpr double shortest_crowded_glyphs = 7;
+constexpr double shortest_dotted_inches = 0.6;
+// Pixels: strokes of smaller glyphs leave no gaps that differ from dots.
+constexpr double least_glyph_for_dots = 14;
+// With text along one side the dots or dashes must be so many, and so large a share at their usual distance.
+constexpr double least_half_clear = 0.6;
+constexpr std::size_t least_dots = 6;
+constexpr double least_regular = 0.7;
 // Shorter is a stroke: the longest of body text is one glyph height, of a title twice its size two.
 constexpr double shortest_glyphs = 2.5;
-// Between two other rulings that both its ends meet it may be so short: rows of 1.5 lines. Never shorter than the inches:
+// Between two other rulings that both its ends meet it may be so short: rows set solid. Never shorter than the inches:
 // pages of tiny or no print.
-constexpr double shortest_between_glyphs = 1.35;
+constexpr double shortest_between_glyphs = 1.1;
 constexpr double shortest_inches = 0.12;
 // Without a crossing or touching ruling it must be this long to be believed: strokes of large titles in a row, underlines
 // of blanks to fill in and the bars of fractions stand alone.
 constexpr double shortest_alone_glyphs = 12;
 // The ends of such a short ruling are so near to the others.
 constexpr double ends_glyphs = 0.2;
+// As short as this it must have paper on both sides or meet others with both its ends: strokes of heavy print that touch a
+// ruling reach 4 glyph heights at 150 dpi.
+constexpr double shortest_touched_glyphs = 6;
 // Ends meet across this much.
 constexpr double meeting_glyphs = 0.5;
 // Less than this beyond the last crossing is a stroke that touches: no cell is so narrow.
@@ -90,6 +97,10 @@ struct Chain {
   double start = 0, end = 0;  ///< pixels, after the ends are refined
   double offset = 0, slope = 0;
   double thickness = 0;
+  bool dotted = false;    ///< or worn
+  bool believed = true;   ///< without others to meet
+  std::vector<bool> ink;  ///< of each column from `ink_start` on
+  int ink_start = 0;
   double wave = 0;  ///< how far it strays from its straight line, pixels
 
   double length() const { return end - start; }
@@ -103,6 +114,7 @@ class RulingFinder {
   RulingFinder(const cv::Mat& grey, double glyph_height, double dpi)
       : grey_(grey),
         glyph_(glyph_height),
+        dpi_(dpi),
         strip_(std::max(narrowest_strip, static_cast<int>(std::lround(strip_glyphs * glyph_height)))),
         strips_(grey.cols / strip_),
         thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
@@ -141,12 +153,12 @@ class RulingFinder {
     const auto* dark = darkness_.ptr<float>(strip);
     const auto* smooth = smooth_.ptr<float>(strip);
     constexpr auto least = static_cast<std::uint8_t>(solid_cover * 255);
-    const auto slab_of = [&](int top, int bottom) {
+    const auto slab_of = [&](const float* rows_dark, int top, int bottom) {
       float sum = 0, moment = 0, peak = 0;
       for (int y = std::max(0, top - 1); y < std::min(rows, bottom + 1); ++y) {
-        sum += dark[y];
-        moment += dark[y] * (static_cast<float>(y) + 0.5F);
-        peak = std::max(peak, dark[y]);
+        sum += rows_dark[y];
+        moment += rows_dark[y] * (static_cast<float>(y) + 0.5F);
+        peak = std::max(peak, rows_dark[y]);
       }
       const bool wide = bottom - top > thickest_;
       return Slab{static_cast<float>(top), static_cast<float>(bottom), sum > 0 ? moment / sum : 0,
@@ -156,18 +168,18 @@ class RulingFinder {
       if (cover[y] >= least) {
         const int top = y;
         while (y < rows && cover[y] >= least) ++y;
-        slabs.push_back(slab_of(top, y));
+        slabs.push_back(slab_of(dark, top, y));
         continue;
       }
       if (y > 2 * side_ && y < rows - 2 * side_ && smooth[y] >= faint_darkness && smooth[y] >= smooth[y - 1] &&
           smooth[y] > smooth[y + 1]) {
         // Text may run close along one side.
         const auto lowest = [&](int step) {
-          float least = smooth[y];
-          for (int k = 1; k <= side_ + 1; ++k) least = std::min(least, smooth[y + k * step]);
-          return least;
+          float low = smooth[y];
+          for (int k = 1; k <= side_ + 1; ++k) low = std::min(low, smooth[y + k * step]);
+          return low;
         };
-        const auto [less, more] = std::minmax(lowest(-1), lowest(1));
+        const auto [less, more] = std::minmax({lowest(-1), lowest(1)});
         if (less <= smooth[y] * side_share && more <= smooth[y] * crowded_side_share) {
           int top = y, bottom = y + 1;
           while (top > y - side_ && smooth[top - 1] > smooth[y] / 2) --top;
@@ -175,7 +187,7 @@ class RulingFinder {
           // The other detector sees the same where the ruling is solid.
           const bool solid = std::any_of(cover + top, cover + bottom, [&](std::uint8_t c) { return c >= least; });
           if (!solid) {
-            slabs.push_back(slab_of(top, bottom));
+            slabs.push_back(slab_of(smooth, top, bottom));
             y = bottom;
             continue;
           }
@@ -222,7 +234,7 @@ class RulingFinder {
         chain.links.push_back({strip, *nearest});
       }
       for (std::size_t i = 0; i < slabs.size(); ++i)
-        if (!taken[i] && !slabs[i].wide) open.push_back({{{strip, slabs[i]}}, 0, 0, 0, 0, 0});
+        if (!taken[i] && !slabs[i].wide) open.emplace_back().links.push_back({strip, slabs[i]});
       std::vector<Chain> still;
       for (Chain& chain : open) {
         // What lies under something wide for long is its side.
@@ -308,9 +320,25 @@ class RulingFinder {
     std::nth_element(sorted.begin(), typical, sorted.end());
     const int level = std::max(static_cast<int>(faint_darkness), *typical / 2);
 
+    // Pores are bridged first; the wider gaps of dashes would take in strokes beside a solid ruling.
+    if (measure_ink(chain, darkest, left, level, pore_glyphs) >= least_solid) {
+      chain.believed = chain.length() >= shortest_touched_glyphs * glyph_ || sides_of(chain).both >= least_half_clear;
+      return true;
+    }
+    if (glyph_ < least_glyph_for_dots) return false;
     const Sides sides = sides_of(chain);
     const bool clear = sides.both >= least_clear;
-    const double gap = std::max(2.0, (clear ? dash_gap_glyphs : pore_glyphs) * glyph_);
+    if (measure_ink(chain, darkest, left, level, dash_gap_glyphs) >= least_solid && clear) return true;
+    if (!(chain.length() >= shortest_)) return false;
+    chain.dotted = true;
+    chain.believed = chain.length() >= std::max(shortest_dotted_glyphs * glyph_, shortest_dotted_inches * dpi_);
+    return clear || (sides.either >= least_half_clear && chain.believed && is_regular(chain));
+  }
+
+  // Sets the chain's ends and ink by its runs of ink, those bridged that are `gap_height` glyphs apart; returns the share of
+  // its columns that have ink, and makes it empty where the runs are too few.
+  double measure_ink(Chain& chain, const std::vector<int>& darkest, int left, int level, double gap_height) const {
+    const double gap = std::max(2.0, gap_height * glyph_);
     struct Run {
       int start, end, ink;
     };
@@ -322,21 +350,46 @@ class RulingFinder {
       else
         runs.push_back({i, i + 1, 1});
     }
-    // Strokes beyond the ruling's own end are short runs.
-    const auto is_long = [&](const Run& run) { return run.end - run.start >= stroke_glyphs * glyph_; };
-    const auto first = std::find_if(runs.begin(), runs.end(), is_long);
-    if (first == runs.end()) return false;
-    const auto last = std::find_if(runs.rbegin(), runs.rend(), is_long).base();
-    chain.start = left + first->start;
+    chain.end = chain.start;
+    chain.ink.clear();
+    const auto share_of = [&](auto first, auto last) {
+      const double length = (last - 1)->end - first->start;
+      double covered = 0, inked = 0;
+      for (auto run = first; run != last; ++run) covered += run->end - run->start, inked += run->ink;
+      return length < shortest_ || covered < least_covered * length ? 0 : inked / length;
+    };
+    // Strokes beyond the ruling's own end are short runs; where they are not, the longest run is the ruling.
+    const double stroke = std::min(stroke_glyphs * glyph_, shortest_);
+    const auto is_long = [&](const Run& run) { return run.end - run.start >= stroke; };
+    auto first = std::find_if(runs.begin(), runs.end(), is_long);
+    if (first == runs.end()) return 0;
+    auto last = std::find_if(runs.rbegin(), runs.rend(), is_long).base();
+    double share = share_of(first, last);
+    if (share < least_solid) {
+      const auto longest = std::max_element(
+          first, last, [](const Run& a, const Run& b) { return a.end - a.start < b.end - b.start; });
+      if (const double alone = share_of(longest, longest + 1); alone >= least_solid)
+        first = longest, last = longest + 1, share = alone;
+    }
+    if (share <= 0) return 0;
+    chain.start = chain.ink_start = left + first->start;
     chain.end = left + (last - 1)->end;
-    double covered = 0, inked = 0;
-    for (auto run = first; run != last; ++run) covered += run->end - run->start, inked += run->ink;
-    const double share = inked / chain.length();
-    if (chain.length() < shortest_ || covered < least_covered * chain.length()) return false;
-    if (share >= least_solid) return true;
-    if (clear && chain.length() >= shortest_dotted_glyphs * glyph_) return true;
-    return sides.either >= least_clear && covered >= least_dotted * chain.length() &&
-           chain.length() >= shortest_crowded_glyphs * glyph_;
+    for (int i = first->start; i < (last - 1)->end; ++i) chain.ink.push_back(darkest[i] >= level);
+    return share;
+  }
+
+  // Whether the chain's dots or dashes follow one another at one distance.
+  static bool is_regular(const Chain& chain) {
+    std::vector<int> starts, distances;
+    for (std::size_t i = 1; i < chain.ink.size(); ++i)
+      if (chain.ink[i] && !chain.ink[i - 1]) starts.push_back(static_cast<int>(i));
+    if (starts.size() < least_dots) return false;
+    for (std::size_t i = 1; i < starts.size(); ++i) distances.push_back(starts[i] - starts[i - 1]);
+    auto sorted = distances;
+    std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
+    const double usual = sorted[sorted.size() / 2], off = std::max(1.5, 0.2 * usual);
+    const auto like = std::count_if(distances.begin(), distances.end(), [&](int d) { return std::abs(d - usual) <= off; });
+    return static_cast<double>(like) >= least_regular * static_cast<double>(distances.size());
   }
 
   // Shares of a chain's strips with paper on both sides, and on one at least.
@@ -368,6 +421,7 @@ class RulingFinder {
 
   const cv::Mat& grey_;
   double glyph_;
+  double dpi_;
   int strip_;
   int strips_;
   double thickest_;
@@ -423,7 +477,9 @@ void count_meetings(std::vector<Candidate>& candidates, double reach) {
 // Keeps of the short candidates those that span a cell from ruling to ruling.
 void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
   const double reach = ends_glyphs * glyph_height;
-  const auto is_short = [&](const Candidate& one) { return one.chain.length() < shortest_glyphs * glyph_height; };
+  const auto is_short = [&](const Candidate& one) {
+    return !one.chain.believed || one.chain.length() < shortest_glyphs * glyph_height;
+  };
   for (Candidate& one : candidates) {
     if (!is_short(one)) continue;
     bool at_start = false, at_end = false;
@@ -450,11 +506,24 @@ void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
       if (!other.kept || other.direction == one.direction) continue;
       const Chain& chain = other.chain;
       if (here < chain.start - reach || here > chain.end + reach) continue;
+      if (chain.position() < one.chain.start - reach || chain.position() > one.chain.end + reach) continue;
       first = std::min(first, chain.position() - chain.thickness / 2);
       last = std::max(last, chain.position() + chain.thickness / 2);
     }
-    if (first > one.chain.start && first - one.chain.start < overhang) one.chain.start = first;
-    if (last < one.chain.end && one.chain.end - last < overhang) one.chain.end = last;
+    // A longer one is believed where it is as solid as the ruling itself.
+    const auto is_stroke = [&](double from, double to) {
+      if (to - from <= 0) return false;
+      if (to - from < overhang) return true;
+      if (one.chain.dotted) return false;
+      int ink = 0, columns = 0;
+      for (int x = static_cast<int>(from); x < to; ++x, ++columns) {
+        const int at = x - one.chain.ink_start;
+        ink += at >= 0 && at < static_cast<int>(one.chain.ink.size()) && one.chain.ink[at];
+      }
+      return ink < least_solid * columns;
+    };
+    if (is_stroke(one.chain.start, first)) one.chain.start = first;
+    if (is_stroke(last, one.chain.end)) one.chain.end = last;
   }
 }
 

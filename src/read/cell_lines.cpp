@@ -21,6 +21,9 @@ constexpr double surroundings = 1.0;
 constexpr double frame_zone = 0.5;
 /// Share of a side under a ruling that makes it frame; a slightly sloped ruling covers a row in part only.
 constexpr double frame_share = 0.3;
+/// A ruling that hangs on nothing is believed where ink runs along this share of its length: the tops of a row of digits,
+/// taken for a ruling, are inked in half of it, and painting over them would change what is read.
+constexpr double ruling_ink = 0.9;
 /// Strokes over the edge: a neighbour's reaches in less than this and lies outside for the greater part ...
 constexpr double most_intrusion = 0.35;
 /// ... and one of ours is followed this far out.
@@ -129,6 +132,21 @@ void paint_over(cv::Mat& picture, const cv::Mat& mask) {
   along.copyTo(picture, along_length < down_length.t());
 }
 
+/// Takes rulings out of the mask that touch none of the crop's edges and are not drawn through.
+void drop_doubtful(cv::Mat& rulings, const cv::Mat& ink) {
+  cv::Mat labels, stats, centers;
+  const int count = cv::connectedComponentsWithStats(rulings, labels, stats, centers, 8, CV_32S);
+  for (int label = 1; label < count; ++label) {
+    const int* row = stats.ptr<int>(label);
+    const cv::Rect box(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH], row[cv::CC_STAT_HEIGHT]);
+    if (box.x == 0 || box.y == 0 || box.br().x == rulings.cols || box.br().y == rulings.rows) continue;
+    const cv::Mat own = labels(box) == label;
+    cv::Mat inked;
+    cv::reduce(own & ink(box), inked, box.width > box.height ? 0 : 1, cv::REDUCE_MAX);
+    if (cv::countNonZero(inked) < ruling_ink * std::max(box.width, box.height)) rulings(box).setTo(0, own);
+  }
+}
+
 /// Rows (or columns) from a side of `rect` to the far side of the frame that runs along it.
 int frame_depth(const cv::Mat& rulings, const cv::Rect& rect, int zone, bool vertical, bool from_end) {
   const int length = vertical ? rect.height : rect.width;
@@ -158,6 +176,7 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
 
   if (!page.ruling_mask.pixels.empty()) {
     cv::Mat rulings = 255 - view(page.ruling_mask)(outer);
+    drop_doubtful(rulings, crop.ink);
     // A ruling's grey fringe is wider than its ink.
     cv::dilate(rulings, rulings, cv::Mat::ones(3, 3, CV_8U));
     const int zone = cvRound(frame_zone * crop.glyph);

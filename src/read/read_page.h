@@ -23,8 +23,10 @@ struct ReadablePage {
 using Recognizers = std::vector<std::unique_ptr<Recognizer>>;
 
 /// Reads the insides of `boxes` (straight points), each a cell or a line of text: lines split, rulings cleaned away,
-/// readings of the lines put together. Contents come in the order of `boxes`; without ink: no readings; ink that gives no
-/// reading: source unreadable. Throws Error (interrupted) when `stop` asks.
+/// readings of the lines put together, without spaces but between Latin words. A line that gave nothing beside others that
+/// did leaves a character of no text and score 0. Contents come in the order of `boxes`, source `reader`; without ink: no
+/// readings; ink that gives no reading: source `unreadable`. Throws Error (interrupted) when `stop` asks, and whatever a
+/// recognizer throws.
 std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
                                 std::stop_token stop = {});
 

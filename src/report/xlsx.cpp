@@ -240,7 +240,9 @@ void write_sheet(lxw_worksheet* sheet, const FlatTable& table, Formats& formats,
     ++r;
   }
   worksheet_freeze_panes(sheet, 1, static_cast<lxw_col_t>(name_column + 1));
-  worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(std::max<std::size_t>(table.rows.size(), 1)), last_column);
+  const auto last_row = static_cast<lxw_row_t>(std::max<std::size_t>(table.rows.size(), 1));
+  worksheet_autofilter(sheet, 0, 0, last_row, last_column);
+  worksheet_print_area(sheet, 0, 0, last_row, last_column);
   worksheet_set_landscape(sheet);
   worksheet_set_paper(sheet, 9);  // A4
   if (folding == Folding::heading_fields) worksheet_fit_to_pages(sheet, 1, 0);

@@ -1,1 +1,209 @@
-// to come
+#include "form/read_declarations.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "support/written_grid.h"
+
+namespace inkgrid::form {
+namespace {
+
+const Lexicon& lexicon() {
+  static const Lexicon loaded = load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models");
+  return loaded;
+}
+
+Understanding understand(Grid grid, std::vector<TextLine> above = {}) {
+  return read_declarations({{{1}, std::move(above), std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
+}
+
+const Field& field(const Declaration& declaration, const std::string& pointer) {
+  static const Field none;
+  const Field* found = &none;
+  for_each_field(declaration, [&](const std::string& at, const Field& value) {
+    if (at == pointer) found = &value;
+  });
+  return *found;
+}
+
+std::string yuan(const Field& field) {
+  const auto* value = std::get_if<Decimal>(&field.value);
+  return value != nullptr ? value->to_string(2) : "none";
+}
+
+/// One form a project, labels nobody described as a form definition.
+std::vector<std::vector<Written>> plain_form() {
+  return {{{"项目名称", 2}, {"物业管理费", 3}},
+          {{"主管部门及代码", 2}, {"266_某市交通运输局"}, {"承担单位"}, {"某市港航中心"}},
+          {{"项目资金\n（万元）", 2, 3}, {"年度预算资金总额："}, {"182.44", 2}},
+          {{"其中：财政拨款"}, {"182.44", 2}},
+          {{"其他资金"}, {"0.00", 2}},
+          {{"总体目标"}, {"做好物业管理，保障机关运转。", 4}},
+          {{""}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+          {{"绩效指标", 1, 3}, {"产出指标", 1, 2}, {"数量指标", 1, 2}, {"保障人数"}, {"≥300人"}},
+          {{"食堂就餐人数"}, {""}},
+          {{"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度（%）"}, {"≥95"}}};
+}
+
+TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
+  const auto result = understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(d.form, "generic");
+  EXPECT_EQ(d.title.text, "政策和项目预算绩效目标表");
+  EXPECT_EQ(d.fiscal_year.text, "2026年度");
+  EXPECT_EQ(std::get<int>(d.fiscal_year.value), 2026);
+  EXPECT_EQ(field(d, "/project/name").text, "物业管理费");
+  EXPECT_EQ(field(d, "/project/competent_department").text, "266_某市交通运输局");
+  EXPECT_EQ(field(d, "/project/implementing_unit").text, "某市港航中心");
+  EXPECT_EQ(field(d, "/project/nature").source, FieldSource::absent);
+  EXPECT_EQ(field(d, "/funds/unit").text, "万元");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "1824400.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_fiscal")), "1824400.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_other")), "0.00");
+  EXPECT_EQ(field(d, "/funds/total").source, FieldSource::absent);
+  EXPECT_EQ(field(d, "/goals/annual").text, "做好物业管理，保障机关运转。");
+  ASSERT_EQ(d.indicators.size(), 3u);
+  EXPECT_EQ(d.indicators[1].level1.text, "产出指标");
+  EXPECT_EQ(d.indicators[1].level3.text, "食堂就餐人数");
+  EXPECT_EQ(d.indicators[1].target.text, "");
+  EXPECT_EQ(d.indicators[1].target.regions.size(), 1u) << "a blank cell has a place";
+  const auto& unit = std::get<TargetValue>(d.indicators[2].target.value);
+  EXPECT_EQ(unit.unit, "%");
+  EXPECT_EQ(unit.unit_from, UnitFrom::level3);
+  EXPECT_TRUE(d.extra.empty()) << d.extra[0].name << d.extra[0].field.text;
+}
+
+TEST(ReadDeclarations, MoneyBelowATotalBelongsToIt) {
+  auto rows = plain_form();
+  rows[2] = {{"资金（元）", 2, 3}, {"项目资金总额"}, {"5"}, {"年度资金申请总额：3.00"}};
+  rows[3] = {{"其中：财政资金"}, {"4"}, {"当年财政拨款：2"}};
+  rows[4] = {{"其他资金"}, {"1"}, {"上年结转资金：1"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标申报表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(yuan(field(d, "/funds/total")), "5.00");
+  EXPECT_EQ(yuan(field(d, "/funds/total_fiscal")), "4.00");
+  EXPECT_EQ(yuan(field(d, "/funds/total_other")), "1.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "3.00");
+  EXPECT_EQ(field(d, "/funds/annual_requested").text, "3.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_fiscal")), "2.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_carryover")), "1.00");
+}
+
+TEST(ReadDeclarations, OperatorNumberAndUnitInColumnsAreOneTarget) {
+  const auto result = understand(
+      write_grid({{{"项目名称", 2}, {"甲", 4}},
+                  {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"性质"}, {"指标值"}, {"计量单位"}},
+                  {{"产出指标"}, {"数量指标"}, {"报告"}, {"≥"}, {"434"}, {"份"}},
+                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"定性"}, {"优"}, {""}}}),
+      {write_line("项目支出绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].target.text, "≥434份");
+  EXPECT_EQ(std::get<TargetValue>(rows[0].target.value), (TargetValue{TargetKind::quantitative, ">=", "434", {}, {}, "份", UnitFrom::column}));
+  EXPECT_EQ(rows[1].target.text, "优");
+}
+
+TEST(ReadDeclarations, TwoBlocksOfTheNationalFormKeepTheirScopes) {
+  const auto result = understand(
+      write_grid({{{"项目名称", 2}, {"甲", 5}},
+                  {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                  {{"产出指标"}, {"数量指标"}, {"三年建成"}, {"≥9个"}, {"数量指标"}, {"当年建成"}, {"≥3个"}}}),
+      {write_line("项目支出绩效目标申报表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].scope, Indicator::Scope::overall);
+  EXPECT_EQ(rows[0].level3.text, "三年建成");
+  EXPECT_EQ(rows[1].scope, Indicator::Scope::annual);
+  EXPECT_EQ(rows[1].level1.text, "产出指标");
+  EXPECT_EQ(rows[1].target.text, "≥3个");
+}
+
+TEST(ReadDeclarations, NothingReadIsDropped) {
+  auto rows = plain_form();
+  rows.insert(rows.begin() + 2, {{"项目编号", 2}, {"XM-7", 3}});
+  rows.push_back({{"备注"}, {"无", 4}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10), write_line("填表日期：三月", 30)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  std::string kept;
+  for (const NamedField& extra : result.declarations[0].extra) kept += extra.name + "=" + extra.field.text + ";";
+  EXPECT_NE(kept.find("项目编号=XM-7;"), std::string::npos) << kept;
+  EXPECT_NE(kept.find("备注=无;"), std::string::npos) << kept;
+  EXPECT_NE(kept.find("填表日期：三月;"), std::string::npos) << kept;
+}
+
+TEST(ReadDeclarations, TablesOfAnotherKindAreLeftAlone) {
+  EXPECT_TRUE(understand(write_grid({{{"科目"}, {"预算数"}}, {{"项目名称"}, {"1.00"}}}), {write_line("收支预算总表", 10)}).declarations.empty());
+  EXPECT_TRUE(understand(write_grid({{{"问题"}, {"一级指标"}, {"答案"}}, {{"甲"}, {"乙"}, {"丙"}}})).declarations.empty());
+}
+
+TEST(ReadDeclarations, AnEmptyFormSaysSo) {
+  auto rows = plain_form();
+  for (auto& row : rows)
+    for (Written& cell : row)
+      if (!lexicon().match(cell.text, Place::head, Likeness::exact) && !lexicon().match(cell.text, Place::column, Likeness::exact)) cell.text.clear();
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_TRUE(result.declarations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
+}
+
+TEST(ReadDeclarations, MisreadLabelsOfAPictureAreStillLabels) {
+  auto rows = plain_form();
+  rows[1][0].text = "主管部问及代码";
+  rows[6][3].text = "=级指标";  // 三
+  rows[6][1].text = "一级指析";
+  const auto result = understand(write_grid(rows, TextSource::reader, 0.9), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(field(d, "/project/competent_department").text, "266_某市交通运输局");
+  EXPECT_LT(field(d, "/project/competent_department").evidence.label_match, 1);
+  ASSERT_EQ(d.indicators.size(), 3u);
+  EXPECT_EQ(d.indicators[0].level3.text, "保障人数");
+}
+
+TEST(ReadDeclarations, AReadingOfTheRightKindIsTakenFromTheAlternatives) {
+  Grid grid = write_grid(plain_form(), TextSource::reader, 0.9);
+  for (Cell& cell : grid.cells)
+    if (cell.content.text() == "182.44") {
+      Reading wrong{"l82.44", 0.8, {{"l", 0.5, {{"1", 0.4}}}, {"8", 0.9, {}}, {"2", 0.9, {}}, {".", 0.9, {}}, {"4", 0.9, {}}, {"4", 0.9, {}}}, "test"};
+      cell.content.readings = {wrong};
+    }
+  const auto result = understand(std::move(grid), {write_line("项目绩效目标表", 10)});
+  const Field& amount = field(result.declarations.at(0), "/funds/annual_requested");
+  EXPECT_EQ(amount.text, "182.44");
+  EXPECT_EQ(amount.raw, "l82.44");
+  EXPECT_EQ(yuan(amount), "1824400.00");
+}
+
+TEST(Lexicon, SaysWhichFileIsWrong) {
+  const auto folder = std::filesystem::temp_directory_path() / "inkgrid-lexicon-test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"labels": ["甲方"]}]})";
+  try {
+    load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", folder / "mine.json");
+    FAIL() << "a label without a key was taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code, ErrorCode::model_missing);
+    EXPECT_NE(std::string(error.what()).find("mine.json"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("key"), std::string::npos);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Lexicon, LabelsAreComparedByTheirWords) {
+  const auto match = lexicon().match("其中： 财政资金（万元）", Place::head, Likeness::exact);
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->key, "funds.fiscal");
+  EXPECT_EQ(match->unit, "万元");
+  EXPECT_FALSE(lexicon().match("财政资金管理办法", Place::head, Likeness::exact));
+  EXPECT_EQ(lexicon().match("年度（/项目）指标值", Place::column, Likeness::exact)->key, "column.target");
+}
+
+}  // namespace
+}  // namespace inkgrid::form

@@ -1,1 +1,98 @@
-// to come
+#include "form/values.h"
+
+#include <gtest/gtest.h>
+
+namespace inkgrid::form {
+namespace {
+
+std::string money(const std::string& text, int exponent = 0) {
+  const auto value = parse_money(text, exponent);
+  return value ? value->to_string(2) : "none";
+}
+
+TEST(Money, IsExactYuan) {
+  EXPECT_EQ(money("1,100,000.00"), "1100000.00");
+  EXPECT_EQ(money("１，１００，０００．００"), "1100000.00");
+  EXPECT_EQ(money(" 9.00 ", 4), "90000.00");
+  EXPECT_EQ(money("9119.702500", 4), "91197025.00");
+  EXPECT_EQ(money("9.5万元"), "95000.00");
+  EXPECT_EQ(money("9.5(万元)", 0), "95000.00");
+  EXPECT_EQ(money("￥12元", 4), "12.00");
+  EXPECT_EQ(money("-3.10"), "-3.10");
+}
+
+TEST(Money, RefusesWhatMayBeMisread) {
+  for (const char* text : {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
+    EXPECT_EQ(money(text), "none") << text;
+}
+
+TEST(Date, IsAsPreciseAsThePaper) {
+  EXPECT_EQ(parse_date("2026-01-01"), "2026-01-01");
+  EXPECT_EQ(parse_date("2026年1月1日"), "2026-01-01");
+  EXPECT_EQ(parse_date("2026.3"), "2026-03");
+  EXPECT_EQ(parse_date("2026年"), "2026");
+  EXPECT_EQ(parse_date("20261231"), "2026-12-31");
+  EXPECT_EQ(parse_date("２０２６／１２／３１"), "2026-12-31");
+  EXPECT_EQ(parse_date("2024-02-29"), "2024-02-29");
+}
+
+TEST(Date, RefusesDaysThatAreNot) {
+  for (const char* text : {"", "2026-13-01", "2026-02-29", "2026-04-31", "2026-1-1-1", "20260-01-01", "2026-01-", "1.5", "2026年度"})
+    EXPECT_FALSE(parse_date(text)) << text;
+}
+
+TEST(Year, ComesFromAYearLine) {
+  EXPECT_EQ(parse_year("(2026 年度)"), 2026);
+  EXPECT_EQ(year_text("（2026年度）"), "2026年度");
+  EXPECT_EQ(year_text("某某局 2026 年度项目绩效目标表"), "2026 年度");
+  EXPECT_EQ(parse_year("12026年度"), std::nullopt);
+  EXPECT_EQ(parse_year("1234年度"), std::nullopt);
+  EXPECT_EQ(year_text("（年度）"), "");
+}
+
+struct TargetCase {
+  const char* text;
+  TargetValue value;
+};
+
+TargetValue quantity(const char* sign, const char* number, const char* unit) {
+  return {TargetKind::quantitative, sign, number, {}, {}, unit, *unit != '\0' ? UnitFrom::target : UnitFrom::none};
+}
+
+class Targets : public testing::TestWithParam<TargetCase> {};
+
+TEST_P(Targets, MeanWhatThePaperSays) {
+  const auto value = parse_target(GetParam().text);
+  ASSERT_TRUE(value);
+  EXPECT_EQ(static_cast<int>(value->kind), static_cast<int>(GetParam().value.kind));
+  EXPECT_EQ(value->operator_sign, GetParam().value.operator_sign);
+  EXPECT_EQ(value->number, GetParam().value.number);
+  EXPECT_EQ(value->low + ".." + value->high, GetParam().value.low + ".." + GetParam().value.high);
+  EXPECT_EQ(value->unit, GetParam().value.unit);
+  EXPECT_TRUE(*value == GetParam().value);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Print, Targets,
+    testing::Values(TargetCase{"≥90.00(%)", quantity(">=", "90.00", "%")}, TargetCase{"≤1000.00(元/次)", quantity("<=", "1000.00", "元/次")},
+                    TargetCase{"=100.00(%)", quantity("=", "100.00", "%")}, TargetCase{"＝１００％", quantity("=", "100", "%")},
+                    TargetCase{"≤180元/人.天", quantity("<=", "180", "元/人.天")}, TargetCase{"≥1.8亿元", quantity(">=", "1.8", "亿元")},
+                    TargetCase{"4130", quantity("", "4130", "")}, TargetCase{"90%以上", quantity(">=", "90", "%")},
+                    TargetCase{"不低于95%", quantity(">=", "95", "%")}, TargetCase{"30天以内", quantity("<=", "30", "天")},
+                    TargetCase{"约20次", quantity("~", "20", "次")}, TargetCase{"20次左右", quantity("~", "20", "次")},
+                    TargetCase{"≥35,000册", quantity(">=", "35000", "册")},
+                    TargetCase{"80-90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
+                    TargetCase{"80%~90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
+                    TargetCase{"及时", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
+
+TEST(Target, BlankIsNone) { EXPECT_FALSE(parse_target("  ")); }
+
+TEST(Weight, IsAPlainNumber) {
+  EXPECT_EQ(parse_number("10"), "10");
+  EXPECT_EQ(parse_number("12.5分"), "12.5");
+  EXPECT_FALSE(parse_number("十"));
+  EXPECT_FALSE(parse_number("10/20"));
+}
+
+}  // namespace
+}  // namespace inkgrid::form
