@@ -44,8 +44,8 @@ constexpr double pore_glyphs = 0.12;
 constexpr double stroke_glyphs = 1.5;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
-constexpr double shortest_dotted_glyphs = 5;
-constexpr double shortest_dotted_inches = 0.6;
+// Shorter ones must meet others with both ends.
+constexpr double shortest_dotted_glyphs = 12;
 // Pixels: strokes of smaller glyphs leave no gaps that differ from dots.
 constexpr double least_glyph_for_dots = 14;
 // With text along one side the dots or dashes must be so many, and so large a share at their usual distance.
@@ -75,6 +75,8 @@ constexpr double edge_inches = 0.15;
 // What the slope may be at most (a degree), and how far off its straight line a ruling may wave.
 constexpr double steepest = 0.0175;
 constexpr double wave_glyphs = 0.12;
+// Links of a short ruling lie level within this.
+constexpr double level_glyphs = 0.05;
 // Fringe of blur that the mask covers beside a ruling: inches.
 constexpr double fringe_inches = 0.005;
 // The mask also covers lone lines left out of the rulings when they are as long as no dash of print (—— has two).
@@ -114,7 +116,6 @@ class RulingFinder {
   RulingFinder(const cv::Mat& grey, double glyph_height, double dpi)
       : grey_(grey),
         glyph_(glyph_height),
-        dpi_(dpi),
         strip_(std::max(narrowest_strip, static_cast<int>(std::lround(strip_glyphs * glyph_height)))),
         strips_(grey.cols / strip_),
         thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
@@ -269,8 +270,22 @@ class RulingFinder {
     chain.thickness = thicknesses[thicknesses.size() / 2];
     if (chain.thickness > thickest_) return false;
 
-    // Text that touches the ruling thickens a slab and shifts its middle: the second fit leaves out what the first finds far.
-    double reach = 1e9;
+    chain.start = first * strip_;
+    chain.end = (last + 1) * strip_;
+    if (fit_line(chain, 1e9)) return true;
+    // Strokes beyond a short ruling's end bend the line: begin again from those of its links that lie level.
+    std::vector<float> middles;
+    for (const Link& link : chain.links)
+      if (!link.slab.wide) middles.push_back(link.slab.middle);
+    std::nth_element(middles.begin(), middles.begin() + middles.size() / 2, middles.end());
+    chain.slope = 0;
+    chain.offset = middles[middles.size() / 2];
+    return fit_line(chain, std::max(1.0, level_glyphs * glyph_));
+  }
+
+  // Fits the chain's line to those of its links within `reach` of it as it is, then to those near the first fit: text that
+  // touches a ruling thickens a slab and shifts its middle.
+  bool fit_line(Chain& chain, double reach) const {
     for (int round = 0; round < 2; ++round) {
       double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
       for (const Link& link : chain.links) {
@@ -289,16 +304,12 @@ class RulingFinder {
         if (link.slab.wide || std::abs(off) > reach) continue;
         squares += off * off, count += 1;
       }
-      const double wave = std::sqrt(squares / std::max(1.0, count));
-      if (round == 1 && wave > std::max(1.5, wave_glyphs * glyph_)) return false;
-      chain.wave = wave;
-      reach = 2 * wave + 0.5;
+      chain.wave = std::sqrt(squares / std::max(1.0, count));
+      if (round == 1 && chain.wave > std::max(1.5, wave_glyphs * glyph_)) return false;
+      reach = 2 * chain.wave + 0.5;
     }
-    chain.start = first * strip_;
-    chain.end = (last + 1) * strip_;
     return std::abs(chain.slope) <= steepest;
   }
-
   // From strips to pixels: which of the chain's columns have ink tells a ruling from strokes that happen to lie in one line,
   // and where it ends.
   bool refine_ends(Chain& chain) const {
@@ -331,7 +342,7 @@ class RulingFinder {
     if (measure_ink(chain, darkest, left, level, dash_gap_glyphs) >= least_solid && clear) return true;
     if (!(chain.length() >= shortest_)) return false;
     chain.dotted = true;
-    chain.believed = chain.length() >= std::max(shortest_dotted_glyphs * glyph_, shortest_dotted_inches * dpi_);
+    chain.believed = chain.length() >= shortest_dotted_glyphs * glyph_;
     return clear || (sides.either >= least_half_clear && chain.believed && is_regular(chain));
   }
 
@@ -421,7 +432,6 @@ class RulingFinder {
 
   const cv::Mat& grey_;
   double glyph_;
-  double dpi_;
   int strip_;
   int strips_;
   double thickest_;

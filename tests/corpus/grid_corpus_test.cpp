@@ -22,12 +22,15 @@ struct Input {
   std::string file;
 };
 
+void PrintTo(const Input& input, std::ostream* out) { *out << input.file; }
+
 std::vector<Input> inputs() {
   std::vector<Input> list;
   for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
     if (!entry.path().string().ends_with(".truth.json")) continue;
     std::ifstream stream(entry.path());
-    for (const json& input : json::parse(stream).at("inputs")) list.push_back({entry.path(), input.at("file")});
+    const json truth = json::parse(stream);
+    for (const json& input : truth.at("inputs")) list.push_back({entry.path(), input.at("file")});
   }
   std::sort(list.begin(), list.end(), [](const Input& a, const Input& b) { return a.file < b.file; });
   return list;
@@ -42,14 +45,16 @@ TEST_P(GridCorpus, CellsAndSpansAreThoseOfThePaper) {
   std::vector<std::set<Span>> expected;
   for (const json& declaration : truth.at("declarations")) {
     std::set<Span> spans;
-    for (const json& cell : declaration.at("grid").at("cells"))
-      spans.insert({cell.at("row"), cell.at("column"), cell.at("row_span"), cell.at("column_span")});
+    for (const json& cell : declaration.at("grid").at("cells")) {
+      const auto number = [&](const char* key) { return cell.at(key).get<int>(); };
+      spans.emplace(number("row"), number("column"), number("row_span"), number("column_span"));
+    }
     expected.push_back(std::move(spans));
   }
   ASSERT_EQ(extraction.grids.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     std::set<Span> found;
-    for (const Cell& cell : extraction.grids[i].cells) found.insert({cell.row, cell.column, cell.row_span, cell.column_span});
+    for (const Cell& cell : extraction.grids[i].cells) found.emplace(cell.row, cell.column, cell.row_span, cell.column_span);
     EXPECT_EQ(found.size(), expected[i].size()) << "form " << i + 1;
     for (const Span& span : expected[i])
       EXPECT_TRUE(found.count(span)) << "form " << i + 1 << " lacks the cell at row " << std::get<0>(span) << ", column "

@@ -1,1 +1,351 @@
-// to come
+#include "image/straighten.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace inkgrid::image {
+namespace {
+
+constexpr double pi = 3.14159265358979;
+
+// A page drawn by filling boxes; positions in pixels.
+class Drawing {
+ public:
+  Drawing(int width, int height, int channels = 1, double dpi = 200)
+      : picture{width, height, channels, dpi,
+                std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * channels, 255)} {}
+
+  void fill(int left, int top, int right, int bottom, std::uint8_t level = 0) {
+    for (int y = top; y < bottom; ++y)
+      for (int x = left; x < right; ++x)
+        for (int c = 0; c < picture.channels; ++c) at(x, y, c) = level;
+  }
+
+  std::uint8_t& at(int x, int y, int c = 0) {
+    return picture.pixels[(static_cast<std::size_t>(y) * picture.width + x) * picture.channels + c];
+  }
+
+  // A square of strokes that looks like 田 with a leg; 26 pixels are 9.4 pt at 200 dpi.
+  void glyph(int x, int y, int size = 26) {
+    const int stroke = std::max(2, size / 12);
+    for (int k = 0; k < 3; ++k) fill(x, y + k * (size - stroke) / 2, x + size, y + k * (size - stroke) / 2 + stroke);
+    for (int k = 0; k < 3; ++k) fill(x + k * (size - stroke) / 2, y, x + k * (size - stroke) / 2 + stroke, y + size);
+    fill(x + size / 4, y + size / 4, x + size / 4 + stroke, y + size / 2, 255);
+  }
+
+  void text(int x, int y, int count, int size = 26, int advance = 29) {
+    for (int i = 0; i < count; ++i) glyph(x + i * advance, y, size);
+  }
+
+  PagePicture picture;
+};
+
+const std::vector<int> columns{200, 500, 900, 1400};
+const std::vector<int> rows{400, 470, 540, 700, 770, 1000};
+
+// A form of 15 cells; the ruling between the first two columns stops above the last row.
+Drawing form(int channels = 1) {
+  Drawing page(1654, 2339, channels);
+  for (const int y : rows) page.fill(columns.front(), y, columns.back() + 2, y + 2);
+  for (const int x : columns) page.fill(x, rows.front(), x + 2, x == 500 ? 772 : rows.back() + 2);
+  for (std::size_t r = 0; r + 1 < rows.size(); ++r)
+    for (const int x : {columns[0], columns[1], columns[2]}) page.text(x + 20, rows[r] + 24, 6);
+  page.text(500, 200, 16, 44, 48);
+  return page;
+}
+
+// Turned clockwise about its middle, white where nothing was.
+PagePicture leaning(const PagePicture& source, double degrees) {
+  PagePicture result = source;
+  const double sine = std::sin(degrees * pi / 180), cosine = std::cos(degrees * pi / 180);
+  const double cx = source.width / 2.0, cy = source.height / 2.0;
+  for (int y = 0; y < source.height; ++y)
+    for (int x = 0; x < source.width; ++x) {
+      const double dx = x + 0.5 - cx, dy = y + 0.5 - cy;
+      const double sx = cosine * dx + sine * dy + cx - 0.5, sy = -sine * dx + cosine * dy + cy - 0.5;
+      const int x0 = static_cast<int>(std::floor(sx)), y0 = static_cast<int>(std::floor(sy));
+      for (int c = 0; c < source.channels; ++c) {
+        const auto sample = [&](int px, int py) {
+          if (px < 0 || py < 0 || px >= source.width || py >= source.height) return 255.0;
+          return 1.0 * source.pixels[(static_cast<std::size_t>(py) * source.width + px) * source.channels + c];
+        };
+        const double fx = sx - x0, fy = sy - y0;
+        const double level = (sample(x0, y0) * (1 - fx) + sample(x0 + 1, y0) * fx) * (1 - fy) +
+                             (sample(x0, y0 + 1) * (1 - fx) + sample(x0 + 1, y0 + 1) * fx) * fy;
+        result.pixels[(static_cast<std::size_t>(y) * source.width + x) * source.channels + c] =
+            static_cast<std::uint8_t>(std::lround(level));
+      }
+    }
+  return result;
+}
+
+PagePicture noisy(PagePicture picture, double deviation) {
+  std::mt19937 random(7);
+  std::normal_distribution<double> noise(0, deviation);
+  for (auto& level : picture.pixels)
+    level = static_cast<std::uint8_t>(std::clamp(std::lround(level * 0.92 + 8 + noise(random)), 0L, 255L));
+  return picture;
+}
+
+std::vector<Ruling> of(const StraightPage& page, Direction direction) {
+  std::vector<Ruling> found;
+  for (const Ruling& ruling : page.rulings)
+    if (ruling.direction == direction) found.push_back(ruling);
+  std::sort(found.begin(), found.end(), [](const Ruling& a, const Ruling& b) { return a.position < b.position; });
+  return found;
+}
+
+double points(double pixels, double dpi = 200) { return pixels * 72 / dpi; }
+
+// Every ruling of form(), on the original page, within `tolerance` pixels; and nothing else.
+void expect_form(const StraightPage& page, double tolerance) {
+  const auto horizontal = of(page, Direction::horizontal), vertical = of(page, Direction::vertical);
+  ASSERT_EQ(horizontal.size(), rows.size());
+  ASSERT_EQ(vertical.size(), columns.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Point start = page.to_page({horizontal[i].start, horizontal[i].position});
+    EXPECT_NEAR(start.y, points(rows[i] + 1), points(tolerance)) << "row " << i;
+    EXPECT_NEAR(start.x, points(columns.front()), points(tolerance + 1)) << "row " << i;
+    const Point end = page.to_page({horizontal[i].end, horizontal[i].position});
+    EXPECT_NEAR(end.x, points(columns.back() + 2), points(tolerance + 1)) << "row " << i;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Point end = page.to_page({vertical[i].position, vertical[i].end});
+    EXPECT_NEAR(end.x, points(columns[i] + 1), points(tolerance)) << "column " << i;
+    EXPECT_NEAR(end.y, points(i == 1 ? 772 : rows.back() + 2), points(tolerance + 1)) << "column " << i;
+  }
+}
+
+TEST(Straighten, FindsEveryRulingOfAStraightPage) {
+  const StraightPage page = straighten(form().picture);
+  expect_form(page, 0.6);
+  EXPECT_DOUBLE_EQ(page.rotation, 0);
+  EXPECT_NEAR(page.glyph_height, points(26), points(2));
+  for (const Ruling& ruling : page.rulings) EXPECT_NEAR(ruling.thickness, points(2), points(0.8));
+  EXPECT_EQ(page.grey.width, 1654);
+  EXPECT_EQ(page.ink.channels, 1);
+  EXPECT_TRUE(page.seal_mask.pixels.empty());
+}
+
+TEST(Straighten, UndoesSkew) {
+  const Drawing drawn = form();
+  for (const double degrees : {0.3, -2.0, 7.0, -12.0}) {
+    SCOPED_TRACE(degrees);
+    const StraightPage page = straighten(noisy(leaning(drawn.picture, degrees), 6));
+    EXPECT_NEAR(page.rotation, degrees, 0.05);
+    const auto horizontal = of(page, Direction::horizontal);
+    ASSERT_EQ(horizontal.size(), rows.size());
+    ASSERT_EQ(of(page, Direction::vertical).size(), columns.size());
+    // Where the top left corner came to lie on the leaning page.
+    const double radians = degrees * pi / 180, dx = columns.front() - 827, dy = rows.front() + 1 - 1169.5;
+    const Point corner = page.to_page({horizontal[0].start, horizontal[0].position});
+    EXPECT_NEAR(corner.x, points(827 + dx * std::cos(radians) - dy * std::sin(radians)), points(3));
+    EXPECT_NEAR(corner.y, points(1169.5 + dx * std::sin(radians) + dy * std::cos(radians)), points(3));
+  }
+}
+
+TEST(Straighten, TextAloneTellsTheSkew) {
+  Drawing page(1654, 2339);
+  for (int line = 0; line < 30; ++line) page.text(200, 300 + line * 50, 30 + line % 3 * 5);
+  const StraightPage straight = straighten(noisy(leaning(page.picture, 3.4), 6));
+  EXPECT_NEAR(straight.rotation, 3.4, 0.05);
+  EXPECT_TRUE(straight.rulings.empty());
+}
+
+TEST(Straighten, TurnsFirst) {
+  const Drawing drawn = form();
+  PagePicture lying{2339, 1654, 1, 200, std::vector<std::uint8_t>(drawn.picture.pixels.size())};
+  for (int y = 0; y < 2339; ++y)  // a quarter counterclockwise
+    for (int x = 0; x < 1654; ++x)
+      lying.pixels[static_cast<std::size_t>(1653 - x) * 2339 + y] = drawn.picture.pixels[static_cast<std::size_t>(y) * 1654 + x];
+  EXPECT_EQ(guess_sideways(lying), Turn::quarter);
+  EXPECT_EQ(guess_sideways(drawn.picture), Turn::none);
+  const StraightPage page = straighten(lying, Turn::quarter);
+  EXPECT_DOUBLE_EQ(page.rotation, -90);
+  ASSERT_EQ(of(page, Direction::horizontal).size(), rows.size());
+  // The corner of the page that is top left once it is upright lies bottom left.
+  const Point corner = page.to_page({0, 0});
+  EXPECT_NEAR(corner.x, 0, 1e-6);
+  EXPECT_NEAR(corner.y, points(1654), 1e-6);
+}
+
+TEST(Straighten, BlankAndTinyPagesAreNoTrouble) {
+  const StraightPage blank = straighten(Drawing(800, 1000).picture);
+  EXPECT_TRUE(blank.rulings.empty());
+  EXPECT_DOUBLE_EQ(blank.glyph_height, 0);
+  EXPECT_DOUBLE_EQ(blank.rotation, 0);
+  EXPECT_EQ(std::count(blank.ink.pixels.begin(), blank.ink.pixels.end(), 0), 0);
+  EXPECT_EQ(guess_sideways(Drawing(800, 1000).picture), Turn::none);
+  EXPECT_EQ(straighten(Drawing(3, 2).picture).grey.width, 3);
+  EXPECT_TRUE(straighten(PagePicture{}).rulings.empty());
+  EXPECT_TRUE(straighten(PagePicture{500, 500, 1, 100, std::vector<std::uint8_t>(250'000, 0)}).rulings.empty());
+}
+
+TEST(Straighten, BridgesGapsAndDots) {
+  Drawing page = form();
+  for (int x = 260; x < 1400; x += 90) page.fill(x, 538, x + 6, 545, 255);
+  for (int x = 203; x < 1399; x += 4) page.fill(x, 698, x + 2, 705, 255);
+  expect_form(straighten(page.picture), 1);
+}
+
+TEST(Straighten, SeesHairlinesAndDoubleRulings) {
+  Drawing page = form();
+  page.fill(202, 540, 1400, 542, 255);
+  for (const int x : columns) page.fill(x, 540, x + 2, 542);
+  page.fill(202, 540, 1400, 541, 185);
+  page.fill(200, 1006, 1402, 1008);
+  const auto horizontal = of(straighten(noisy(page.picture, 5)), Direction::horizontal);
+  ASSERT_EQ(horizontal.size(), rows.size() + 1);
+  EXPECT_NEAR(horizontal[2].position, points(540.5), points(0.7));
+  EXPECT_NEAR(horizontal[2].end, points(1402), points(3));
+  EXPECT_NEAR(horizontal[5].position, points(1001), points(0.7));
+  EXPECT_NEAR(horizontal[6].position, points(1007), points(0.7));
+}
+
+TEST(Straighten, ShortRulingsNeedTwoOthers) {
+  Drawing page = form();
+  page.fill(700, 470, 702, 540);   // splits one cell, 2.7 glyph heights
+  page.fill(1000, 580, 1002, 620);  // stands free in another
+  page.fill(920, 960, 1100, 962);  // underlines a blank
+  const StraightPage straight = straighten(page.picture);
+  const auto vertical = of(straight, Direction::vertical);
+  ASSERT_EQ(vertical.size(), columns.size() + 1);
+  EXPECT_NEAR(vertical[2].position, points(701), points(0.7));
+  EXPECT_NEAR(vertical[2].start, points(471), points(3));
+  EXPECT_NEAR(vertical[2].end, points(541), points(3));
+  EXPECT_EQ(of(straight, Direction::horizontal).size(), rows.size());
+}
+
+TEST(Straighten, MaskCoversRulingsAndSparesText) {
+  const StraightPage page = straighten(leaning(form().picture, 1.2));
+  int rulings_left = 0, text_lost = 0, text = 0;
+  for (std::size_t i = 0; i < page.ink.pixels.size(); ++i) {
+    const double x = points(static_cast<double>(i % page.ink.width) + 0.5);
+    const double y = points(static_cast<double>(i / page.ink.width) + 0.5);
+    if (page.ink.pixels[i] != 0) continue;
+    const bool on_ruling = std::any_of(page.rulings.begin(), page.rulings.end(), [&](const Ruling& ruling) {
+      const bool level = ruling.direction == Direction::horizontal;
+      const double along = level ? x : y, across = level ? y : x;
+      return along > ruling.start && along < ruling.end && std::abs(across - ruling.position) < points(2.5);
+    });
+    if (on_ruling) {
+      rulings_left += page.ruling_mask.pixels[i] != 0;
+    } else {
+      ++text;
+      text_lost += page.ruling_mask.pixels[i] == 0;
+    }
+  }
+  EXPECT_GT(text, 10'000);
+  EXPECT_LT(rulings_left, 20);
+  EXPECT_LT(text_lost, text / 200);
+}
+
+TEST(Straighten, EvensLightAndWhitensTheScannersBlack) {
+  Drawing page = form();
+  for (int y = 0; y < 2339; ++y)
+    for (int x = 0; x < 1654; ++x)
+      page.at(x, y) = static_cast<std::uint8_t>(page.at(x, y) * (1 - 0.35 * x / 1654 - 0.1 * y / 2339));
+  page.fill(0, 0, 1654, 40, 15);
+  page.fill(0, 0, 25, 2339, 15);
+  const StraightPage straight = straighten(noisy(page.picture, 4));
+  expect_form(straight, 1);
+  const auto level = [&](int x, int y) { return straight.grey.pixels[static_cast<std::size_t>(y) * straight.grey.width + x]; };
+  EXPECT_GT(level(10, 1500), 240);
+  EXPECT_GT(level(800, 10), 240);
+  EXPECT_GT(level(1600, 1500), 235);
+  EXPECT_LT(level(1401, 600), 120);
+}
+
+TEST(Straighten, DustGoesAndPointsStay) {
+  Drawing page = form();
+  page.fill(1200, 430, 1203, 433, 0);  // near the text of a cell: 0.12 of its height, a decimal point
+  page.fill(800, 1800, 802, 1802, 0);  // alone on the paper
+  page.text(1100, 424, 3);
+  const StraightPage straight = straighten(page.picture);
+  const auto ink = [&](int x, int y) { return straight.ink.pixels[static_cast<std::size_t>(y) * straight.ink.width + x] == 0; };
+  EXPECT_TRUE(ink(1201, 431));
+  EXPECT_FALSE(ink(800, 1800));
+  EXPECT_FALSE(ink(801, 1801));
+}
+
+// Ink that passes `light` of each channel, on a ring of 38 mm and a bar across it.
+void stamp(Drawing& page, int cx, int cy, const double (&light)[3]) {
+  for (int y = cy - 160; y <= cy + 160; ++y)
+    for (int x = cx - 160; x <= cx + 160; ++x) {
+      const double radius = std::hypot(x - cx, y - cy);
+      const bool ring = radius > 138 && radius < 150, bar = std::abs(y - cy) < 25 && std::abs(x - cx) < 110;
+      if (!ring && !bar) continue;
+      for (int c = 0; c < 3; ++c)
+        page.at(x, y, c) = static_cast<std::uint8_t>(std::lround(page.at(x, y, c) * light[c]));
+    }
+}
+
+TEST(LiftSeals, ColouredInkGoesAndPrintUnderItStays) {
+  const StraightPage clean = straighten(form(3).picture);
+  struct Ink {
+    const char* name;
+    double light[3];
+  };
+  for (const Ink& ink : {Ink{"red", {0.88, 0.22, 0.25}}, Ink{"pink", {0.97, 0.78, 0.8}}, Ink{"blue", {0.25, 0.4, 0.85}},
+                         Ink{"purple", {0.55, 0.25, 0.75}}}) {
+    SCOPED_TRACE(ink.name);
+    Drawing page = form(3);
+    stamp(page, 950, 620, ink.light);
+    const StraightPage straight = straighten(page.picture);
+    expect_form(straight, 1);
+    ASSERT_FALSE(straight.seal_mask.pixels.empty());
+    int more = 0, less = 0, all = 0;
+    for (std::size_t i = 0; i < clean.ink.pixels.size(); ++i) {
+      all += clean.ink.pixels[i] == 0;
+      more += straight.ink.pixels[i] == 0 && clean.ink.pixels[i] != 0;
+      less += straight.ink.pixels[i] != 0 && clean.ink.pixels[i] == 0;
+    }
+    EXPECT_LT(more, all / 500);
+    EXPECT_LT(less, all / 500);
+    // The bar is 220 by 49 pixels.
+    EXPECT_GT(seal_overlap(straight, {points(850), points(600), points(1050), points(640)}), 0.8);
+    EXPECT_DOUBLE_EQ(seal_overlap(straight, {points(100), points(1500), points(300), points(1600)}), 0);
+  }
+}
+
+TEST(LiftSeals, ColouredPrintAndRulingsStay) {
+  Drawing page = form(3);
+  // The print of the third row and a ruling in red.
+  for (int y = 540; y < 702; ++y)
+    for (int x = 0; x < 1654; ++x)
+      if (page.at(x, y) < 128) page.at(x, y, 0) = 200, page.at(x, y, 1) = 20, page.at(x, y, 2) = 30;
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_TRUE(straight.seal_mask.pixels.empty());
+  expect_form(straight, 1);
+}
+
+TEST(TextLines, FoundOutsideTheForm) {
+  Drawing page = form();
+  page.text(1000, 330, 8);                                // stands right above the form
+  for (int i = 0; i < 5; ++i) page.glyph(300 + i * 110, 1300, 44);  // a title set apart
+  page.text(300, 1500, 10);
+  page.text(900, 1500, 10);
+  page.fill(0, 1700, 10, 1760);  // dirt at the edge
+  const StraightPage straight = straighten(page.picture);
+  const auto lines = find_text_lines(straight, {{points(198), points(398), points(1404), points(1004)}});
+  ASSERT_EQ(lines.size(), 5U);
+  const auto expect_box = [&](const Box& box, double left, double top, double right, double bottom) {
+    EXPECT_NEAR(box.left, points(left), points(4));
+    EXPECT_NEAR(box.top, points(top), points(4));
+    EXPECT_NEAR(box.right, points(right), points(4));
+    EXPECT_NEAR(box.bottom, points(bottom), points(4));
+  };
+  expect_box(lines[0], 500, 200, 500 + 15 * 48 + 44, 244);
+  expect_box(lines[1], 1000, 330, 1000 + 7 * 29 + 26, 356);
+  expect_box(lines[2], 300, 1300, 300 + 4 * 110 + 44, 1344);
+  expect_box(lines[3], 300, 1500, 300 + 9 * 29 + 26, 1526);
+  expect_box(lines[4], 900, 1500, 900 + 9 * 29 + 26, 1526);
+}
+
+}  // namespace
+}  // namespace inkgrid::image

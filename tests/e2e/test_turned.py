@@ -1,0 +1,81 @@
+"""A page that lies sideways or upside down reads as the upright one.
+
+Born-digital pages must agree to the last field. Pixels that are turned come back as the same pixels, so scans must too.
+"""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from PIL import Image
+
+PROGRAM = os.environ.get("INKGRID", "inkgrid")
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "declarations"
+TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180}  # Pillow counts the other way
+
+
+def fields(file):
+    """JSON Pointer -> what the paper says, of every field of the declarations."""
+    output = subprocess.run([PROGRAM, "extract", str(file), "--format", "json"], stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, timeout=300, check=True).stdout
+    document = json.loads(output)
+    found = {}
+
+    def walk(node, pointer):
+        if isinstance(node, dict) and "needs_review" in node:
+            found[pointer] = (node["text"], json.dumps(node.get("value"), sort_keys=True))
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                walk(value, f"{pointer}/{key}")
+        elif isinstance(node, list):
+            for index, value in enumerate(node):
+                walk(value, f"{pointer}/{index}")
+
+    walk([{k: v for k, v in d.items() if k != "id"} for d in document["declarations"]], "")
+    return found, [page["rotation"] for page in document["document"]["pages"]]
+
+
+class Turned(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.place = Path(self.folder.name)
+
+    def test_born_digital(self):
+        source = FOLDER / "jiuting-2026-chromium-hei.pdf"
+        upright, rotations = fields(source)
+        self.assertGreater(len(upright), 300)
+        self.assertEqual(set(rotations), {0.0})
+        for turn in TURNS:
+            with self.subTest(turn=turn):
+                turned = self.place / f"turned-{turn}.pdf"
+                subprocess.run(["qpdf", f"--rotate=+{turn}", str(source), str(turned)], check=True)
+                found, rotations = fields(turned)
+                self.assertEqual(found, upright)
+                self.assertEqual({rotation % 360 for rotation in rotations}, {(360 - turn) % 360.0})
+
+    def test_scan(self):
+        # Three pages of the fax; the first form's are two of them.
+        def save(turn, target):
+            frames = []
+            with Image.open(FOLDER / "jiuting-2026-200-fax.tiff") as image:
+                dpi = image.info["dpi"]
+                for number in range(3):
+                    image.seek(number)
+                    frames.append(image.copy() if turn is None else image.transpose(TURNS[turn]))
+            frames[0].save(target, save_all=True, append_images=frames[1:], compression="group4",
+                           dpi=dpi[::-1] if turn == 90 else dpi)
+
+        save(None, self.place / "upright.tiff")
+        upright, _ = fields(self.place / "upright.tiff")
+        self.assertGreater(len(upright), 100)
+        for turn in TURNS:
+            with self.subTest(turn=turn):
+                save(turn, self.place / f"turned-{turn}.tiff")
+                self.assertEqual(fields(self.place / f"turned-{turn}.tiff")[0], upright)
+
+
+if __name__ == "__main__":
+    unittest.main()
