@@ -266,7 +266,8 @@ read::Recognizers make_recognizers(int threads) {
 
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
   const auto is = [&lexicon](const std::string& text, form::Likeness likeness) {
-    return lexicon.match(text, form::Place::column, likeness) || lexicon.match(text, form::Place::head, likeness);
+    return form::bare_label(text).empty() || lexicon.match(text, form::Place::column, likeness) ||
+           lexicon.match(text, form::Place::head, likeness);
   };
   return {[is](const std::string& text) { return is(text, form::Likeness::misread); },
           [is, &lexicon](const std::string& text) {

@@ -73,51 +73,65 @@ const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
   return nullptr;
 }
 
-std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon) {
-  for (int row = first; row < end; ++row) {
-    IndicatorTable table;
-    table.heading_row = row;
-    std::vector<IndicatorColumn> columns;
-    int levels = 0, targets = 0, known = 0;
-    for (const Cell& cell : grid.cells) {
-      // A heading may be merged upwards or downwards beside others that are split.
-      if (cell.row > row || cell.row + cell.row_span <= row || cell.row < first) continue;
-      const auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
-      IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column, cell.column_span};
-      if (match) {
-        ++known;
-        levels += column.key.starts_with("column.level") ? 1 : 0;
-        targets += column.key == "column.target" ? 1 : 0;
-        table.headings.insert(&cell);
-      } else if (cell.row != row) {
-        continue;
-      }
-      columns.push_back(std::move(column));
+namespace {
+
+/// The row's cells as headings, where enough of them head columns of an indicator table.
+std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, const Lexicon& lexicon) {
+  IndicatorTable table;
+  table.heading_row = row;
+  std::vector<IndicatorColumn> columns;
+  int levels = 0, targets = 0, known = 0;
+  for (const Cell& cell : grid.cells) {
+    if (cell.row > row || cell.row + cell.row_span <= row || cell.row < first) continue;
+    const auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
+    IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column, cell.column_span};
+    if (match) {
+      ++known;
+      levels += column.key.starts_with("column.level") ? 1 : 0;
+      targets += column.key == "column.target" ? 1 : 0;
+    } else if (cell.row != row && cell.row + cell.row_span != row + 1) {
+      continue;  // a label at the side, merged over headings and indicators
     }
-    if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) continue;
-    for (const Cell* cell : cells_beginning_in(grid, row)) table.headings.insert(cell);
-    std::sort(columns.begin(), columns.end(),
-              [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
-    order_levels(columns);
-    IndicatorBlock block;
-    std::optional<IndicatorColumn> level1;
-    for (IndicatorColumn& column : columns) {
-      const bool again = (column.key == "column.level2" || column.key == "column.level3" || column.key == "column.target") &&
-                         block.find(column.key) != nullptr;
-      if (again && block.find("column.level3") != nullptr) {
-        table.blocks.push_back(std::move(block));
-        block = {};
-        if (level1) block.columns.push_back(*level1);
-      }
-      if (column.key == "column.level1" && !level1) level1 = column;
-      block.columns.push_back(std::move(column));
-    }
-    table.blocks.push_back(std::move(block));
-    // Of two blocks side by side the first serves the whole period.
-    if (table.blocks.size() == 2) table.blocks.front().scope = Indicator::Scope::overall;
-    return table;
+    table.headings.insert(&cell);
+    columns.push_back(std::move(column));
   }
-  return std::nullopt;
+  if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
+  std::sort(columns.begin(), columns.end(),
+            [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
+  order_levels(columns);
+  IndicatorBlock block;
+  std::optional<IndicatorColumn> level1;
+  for (IndicatorColumn& column : columns) {
+    const bool again = (column.key == "column.level2" || column.key == "column.level3" || column.key == "column.target") &&
+                       block.find(column.key) != nullptr;
+    if (again && block.find("column.level3") != nullptr) {
+      table.blocks.push_back(std::move(block));
+      block = {};
+      if (level1) block.columns.push_back(*level1);
+    }
+    if (column.key == "column.level1" && !level1) level1 = column;
+    block.columns.push_back(std::move(column));
+  }
+  table.blocks.push_back(std::move(block));
+  // Of two blocks side by side the first serves the whole period.
+  if (table.blocks.size() == 2) table.blocks.front().scope = Indicator::Scope::overall;
+  return table;
+}
+
+}  // namespace
+
+std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon) {
+  std::optional<IndicatorTable> table;
+  for (int row = first; row < end; ++row) {
+    auto next = headings_of_row(grid, first, row, lexicon);
+    if (table && !next) break;
+    // Headings may stand in two rows, the lower one splitting cells of the upper.
+    if (next) {
+      if (table) next->headings.insert(table->headings.begin(), table->headings.end());
+      table = std::move(next);
+    }
+  }
+  return table;
 }
 
 IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,

@@ -78,7 +78,8 @@ class FormReader {
   FormReader(const Table& table, const Segment& segment, const FieldContext& context, bool first_of_table)
       : table_(table), grid_(table.grid), segment_(segment), context_(context), first_of_table_(first_of_table) {}
 
-  std::optional<Declaration> read(const std::string& id, std::vector<Warning>& warnings);
+  /// The form's declaration, those of a ledger, or none where this is no form.
+  std::vector<Declaration> read(std::vector<Warning>& warnings);
   const std::vector<TextLine>& lines_before_title() const { return before_title_; }
 
  private:
@@ -87,6 +88,11 @@ class FormReader {
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
   void keep_the_rest(Declaration& declaration);
+  bool is_ledger(const IndicatorTable& table) const;
+  std::vector<Declaration> read_ledger(const IndicatorTable& table);
+  Declaration blank_declaration(const std::string& form) const;
+  void place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
+  void finish(Declaration& declaration, int first, int end) const;
   FieldRequest request_for(const std::string& key, double label_match) const;
 
   const Table& table_;
@@ -108,6 +114,14 @@ FieldRequest FormReader::request_for(const std::string& key, double label_match)
   if (key == "project.nature") request.words = "nature";
   if (key == "project.category") request.words = "category";
   return request;
+}
+
+/// In a ledger the project's name is a heading beside those of the indicators.
+bool FormReader::is_ledger(const IndicatorTable& table) const {
+  return std::any_of(table.headings.begin(), table.headings.end(), [&](const Cell* cell) {
+    const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
+    return match && match->key == "project.name";
+  });
 }
 
 void FormReader::gather_headings() {
@@ -199,20 +213,23 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
-    std::vector<NamedField>* section = value.key.starts_with("project.") ? &declaration.project
-                                       : value.key.starts_with("funds.") ? &declaration.funds
-                                       : value.key.starts_with("goals.") ? &declaration.goals
-                                                                         : nullptr;
-    const std::string name = value.key.substr(value.key.find('.') + 1);
-    NamedField* slot = nullptr;
-    if (section != nullptr)
-      for (NamedField& named : *section)
-        if (named.name == name) slot = &named;
-    if (slot != nullptr && slot->field.source == FieldSource::absent)
-      slot->field = std::move(field);
-    else if (field.source != FieldSource::absent)
-      declaration.extra.push_back({value.label, std::move(field)});
+    place_value(declaration, value.key, value.label, std::move(field));
   }
+}
+
+void FormReader::place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const {
+  std::vector<NamedField>* section = key.starts_with("project.") ? &declaration.project
+                                     : key.starts_with("funds.") ? &declaration.funds
+                                     : key.starts_with("goals.") ? &declaration.goals
+                                                                 : nullptr;
+  const std::string name = key.substr(key.find('.') + 1);
+  if (section != nullptr)
+    for (NamedField& named : *section)
+      if (named.name == name && named.field.source == FieldSource::absent) {
+        named.field = std::move(field);
+        return;
+      }
+  if (field.source != FieldSource::absent) declaration.extra.push_back({label, std::move(field)});
 }
 
 /// Cells that nothing explained go to `extra`, in pairs where one stands right of the other.
@@ -234,7 +251,84 @@ void FormReader::keep_the_rest(Declaration& declaration) {
   for (const TextLine& line : lines_) declaration.extra.push_back({"", make_field({}, line, context_)});
 }
 
-std::optional<Declaration> FormReader::read(const std::string& id, std::vector<Warning>& warnings) {
+Declaration FormReader::blank_declaration(const std::string& form) const {
+  Declaration declaration;
+  declaration.form = form;
+  for (const char* name : kProject)
+    declaration.project.push_back({name, absent_field(kind_of_key(std::string("project.") + name), by_reader_)});
+  for (const char* name : kFunds)
+    declaration.funds.push_back({name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
+  for (const char* name : kGoals) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
+  return declaration;
+}
+
+/// Sets the pages that rows [first, end) stand on.
+void FormReader::finish(Declaration& declaration, int first, int end) const {
+  std::set<int> pages;
+  for (const Cell& cell : grid_.cells)
+    if (cell.row >= first && cell.row < end)
+      for (const Region& region : cell.regions) pages.insert(region.page);
+  declaration.pages.assign(pages.begin(), pages.end());
+}
+
+/// One declaration for each run of rows whose project, amounts and goal are the same cells.
+std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
+  struct HeadColumn {
+    std::string key;
+    IndicatorColumn column;
+  };
+  std::vector<HeadColumn> heads;
+  IndicatorTable rows = table;
+  for (IndicatorBlock& block : rows.blocks)
+    std::erase_if(block.columns, [&](const IndicatorColumn& column) {
+      std::string key = column.key == "column.goal" ? "goals.annual" : "";
+      double likeness = column.label_match;
+      if (column.key.empty())
+        if (const auto match = context_.lexicon.match(column.heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
+            match && match->key != "group" && match->key != "extra") {
+          key = match->key;
+          likeness = match->similarity;
+        }
+      if (key == "funds.fiscal" || key == "funds.other") key.insert(6, "annual_");
+      if (key.empty()) return false;
+      heads.push_back({key, column});
+      heads.back().column.label_match = likeness;
+      return true;
+    });
+
+  const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
+  const auto begins_project = [&](int row) {
+    return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
+      const Cell* cell = head_cell(head, row);
+      if (cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
+      const Cell* above = row > table.heading_row + 1 ? head_cell(head, row - 1) : nullptr;
+      // Cells that are not merged repeat their text on every row of a project.
+      return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
+    });
+  };
+  Declaration shared = blank_declaration("generic");
+  read_title(shared);
+  read_lines(shared);
+  std::vector<Declaration> declarations;
+  for (int first = table.heading_row + 1; first < segment_.end;) {
+    int end = first + 1;
+    while (end < segment_.end && !begins_project(end)) ++end;
+    Declaration declaration = shared;
+    for (const HeadColumn& head : heads)
+      if (const Cell* cell = head_cell(head, first))
+        place_value(declaration, head.key, head.column.heading, make_field(request_for(head.key, head.column.label_match), *cell, context_));
+    rows.heading_row = first - 1;
+    declaration.indicators = read_indicators(grid_, rows, end, context_, understood_);
+    finish(declaration, first, end);
+    const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
+    if (!declaration.indicators.empty() || std::any_of(declaration.project.begin(), declaration.project.end(), says_something))
+      declarations.push_back(std::move(declaration));
+    first = end;
+  }
+  return declarations;
+}
+
+std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   by_reader_ = std::any_of(grid_.cells.begin(), grid_.cells.end(), [](const Cell& cell) { return read_by_reader(cell.content); });
   gather_headings();
   std::optional<DefinedForm> defined = match_definition(grid_, head_row_, context_.lexicon);
@@ -245,22 +339,15 @@ std::optional<Declaration> FormReader::read(const std::string& id, std::vector<W
   } else {
     table = find_indicator_table(grid_, segment_.first, segment_.end, context_.lexicon);
   }
-  if (!table) return std::nullopt;
+  if (!table) return {};
+  if (is_ledger(*table)) return read_ledger(*table);
   Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
   const bool has_name = std::any_of(head.values.begin(), head.values.end(),
                                     [](const LabelledValue& value) { return value.key == "project.name"; });
 
-  Declaration declaration;
-  declaration.id = id;
-  declaration.form = defined ? defined->definition->name : "generic";
-  for (const char* name : kProject)
-    declaration.project.push_back({name, absent_field(kind_of_key(std::string("project.") + name), by_reader_)});
-  for (const char* name : kFunds)
-    declaration.funds.push_back({name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
-  for (const char* name : kGoals) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
-
+  Declaration declaration = blank_declaration(defined ? defined->definition->name : "generic");
   read_title(declaration);
-  if (!has_name && declaration.title.source == FieldSource::absent) return std::nullopt;
+  if (!has_name && declaration.title.source == FieldSource::absent) return {};
   read_lines(declaration);
   place_values(declaration, head);
   understood_.insert(head.understood.begin(), head.understood.end());
@@ -283,29 +370,21 @@ std::optional<Declaration> FormReader::read(const std::string& id, std::vector<W
     place_values(declaration, foot);
     understood_.insert(foot.understood.begin(), foot.understood.end());
   }
-  // Labels that stand over the indicators' side, merged over their rows, say nothing of their own.
-  for (const Cell& cell : grid_.cells)
-    if (const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content)); match && match->key == "group")
-      understood_.insert(&cell);
-  if (defined)
-    for (const Cell& cell : grid_.cells)
-      if (cell.row > table->heading_row && cell.column < defined->columns.front().second->column) understood_.insert(&cell);
-  keep_the_rest(declaration);
-
-  std::set<int> pages;
-  for (const Cell& cell : grid_.cells)
-    if (cell.row >= segment_.first && cell.row < segment_.end)
-      for (const Region& region : cell.regions) pages.insert(region.page);
-  declaration.pages.assign(pages.begin(), pages.end());
-
-  const auto says_something = [](const Field& field) { return !field.text.empty() || field.source == FieldSource::unreadable; };
-  if (declaration.indicators.empty() && !says_something(declaration.project.front().field)) {
-    warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
-    return std::nullopt;
+  // Labels at the side, merged over their rows, say nothing of their own.
+  for (const Cell& cell : grid_.cells) {
+    const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+    const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
+    if (at_side || (match && match->key == "group")) understood_.insert(&cell);
   }
-  for (std::size_t i = 0; i < declaration.indicators.size(); ++i)
-    declaration.indicators[i].id = id + "-" + std::to_string(i + 1);
-  return declaration;
+  keep_the_rest(declaration);
+  finish(declaration, segment_.first, segment_.end);
+
+  const Field& name = declaration.project.front().field;
+  if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {
+    warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
+    return {};
+  }
+  return {std::move(declaration)};
 }
 
 }  // namespace
@@ -320,9 +399,8 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     const std::vector<Segment> segments = split_forms(table.grid, lexicon);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       FormReader reader(table, segments[i], context, i == 0);
-      const std::string id = document_id + "-" + std::to_string(result.declarations.size() + 1);
-      auto declaration = reader.read(id, result.warnings);
-      if (!declaration) continue;
+      std::vector<Declaration> declarations = reader.read(result.warnings);
+      if (declarations.empty()) continue;
       if (result.declarations.empty()) {
         // The volume's heading stands over the first form, or on the page before it.
         std::vector<TextLine> before = table.above;
@@ -330,14 +408,19 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
         for (auto line = before.rbegin(); line != before.rend(); ++line) {
           const std::u32string text = normalized(line->content.text());
           if (text.size() > kLongestHeading || text.find_first_of(U"。，；,;") != std::u32string::npos) continue;
-          const auto& regions = declaration->title.regions;
+          const auto& regions = declarations.front().title.regions;
           const bool is_title = !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
           if (is_title || !names_one_of(line->content, lexicon.volume_titles)) continue;
           result.title = make_field({}, *line, context);
           break;
         }
       }
-      result.declarations.push_back(std::move(*declaration));
+      for (Declaration& declaration : declarations) {
+        declaration.id = document_id + "-" + std::to_string(result.declarations.size() + 1);
+        for (std::size_t row = 0; row < declaration.indicators.size(); ++row)
+          declaration.indicators[row].id = declaration.id + "-" + std::to_string(row + 1);
+        result.declarations.push_back(std::move(declaration));
+      }
     }
   }
   return result;

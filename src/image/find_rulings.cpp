@@ -52,6 +52,9 @@ constexpr double least_glyph_for_dots = 14;
 constexpr double least_half_clear = 0.6;
 constexpr std::size_t least_dots = 6;
 constexpr double least_regular = 0.7;
+// From one character to the next: digits have 0.55 glyph heights, the title of a form two.
+constexpr double least_pitch_glyphs = 0.6;
+constexpr double greatest_pitch_glyphs = 2.5;
 // Shorter is a stroke: the longest of body text is one glyph height, of a title twice its size two.
 constexpr double shortest_glyphs = 2.5;
 // Between two other rulings that both its ends meet it may be so short: rows set solid. Never shorter than the inches:
@@ -342,8 +345,11 @@ class RulingFinder {
     if (measure_ink(chain, darkest, left, level, dash_gap_glyphs) >= least_solid && clear) return true;
     if (!(chain.length() >= shortest_)) return false;
     chain.dotted = true;
-    chain.believed = chain.length() >= shortest_dotted_glyphs * glyph_;
-    return clear || (sides.either >= least_half_clear && chain.believed && is_regular(chain));
+    const Dots dots = dots_of(chain);
+    // Strokes at the pitch of characters are print unless rulings hold both ends.
+    const bool print = dots.pitch > least_pitch_glyphs * glyph_ && dots.pitch < greatest_pitch_glyphs * glyph_;
+    chain.believed = chain.length() >= shortest_dotted_glyphs * glyph_ && !print;
+    return clear || (sides.either >= least_half_clear && chain.believed && dots.regular);
   }
 
   // Sets the chain's ends and ink by its runs of ink, those bridged that are `gap_height` glyphs apart; returns the share of
@@ -389,18 +395,22 @@ class RulingFinder {
     return share;
   }
 
-  // Whether the chain's dots or dashes follow one another at one distance.
-  static bool is_regular(const Chain& chain) {
+  struct Dots {
+    double pitch = 0;  ///< usual distance from dot to dot, pixels; 0 where there are too few
+    bool regular = false;
+  };
+
+  static Dots dots_of(const Chain& chain) {
     std::vector<int> starts, distances;
     for (std::size_t i = 1; i < chain.ink.size(); ++i)
       if (chain.ink[i] && !chain.ink[i - 1]) starts.push_back(static_cast<int>(i));
-    if (starts.size() < least_dots) return false;
+    if (starts.size() < least_dots) return {};
     for (std::size_t i = 1; i < starts.size(); ++i) distances.push_back(starts[i] - starts[i - 1]);
     auto sorted = distances;
     std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
     const double usual = sorted[sorted.size() / 2], off = std::max(1.5, 0.2 * usual);
     const auto like = std::count_if(distances.begin(), distances.end(), [&](int d) { return std::abs(d - usual) <= off; });
-    return static_cast<double>(like) >= least_regular * static_cast<double>(distances.size());
+    return {usual, static_cast<double>(like) >= least_regular * static_cast<double>(distances.size())};
   }
 
   // Shares of a chain's strips with paper on both sides, and on one at least.

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "document/error.h"
@@ -46,7 +47,8 @@ using PixHandle = std::unique_ptr<Pix, PixRelease>;
 
 // Leptonica prints what it dislikes; rooms never print.
 void silence_leptonica() {
-  [[maybe_unused]] static const int once = setMsgSeverity(L_SEVERITY_NONE);
+  [[maybe_unused]] static const int once =
+      (leptSetStderrHandler([](const char*) {}), setMsgSeverity(L_SEVERITY_NONE));
 }
 
 enum class Format { none, png, jpeg, tiff, bmp };
@@ -63,6 +65,44 @@ Format format_of(const std::vector<std::uint8_t>& bytes) {
   if (begins({'B', 'M'}) && bytes.size() > 26 && bytes[6] == 0 && bytes[7] == 0 && bytes[8] == 0 && bytes[9] == 0)
     return Format::bmp;
   return Format::none;
+}
+
+std::uint32_t crc_of(const std::uint8_t* data, std::size_t size) {
+  static const auto table = [] {
+    std::array<std::uint32_t, 256> values{};
+    for (std::uint32_t i = 0; i < 256; ++i) {
+      values[i] = i;
+      for (int bit = 0; bit < 8; ++bit) values[i] = values[i] >> 1 ^ (values[i] & 1 ? 0xedb88320U : 0U);
+    }
+    return values;
+  }();
+  std::uint32_t crc = ~0U;
+  for (std::size_t i = 0; i < size; ++i) crc = crc >> 8 ^ table[(crc ^ data[i]) & 0xff];
+  return ~crc;
+}
+
+// The chunks of a PNG file that make its picture, empty where one is damaged: libpng prints to the terminal about others
+// (colour profiles above all) and about damage, and cannot be told not to from here.
+std::vector<std::uint8_t> essential_png(const std::vector<std::uint8_t>& bytes) {
+  constexpr std::size_t signature = 8, frame = 12;
+  std::vector<std::uint8_t> result(bytes.begin(), bytes.begin() + signature);
+  for (std::size_t at = signature; at + frame <= bytes.size();) {
+    const auto number = [&](std::size_t where) {
+      return static_cast<std::uint32_t>(bytes[where]) << 24 | static_cast<std::uint32_t>(bytes[where + 1]) << 16 |
+             static_cast<std::uint32_t>(bytes[where + 2]) << 8 | bytes[where + 3];
+    };
+    const std::size_t length = number(at);
+    if (length > bytes.size() - at - frame) return {};
+    const std::string_view name(reinterpret_cast<const char*>(&bytes[at + 4]), 4);
+    if (name == "IHDR" || name == "PLTE" || name == "tRNS" || name == "pHYs" || name == "IDAT" || name == "IEND") {
+      if (crc_of(&bytes[at + 4], length + 4) != number(at + 8 + length)) return {};
+      result.insert(result.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                    bytes.begin() + static_cast<std::ptrdiff_t>(at + frame + length));
+    }
+    if (name == "IEND") return result;
+    at += frame + length;
+  }
+  return {};
 }
 
 // The Exif orientation (1 to 8) of a JPEG file; 1 where it states none. Viewers obey it and Leptonica does not.
@@ -280,6 +320,11 @@ std::unique_ptr<PageSource> open(std::vector<std::uint8_t> bytes, const std::str
   const Format format = format_of(bytes);
   if (format == Format::none)
     throw Error(ErrorCode::unreadable, name, "not a PNG, JPEG, TIFF or BMP picture; save it as one of these");
+  if (format == Format::png) {
+    bytes = essential_png(bytes);
+    if (bytes.empty())
+      throw Error(ErrorCode::unreadable, name, "the picture is damaged or cut short; copy or scan it again");
+  }
   return std::make_unique<PictureSource>(std::move(bytes), name, format);
 }
 

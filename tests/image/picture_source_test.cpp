@@ -212,6 +212,9 @@ TEST(PictureTiff, FaxFixtureIsRead) {
 
 TEST_F(PictureFile, CutShortIsAnErrorNotAPicture) {
   Bytes bytes = png_of(pattern(300, 400, 1, 100));
+  Bytes flipped = bytes;
+  flipped[flipped.size() / 2] ^= 0x10;
+  EXPECT_THROW(open(flipped, "a.png"), Error);
   bytes.resize(bytes.size() / 2);
   EXPECT_THROW(open(bytes, "a.png"), Error);
   bytes.resize(20);

@@ -30,16 +30,21 @@ class Drawing {
     return picture.pixels[(static_cast<std::size_t>(y) * picture.width + x) * picture.channels + c];
   }
 
-  // A square of strokes that looks like 田 with a leg; 26 pixels are 9.4 pt at 200 dpi.
-  void glyph(int x, int y, int size = 26) {
-    const int stroke = std::max(2, size / 12);
-    for (int k = 0; k < 3; ++k) fill(x, y + k * (size - stroke) / 2, x + size, y + k * (size - stroke) / 2 + stroke);
-    for (int k = 0; k < 3; ++k) fill(x + k * (size - stroke) / 2, y, x + k * (size - stroke) / 2 + stroke, y + size);
-    fill(x + size / 4, y + size / 4, x + size / 4 + stroke, y + size / 2, 255);
+  // A square of strokes; 26 pixels are 9.4 pt at 200 dpi. As in print, the cross strokes of neighbours stand at different
+  // heights and do not reach one another.
+  void glyph(int x, int y, int size = 26, int variant = 0) {
+    const int stroke = std::max(2, size / 12), shift = size * (variant * 7 % 5) / 16;
+    for (int k = 0; k < 3; ++k) {
+      const int top = y + shift + k * (size - stroke - shift) / 3;
+      fill(x + size * (variant % 3) / 10, top, x + size - size * (variant % 4) / 10, top + stroke);
+    }
+    fill(x, y, x + stroke, y + size);
+    fill(x + size - stroke, y, x + size, y + size);
+    if (variant % 2 == 0) fill(x + size / 2, y, x + size / 2 + stroke, y + size);
   }
 
   void text(int x, int y, int count, int size = 26, int advance = 29) {
-    for (int i = 0; i < count; ++i) glyph(x + i * advance, y, size);
+    for (int i = 0; i < count; ++i) glyph(x + i * advance, y, size, i + y / 10);
   }
 
   PagePicture picture;

@@ -29,6 +29,7 @@ class LineMaker:
         self.han_weights = [face.weight for face in self.han]
         self.latin_weights = [face.weight for face in self.latin]
         self.every = self.han + self.latin
+        self.ease = 0.0                 # share of lines spared of wear, for the first lessons
 
     # ---- what stands where ---------------------------------------------------------------------------------------
 
@@ -231,6 +232,8 @@ class LineMaker:
         canvas = self.thickened(canvas)
         wear = random.random()
         kind = "fax" if wear < 0.34 else "small" if wear < 0.52 else "office" if wear < 0.76 else "clean"
+        if random.random() < self.ease:
+            kind = "clean"
         if kind == "fax":
             em = random.uniform(20, 38)
         elif kind == "small":

@@ -2,6 +2,8 @@
 
 Every function takes a `random.Random` and returns text as printed (full-width forms where print has them).
 """
+import os
+
 from characters import MORE_HAN, SIGNS, gb2312_level
 
 
@@ -226,3 +228,14 @@ def line(random):
     else:
         text = "".join(pick(random, "≥≤=<>±×÷%‰°℃²³㎡㎥·—–①②③④⑤⑥⑦⑧⑨⑩□☑√〔〕【】《》‘’“”…~0123456789.,-") for _ in range(1 + int(random.random() * 6)))
     return text[:22]
+
+
+def tiny_line(random):
+    """What the tiny setting reads."""
+    return pick(random, ("≥", "≤", "", "")) + digits(random, 1 + int(random.random() * 4)) + pick(random, ("%", "元", "", ".50"))
+
+
+OWN = [each.strip() for file in filter(None, os.environ.get("INKGRID_TRAIN_WORDS", "").split(os.pathsep))
+       for each in open(file, encoding="utf-8") if each.strip()]
+if OWN:
+    ITEMS = ITEMS + OWN * max(1, len(ITEMS) // len(OWN))
