@@ -29,19 +29,20 @@
 namespace inkgrid {
 namespace {
 
-constexpr double kScanCover = 0.5;      // share of a page under one picture from which on it may be a scan
-constexpr double kRubbish = 0.2;        // share of characters no declaration prints that makes a text layer rubbish
-constexpr double kMostDpi = 300;        // finer scans are read at this; recognizers shrink lines anyway
-constexpr double kLeastDpi = 100;       // below, print of declarations cannot be told apart
-constexpr double kUsualDpi = 200;       // where a picture's resolution is unknown
+constexpr double kScanCover = 0.5;  // share of a page under one picture from which on it may be a scan
+constexpr double kRubbish = 0.2;    // share of characters no declaration prints that makes a text layer rubbish
+constexpr double kMostDpi = 300;    // finer scans are read at this; recognizers shrink lines anyway
+constexpr double kLeastDpi = 100;   // below, print of declarations cannot be told apart
+constexpr double kUsualDpi = 200;   // where a picture's resolution is unknown
 constexpr double kOverlayDpi = 110;
-constexpr double kInkCover = 0.3;       // share of a blank cell under a picture that makes it suspicious
+constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
 
 std::vector<std::uint8_t> read_file(const std::filesystem::path& file, const Limits& limits) {
   std::error_code error;
   if (std::filesystem::is_directory(file, error))
     throw Error(ErrorCode::unreadable, file.string(), "is a directory; name a PDF or picture file in it");
-  if (!std::filesystem::exists(file, error)) throw Error(ErrorCode::unreadable, file.string(), "no such file; check the path");
+  if (!std::filesystem::exists(file, error))
+    throw Error(ErrorCode::unreadable, file.string(), "no such file; check the path");
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw Error(ErrorCode::unreadable, file.string(), "cannot be opened; check its permissions");
   const auto size = std::filesystem::file_size(file, error);
@@ -54,7 +55,8 @@ std::vector<std::uint8_t> read_file(const std::filesystem::path& file, const Lim
   return bytes;
 }
 
-std::unique_ptr<PageSource> open_source(std::vector<std::uint8_t> bytes, const std::string& password, const std::string& name) {
+std::unique_ptr<PageSource> open_source(std::vector<std::uint8_t> bytes, const std::string& password,
+                                        const std::string& name) {
   if (pdf::is_pdf(bytes)) return pdf::open(std::move(bytes), password, name);
   if (image::is_picture(bytes)) return image::open(std::move(bytes), name);
   throw Error(ErrorCode::unreadable, name, "is neither a PDF nor a PNG, JPEG or TIFF picture; convert it to one of them");
@@ -203,7 +205,8 @@ double reading_dpi(const PageLayer& layer, const Limits& limits, int number) {
   const double inches = layer.size.width / 72 * layer.size.height / 72;
   dpi = std::min(dpi, std::sqrt(static_cast<double>(limits.page_pixels) / inches));
   if (dpi < kLeastDpi)
-    throw Error(ErrorCode::unreadable, "", "the page is too large to be read from its picture; scan it at its paper's size", number);
+    throw Error(ErrorCode::unreadable, "", "the page is too large to be read from its picture; scan it at its paper's size",
+                number);
   return dpi;
 }
 
@@ -215,11 +218,12 @@ std::vector<Box> boxes_of(const std::vector<Grid>& grids) {
 }
 
 ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int number, PageKind kind, const Limits& limits,
-                              read::Recognizers& recognizers, const std::stop_token& stop) {
+                           read::Recognizers& recognizers, const std::stop_token& stop) {
   const PagePicture picture = source.picture(number, reading_dpi(layer, limits, number));
   const auto look = [&](Turn turn) { return image::straighten(picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
-    return grid::find_grids(page.rulings, number, {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height});
+    return grid::find_grids(page.rulings, number,
+                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height});
   };
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
@@ -275,7 +279,9 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
           }};
 }
 
-std::filesystem::path models_of(const ExtractOptions& options) { return options.models.empty() ? find_models() : options.models; }
+std::filesystem::path models_of(const ExtractOptions& options) {
+  return options.models.empty() ? find_models() : options.models;
+}
 
 }  // namespace
 
@@ -307,8 +313,11 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
       PageLayer layer = source->layer(number);
       shown = layer.size;
       if (std::max(layer.size.width, layer.size.height) > options.limits.page_side)
-        throw Error(ErrorCode::unreadable, "", "the page is " + std::to_string(std::lround(layer.size.width / 72 * 25.4)) + " x " +
-                    std::to_string(std::lround(layer.size.height / 72 * 25.4)) + " mm, larger than any form; scan it at its paper's size", number);
+        throw Error(ErrorCode::unreadable, "",
+                    "the page is " + std::to_string(std::lround(layer.size.width / 72 * 25.4)) + " x " +
+                        std::to_string(std::lround(layer.size.height / 72 * 25.4)) +
+                        " mm, larger than any form; scan it at its paper's size",
+                    number);
       const Judgement judgement = judge(layer);
       page.content.kind = judgement.kind;
       if (judgement.by_picture) {
@@ -321,11 +330,13 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
       if (error.code == ErrorCode::model_missing) throw;
       if (stop.stop_requested()) throw Error(ErrorCode::interrupted, result.path, "interrupted");
       const bool late = error.code == ErrorCode::interrupted;
-      result.warnings.push_back({number, "page", late ? "took longer than " + std::to_string(std::lround(options.limits.page_seconds)) +
-                                                            " s and was left out; look at the page by hand"
-                                                      : error.message});
+      result.warnings.push_back({number, "page",
+                                 late ? "took longer than " + std::to_string(std::lround(options.limits.page_seconds)) +
+                                            " s and was left out; look at the page by hand"
+                                      : error.message});
     } catch (const std::bad_alloc&) {
-      result.warnings.push_back({number, "page", "needs more memory than there is and was left out; look at the page by hand"});
+      result.warnings.push_back(
+          {number, "page", "needs more memory than there is and was left out; look at the page by hand"});
     }
     result.pages.push_back({number, page.content.kind, shown, page.content.rotation});
     to_page[static_cast<std::size_t>(number)] = page.to_page;
@@ -369,7 +380,8 @@ std::vector<std::filesystem::path> write_overlays(const Extraction& extraction, 
   const auto mark = [&](const std::vector<Region>& regions, image::MarkStyle style) {
     for (const Region& region : regions)
       if (region.page > 0 && region.page <= extraction.page_count)
-        marks[static_cast<std::size_t>(region.page)].push_back({region.quad ? *region.quad : mapped(Affine{}, region.box), style});
+        marks[static_cast<std::size_t>(region.page)].push_back(
+            {region.quad ? *region.quad : mapped(Affine{}, region.box), style});
   };
   for (const Grid& grid : extraction.grids)
     for (const Cell& cell : grid.cells) mark(cell.regions, image::MarkStyle::cell);
@@ -399,14 +411,16 @@ std::filesystem::path find_models() {
   };
   if (const char* named = std::getenv("INKGRID_MODELS"); named != nullptr && *named != '\0') {
     if (holds_models(named)) return named;
-    throw Error(ErrorCode::model_missing, named, "holds no models; point INKGRID_MODELS at the folder that has lexicon/ and forms/");
+    throw Error(ErrorCode::model_missing, named,
+                "holds no models; point INKGRID_MODELS at the folder that has lexicon/ and forms/");
   }
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
   for (const auto& folder : {program.parent_path().parent_path() / INKGRID_DATA_DIR / "inkgrid" / "models",
                              std::filesystem::path(INKGRID_BUILD_MODELS)})
     if (holds_models(folder)) return folder;
-  throw Error(ErrorCode::model_missing, "", "inkgrid's models are not beside the program; install it again or set INKGRID_MODELS");
+  throw Error(ErrorCode::model_missing, "",
+              "inkgrid's models are not beside the program; install it again or set INKGRID_MODELS");
 }
 
 std::string version() { return INKGRID_VERSION; }

@@ -38,15 +38,15 @@ using FieldValue = std::variant<std::monostate, int, std::string, Decimal, Targe
 
 /// What `trust` weighs; gathered by the stages that know.
 struct FieldEvidence {
-  bool by_reader = false;        ///< read from a picture
-  double lowest_score = 1;       ///< of the chosen reading's characters
+  bool by_reader = false;   ///< read from a picture
+  double lowest_score = 1;  ///< of the chosen reading's characters
   double mean_score = 1;
-  double lowest_margin = 1;      ///< least distance of a character to its best rival
-  bool parses = true;            ///< the text is of the field's kind
-  bool known_word = false;       ///< the whole text is a word of the lexicon for this field
+  double lowest_margin = 1;          ///< least distance of a character to its best rival
+  bool parses = true;                ///< the text is of the field's kind
+  bool known_word = false;           ///< the whole text is a word of the lexicon for this field
   bool may_hide_characters = false;  ///< the reader cannot print what may stand here
   bool broken_characters = false;    ///< replacement or private-use characters in a text layer
-  double label_match = 1;        ///< how well the label that names this field was recognised, 0..1
+  double label_match = 1;            ///< how well the label that names this field was recognised, 0..1
   CellEvidence cell;
 };
 

@@ -11,10 +11,10 @@ namespace inkgrid {
 
 /// What speaks for and against a cell's outline.
 struct CellEvidence {
-  double edge_support = 1;      ///< least share of a side that a ruling covers, 0..1
-  double glyphs_across = 0;     ///< share of its glyphs that reach over an edge
-  double seal_overlap = 0;      ///< share of its area under coloured ink
-  bool joined_text = false;     ///< text of two pages put together at a page break
+  double edge_support = 1;        ///< least share of a side that a ruling covers, 0..1
+  double glyphs_across = 0;       ///< share of its glyphs that reach over an edge
+  double seal_overlap = 0;        ///< share of its area under coloured ink
+  bool joined_text = false;       ///< text of two pages put together at a page break
   bool ink_without_text = false;  ///< a picture lies over a cell whose text layer is blank
 };
 
@@ -45,8 +45,8 @@ struct Grid {
 struct PageContent {
   int number = 0;
   PageKind kind = PageKind::blank;
-  Size size;              ///< straight points
-  double rotation = 0;    ///< degrees clockwise undone before reading
+  Size size;                    ///< straight points
+  double rotation = 0;          ///< degrees clockwise undone before reading
   std::vector<TextLine> lines;  ///< outside every grid, top to bottom
   std::vector<Grid> grids;      ///< top to bottom
 };

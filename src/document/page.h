@@ -13,10 +13,10 @@ enum class GlyphPaint { visible, invisible };
 
 /// One drawn character of a text layer.
 struct Glyph {
-  std::string text;          ///< UTF-8; radicals folded to characters; several code points where a font says so (ligatures)
-  Box box;                   ///< advance width by font ascent and descent
-  double size = 0;           ///< font size, points
-  Turn turn = Turn::none;    ///< direction of writing; none is left to right
+  std::string text;        ///< UTF-8; radicals folded to characters; several code points where a font says so (ligatures)
+  Box box;                 ///< advance width by font ascent and descent
+  double size = 0;         ///< font size, points
+  Turn turn = Turn::none;  ///< direction of writing; none is left to right
   GlyphPaint paint = GlyphPaint::visible;
 };
 
@@ -41,8 +41,8 @@ struct PlacedImage {
 /// What a file says of a page without a look at pixels. Points, on the page as a viewer shows it.
 struct PageLayer {
   Size size;
-  std::vector<Glyph> glyphs;      ///< in drawing order
-  std::vector<Ruling> rulings;    ///< drawn as vectors; unmerged
+  std::vector<Glyph> glyphs;    ///< in drawing order
+  std::vector<Ruling> rulings;  ///< drawn as vectors; unmerged
   std::vector<PlacedImage> images;
 };
 

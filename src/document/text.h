@@ -11,8 +11,8 @@ namespace inkgrid {
 
 /// A place on the paper. Several make one cell where it runs over a page break.
 struct Region {
-  int page = 0;              ///< counts from 1
-  Box box;                   ///< points; of the straightened page between the stages, at the end of the page as a viewer shows it
+  int page = 0;  ///< counts from 1
+  Box box;       ///< points; of the straightened page between the stages, at the end of the page as a viewer shows it
   std::optional<Quad> quad;  ///< at the end, where the page was skewed
 };
 

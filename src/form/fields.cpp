@@ -29,8 +29,7 @@ FieldValue value_of(const FieldRequest& request, const std::string& text) {
     case FieldKind::year: return wrap(parse_year(text));
     case FieldKind::date: return wrap(parse_date(text));
     case FieldKind::money: return wrap(parse_money(text, request.money_exponent));
-    case FieldKind::money_unit:
-      return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
+    case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
     case FieldKind::target: return wrap(parse_target(text));
     case FieldKind::weight: return wrap(parse_number(text));
   }
@@ -53,7 +52,8 @@ bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexi
   }
 }
 
-/// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the best.
+/// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the
+/// best.
 Choice choose(const FieldRequest& request, const Content& content, const Lexicon& lexicon) {
   for (std::size_t i = 0; i < content.readings.size(); ++i)
     if (is_of_kind(request, content.readings[i].text, lexicon)) return {content.readings[i].text, i};
@@ -97,8 +97,8 @@ bool may_hide_characters(FieldKind kind, const std::u32string& text, const CanPr
   return text.find_first_of(kStandIns) != std::u32string::npos;
 }
 
-Field make(const FieldRequest& request, const Content& content, const std::vector<Region>& regions,
-           const CellEvidence& cell, const std::string* cut, const FieldContext& context) {
+Field make(const FieldRequest& request, const Content& content, const std::vector<Region>& regions, const CellEvidence& cell,
+           const std::string* cut, const FieldContext& context) {
   Field field;
   field.kind = request.kind;
   field.regions = regions;

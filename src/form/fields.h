@@ -24,9 +24,9 @@ struct FieldContext {
 /// What the field must be.
 struct FieldRequest {
   FieldKind kind = FieldKind::text;
-  std::string words;        ///< the lexicon's list of words for it; empty: none
-  int money_exponent = 0;   ///< of the form's unit: 4 for 万元
-  double label_match = 1;   ///< similarity of the label that names it
+  std::string words;       ///< the lexicon's list of words for it; empty: none
+  int money_exponent = 0;  ///< of the form's unit: 4 for 万元
+  double label_match = 1;  ///< similarity of the label that names it
 };
 
 /// The field of a cell. Among the readings the best that is of the field's kind is taken, the first one kept as `raw`.

@@ -20,10 +20,12 @@ std::string with_context(const std::string& key, const Cell& label, const std::m
   for (const auto& [cell, match] : labels) {
     if (match.key != "funds.total" && match.key != "funds.annual_requested") continue;
     if (cell->row > label.row) continue;
-    const bool same_column = cell->column < label.column + label.column_span && label.column < cell->column + cell->column_span;
-    const bool nearest_same_column =
-        nearest != nullptr && nearest->column < label.column + label.column_span && label.column < nearest->column + nearest->column_span;
-    if (nearest == nullptr || (same_column && !nearest_same_column) || (same_column == nearest_same_column && cell->row > nearest->row))
+    const bool same_column =
+        cell->column < label.column + label.column_span && label.column < cell->column + cell->column_span;
+    const bool nearest_same_column = nearest != nullptr && nearest->column < label.column + label.column_span &&
+                                     label.column < nearest->column + nearest->column_span;
+    if (nearest == nullptr || (same_column && !nearest_same_column) ||
+        (same_column == nearest_same_column && cell->row > nearest->row))
       nearest = cell;
   }
   const bool total = nearest != nullptr && labels.at(nearest).key == "funds.total";

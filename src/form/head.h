@@ -12,18 +12,18 @@ namespace inkgrid::form {
 
 /// A label of the form's head with the place of its value.
 struct LabelledValue {
-  std::string key;              ///< full meaning, context included, e.g. "funds.annual_other"
-  std::string label;            ///< as printed
+  std::string key;    ///< full meaning, context included, e.g. "funds.annual_other"
+  std::string label;  ///< as printed
   double label_match = 1;
   const Cell* label_cell = nullptr;  ///< null where a form definition names the place
-  const Cell* cell = nullptr;   ///< null where the value stands in the label's own cell
-  std::string inline_text;      ///< the value in the label's own cell
+  const Cell* cell = nullptr;        ///< null where the value stands in the label's own cell
+  std::string inline_text;           ///< the value in the label's own cell
 };
 
 struct Head {
   std::vector<LabelledValue> values;
-  std::set<const Cell*> understood;      ///< labels, groups and values
-  std::string unit;                      ///< money unit in a label's parentheses, as printed
+  std::set<const Cell*> understood;  ///< labels, groups and values
+  std::string unit;                  ///< money unit in a label's parentheses, as printed
   const Cell* unit_cell = nullptr;
 };
 

@@ -84,7 +84,8 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   for (const Cell& cell : grid.cells) {
     if (cell.row > row || cell.row + cell.row_span <= row || cell.row < first) continue;
     const auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
-    IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column, cell.column_span};
+    IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column,
+                           cell.column_span};
     if (match) {
       ++known;
       levels += column.key.starts_with("column.level") ? 1 : 0;
@@ -196,10 +197,12 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         if (!cell->content.readings.empty() || cell->content.source == TextSource::unreadable) filled.push_back(cell);
       if (filled.empty()) filled = target_cells;
       understood.insert(parts.begin(), parts.end());
-      indicator.target = filled.empty() ? absent_field(FieldKind::target, by_reader)
-                                        : make_joined_field({FieldKind::target, "target", 0, target != nullptr ? target->label_match : 1},
-                                                            filled, context);
-      if (auto* value = std::get_if<TargetValue>(&indicator.target.value); value != nullptr && unit_column && !value->unit.empty())
+      indicator.target =
+          filled.empty() ? absent_field(FieldKind::target, by_reader)
+                         : make_joined_field({FieldKind::target, "target", 0, target != nullptr ? target->label_match : 1},
+                                             filled, context);
+      if (auto* value = std::get_if<TargetValue>(&indicator.target.value);
+          value != nullptr && unit_column && !value->unit.empty())
         value->unit_from = UnitFrom::column;
       take_unit_from_level3(indicator.target, indicator.level3, context.lexicon);
 
@@ -207,12 +210,15 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       for (const IndicatorColumn& column : block.columns) {
         if (!column.key.empty() || column.heading.empty()) continue;
         const auto cells = cells_under(grid, column, row);
-        if (cells.empty() || context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
+        if (cells.empty() ||
+            context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
           continue;
         understood.insert(cells.begin(), cells.end());
         indicator.extra.push_back({column.heading, make_joined_field({}, cells, context)});
       }
-      const auto says_nothing = [](const Field& field) { return field.text.empty() && field.source != FieldSource::unreadable; };
+      const auto says_nothing = [](const Field& field) {
+        return field.text.empty() && field.source != FieldSource::unreadable;
+      };
       if (says_nothing(indicator.level3) && says_nothing(indicator.target)) continue;
       indicators.push_back(std::move(indicator));
     }

@@ -15,7 +15,7 @@ struct IndicatorColumn {
   std::string key;      ///< "column.level1" ...; empty: a heading the lexicon does not know, kept in `extra`
   std::string heading;  ///< as printed
   double label_match = 1;
-  int column = 0;       ///< lattice columns [column, column + span)
+  int column = 0;  ///< lattice columns [column, column + span)
   int span = 1;
 };
 

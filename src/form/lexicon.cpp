@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kMisread = 0.6;            // two of five characters wrong; at 1/2, labels of one family match each other
+constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 std::uint64_t fnv1a(std::string_view bytes) {
@@ -47,8 +47,7 @@ Place place_of(const std::string& key) {
 void add_lexicon(Lexicon& lexicon, const json& data) {
   for (const json& entry : data.value("labels", json::array())) {
     const std::string key = entry.at("key");
-    for (const std::string label : entry.at("labels"))
-      lexicon.labels[place_of(key)].push_back({bare_label(label), key});
+    for (const std::string label : entry.at("labels")) lexicon.labels[place_of(key)].push_back({bare_label(label), key});
   }
   const auto append = [&](const char* name, std::vector<std::u32string>& list) {
     for (const std::string text : data.value(name, json::array())) list.push_back(normalized(text));
@@ -111,7 +110,7 @@ double Lexicon::likeness(std::string_view text, const std::string& key) const {
 std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Likeness likeness) const {
   const auto list = labels.find(place);
   if (list == labels.end()) return std::nullopt;
-    std::u32string inside;
+  std::u32string inside;
   const auto find_exact = [&](const std::u32string& bare) {
     return std::find_if(list->second.begin(), list->second.end(), [&](const Label& label) { return label.text == bare; });
   };

@@ -21,10 +21,10 @@ enum class Place { head, column, line };
 enum class Likeness { exact, misread };
 
 struct LabelMatch {
-  std::string key;                  ///< e.g. "project.name", "funds.fiscal", "column.level1", "group", "extra"
-  double similarity = 1;            ///< 1 for an exact match
-  std::string unit;                 ///< money unit in the label's parentheses, else empty
-  std::string rest;                 ///< what follows the label and a colon in the same cell, as printed
+  std::string key;        ///< e.g. "project.name", "funds.fiscal", "column.level1", "group", "extra"
+  double similarity = 1;  ///< 1 for an exact match
+  std::string unit;       ///< money unit in the label's parentheses, else empty
+  std::string rest;       ///< what follows the label and a colon in the same cell, as printed
 };
 
 /// What the field of a key holds.

@@ -12,14 +12,14 @@
 namespace inkgrid::form {
 namespace {
 
-constexpr double kLikeTitle = 0.6;          // share of a title's characters a reader must have got right
+constexpr double kLikeTitle = 0.6;            // share of a title's characters a reader must have got right
 constexpr std::size_t kLongestYearLine = 14;  // characters of `(2026 年度)` with some misread ones
 constexpr std::size_t kLongestHeading = 60;
 
-const char* const kProject[] = {"name",           "nature",     "category", "competent_department", "implementing_unit",
-                                "start_date",     "end_date"};
-const char* const kFunds[] = {"unit",          "total",      "total_fiscal", "total_other", "annual_requested",
-                              "annual_fiscal", "annual_carryover", "annual_other"};
+const char* const kProject[] = {"name",       "nature",  "category", "competent_department", "implementing_unit",
+                                "start_date", "end_date"};
+const char* const kFunds[] = {
+    "unit", "total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other"};
 const char* const kGoals[] = {"overall", "annual"};
 
 /// Best likeness of `pattern` to a stretch of `text`.
@@ -102,7 +102,7 @@ class FormReader {
   bool first_of_table_;
   int head_row_ = 0;  // first row below the title rows
   std::vector<Heading> headings_;
-  std::vector<TextLine> lines_;         // above the form on its page, not taken for title or year
+  std::vector<TextLine> lines_;  // above the form on its page, not taken for title or year
   std::vector<TextLine> before_title_;
   std::set<const Cell*> understood_;
   int money_exponent_ = 0;
@@ -141,7 +141,8 @@ void FormReader::read_title(Declaration& declaration) {
     Cell cell;
     cell.content = heading.content;
     cell.regions = heading.regions;
-    return text != nullptr ? make_field({kind, {}, 0, 1}, cell, *text, context_) : make_field({kind, {}, 0, 1}, cell, context_);
+    return text != nullptr ? make_field({kind, {}, 0, 1}, cell, *text, context_)
+                           : make_field({kind, {}, 0, 1}, cell, context_);
   };
   const Heading* title = nullptr;
   const Heading* year = nullptr;
@@ -149,7 +150,8 @@ void FormReader::read_title(Declaration& declaration) {
     if (title == nullptr && names_one_of(heading.content, context_.lexicon.titles)) title = &heading;
   for (const Heading& heading : headings_) {
     const std::u32string text = normalized(heading.content.text());
-    if (year == nullptr && &heading != title && text.size() <= kLongestYearLine && !year_text(heading.content.text()).empty())
+    if (year == nullptr && &heading != title && text.size() <= kLongestYearLine &&
+        !year_text(heading.content.text()).empty())
       year = &heading;
     if (&heading == title) break;
   }
@@ -157,11 +159,13 @@ void FormReader::read_title(Declaration& declaration) {
     for (const Heading& heading : headings_) {
       if (&heading == title || title == nullptr) break;
       const std::u32string text = normalized(heading.content.text());
-      if (read_by_reader(heading.content) && text.size() <= kLongestYearLine && std::any_of(text.begin(), text.end(), is_digit) &&
+      if (read_by_reader(heading.content) && text.size() <= kLongestYearLine &&
+          std::any_of(text.begin(), text.end(), is_digit) &&
           !context_.lexicon.match(heading.content.text(), Place::line, Likeness::exact))
         year = &heading;
     }
-  declaration.title = title != nullptr ? as_field(*title, FieldKind::text, nullptr) : absent_field(FieldKind::text, by_reader_);
+  declaration.title =
+      title != nullptr ? as_field(*title, FieldKind::text, nullptr) : absent_field(FieldKind::text, by_reader_);
   const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
   if (dated != nullptr) {
     std::string text = year_text(dated->content.text());
@@ -170,14 +174,15 @@ void FormReader::read_title(Declaration& declaration) {
   } else {
     declaration.fiscal_year = absent_field(FieldKind::year, by_reader_);
   }
-  if (title != nullptr && names_one_of(title->content, context_.lexicon.department_titles)) declaration.subject = Subject::department;
+  if (title != nullptr && names_one_of(title->content, context_.lexicon.department_titles))
+    declaration.subject = Subject::department;
 
   bool above_title = false;
   for (const Heading& heading : headings_) {
     if (heading.cell != nullptr && (&heading == title || &heading == year)) understood_.insert(heading.cell);
     if (heading.cell == nullptr && &heading != title && &heading != year)
-      (above_title ? before_title_ : lines_).insert((above_title ? before_title_ : lines_).begin(),
-                                                    {heading.regions.front(), heading.content});
+      (above_title ? before_title_ : lines_)
+          .insert((above_title ? before_title_ : lines_).begin(), {heading.regions.front(), heading.content});
     if (&heading == title) above_title = true;
   }
 }
@@ -191,7 +196,8 @@ void FormReader::read_lines(Declaration& declaration) {
       cell.content = line->content;
       cell.regions = {line->region};
       if (match && match->key == "line.unit" && money_unit_exponent(match->rest)) {
-        declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, match->similarity}, cell, match->rest, context_);
+        declaration.funds.front().field =
+            make_field({FieldKind::money_unit, {}, 0, match->similarity}, cell, match->rest, context_);
         money_exponent_ = *money_unit_exponent(match->rest);
       } else if (match && match->key == "line.issuer" && !match->rest.empty()) {
         declaration.issuer = make_field({FieldKind::text, {}, 0, match->similarity}, cell, match->rest, context_);
@@ -257,7 +263,8 @@ Declaration FormReader::blank_declaration(const std::string& form) const {
   for (const char* name : kProject)
     declaration.project.push_back({name, absent_field(kind_of_key(std::string("project.") + name), by_reader_)});
   for (const char* name : kFunds)
-    declaration.funds.push_back({name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
+    declaration.funds.push_back(
+        {name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
   for (const char* name : kGoals) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
   return declaration;
 }
@@ -284,7 +291,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       std::string key = column.key == "column.goal" ? "goals.annual" : "";
       double likeness = column.label_match;
       if (column.key.empty())
-        if (const auto match = context_.lexicon.match(column.heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
+        if (const auto match =
+                context_.lexicon.match(column.heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
             match && match->key != "group" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
@@ -316,12 +324,14 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     Declaration declaration = shared;
     for (const HeadColumn& head : heads)
       if (const Cell* cell = head_cell(head, first))
-        place_value(declaration, head.key, head.column.heading, make_field(request_for(head.key, head.column.label_match), *cell, context_));
+        place_value(declaration, head.key, head.column.heading,
+                    make_field(request_for(head.key, head.column.label_match), *cell, context_));
     rows.heading_row = first - 1;
     declaration.indicators = read_indicators(grid_, rows, end, context_, understood_);
     finish(declaration, first, end);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
-    if (!declaration.indicators.empty() || std::any_of(declaration.project.begin(), declaration.project.end(), says_something))
+    if (!declaration.indicators.empty() ||
+        std::any_of(declaration.project.begin(), declaration.project.end(), says_something))
       declarations.push_back(std::move(declaration));
     first = end;
   }
@@ -329,7 +339,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
 }
 
 std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
-  by_reader_ = std::any_of(grid_.cells.begin(), grid_.cells.end(), [](const Cell& cell) { return read_by_reader(cell.content); });
+  by_reader_ =
+      std::any_of(grid_.cells.begin(), grid_.cells.end(), [](const Cell& cell) { return read_by_reader(cell.content); });
   gather_headings();
   std::optional<DefinedForm> defined = match_definition(grid_, head_row_, context_.lexicon);
   std::optional<IndicatorTable> table;
@@ -358,7 +369,8 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   for (int row = table->heading_row + 1; row < segment_.end; ++row) {
     const auto cells = cells_beginning_in(grid_, row);
     if (cells.empty() || cells.front()->column != 0) continue;
-    const auto match = context_.lexicon.match(cells.front()->content.text(), Place::head, likeness_of(cells.front()->content));
+    const auto match =
+        context_.lexicon.match(cells.front()->content.text(), Place::head, likeness_of(cells.front()->content));
     if (match && match->key != "group") {
       end = row;
       break;
@@ -409,7 +421,8 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           const std::u32string text = normalized(line->content.text());
           if (text.size() > kLongestHeading || text.find_first_of(U"。，；,;") != std::u32string::npos) continue;
           const auto& regions = declarations.front().title.regions;
-          const bool is_title = !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
+          const bool is_title =
+              !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
           if (is_title || !names_one_of(line->content, lexicon.volume_titles)) continue;
           result.title = make_field({}, *line, context);
           break;

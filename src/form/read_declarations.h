@@ -18,8 +18,8 @@ struct Understanding {
   std::vector<Warning> warnings;
 };
 
-/// Declarations of the tables that are forms, in order; other tables and prose are left alone. An empty form gives a warning.
-/// `document_id` begins every id. Confidences are not set: that is for trust.
+/// Declarations of the tables that are forms, in order; other tables and prose are left alone. An empty form gives a
+/// warning. `document_id` begins every id. Confidences are not set: that is for trust.
 Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon, const CanPrint& can_print,
                                 const std::string& document_id);
 

@@ -11,7 +11,8 @@
 namespace inkgrid::form {
 namespace {
 
-/// Digits with a point and well-placed thousands separators, from `begin` on; `end` is one past. None where there is no number.
+/// Digits with a point and well-placed thousands separators, from `begin` on; `end` is one past. None where there is no
+/// number.
 std::optional<std::string> take_number(const std::u32string& text, std::size_t begin, std::size_t& end) {
   std::string number;
   std::size_t i = begin;
@@ -49,12 +50,12 @@ struct Sign {
 };
 
 // Longer ones first.
-constexpr Sign kSigns[] = {
-    {U">=", ">="},      {U"=>", ">="},      {U"<=", "<="},    {U"=<", "<="},    {U"≥", ">="},     {U"≧", ">="},
-    {U"⩾", ">="},       {U"≤", "<="},       {U"≦", "<="},     {U"⩽", "<="},     {U"=", "="},      {U">", ">"},
-    {U"<", "<"},        {U"≈", "~"},        {U"±", "~"},      {U"约", "~"},     {U"大于等于", ">="}, {U"小于等于", "<="},
-    {U"不低于", ">="}, {U"不少于", ">="}, {U"不小于", ">="}, {U"不超过", "<="}, {U"不高于", "<="}, {U"不大于", "<="},
-    {U"大于", ">"},     {U"小于", "<"}};
+constexpr Sign kSigns[] = {{U">=", ">="},     {U"=>", ">="},       {U"<=", "<="},       {U"=<", "<="},     {U"≥", ">="},
+                           {U"≧", ">="},      {U"⩾", ">="},        {U"≤", "<="},        {U"≦", "<="},      {U"⩽", "<="},
+                           {U"=", "="},       {U">", ">"},         {U"<", "<"},         {U"≈", "~"},       {U"±", "~"},
+                           {U"约", "~"},      {U"大于等于", ">="}, {U"小于等于", "<="}, {U"不低于", ">="}, {U"不少于", ">="},
+                           {U"不小于", ">="}, {U"不超过", "<="},   {U"不高于", "<="},   {U"不大于", "<="}, {U"大于", ">"},
+                           {U"小于", "<"}};
 
 constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"以下", "<="}, {U"左右", "~"}};
 
@@ -137,7 +138,8 @@ std::string year_text(std::string_view text) {
   const auto digit = [](char32_t c) { return is_digit(c) || (c >= U'０' && c <= U'９'); };
   for (std::size_t i = 0; i + 4 <= line.size(); ++i) {
     if (i > 0 && digit(line[i - 1])) continue;
-    if (!std::all_of(line.begin() + static_cast<std::ptrdiff_t>(i), line.begin() + static_cast<std::ptrdiff_t>(i + 4), digit))
+    if (!std::all_of(line.begin() + static_cast<std::ptrdiff_t>(i), line.begin() + static_cast<std::ptrdiff_t>(i + 4),
+                     digit))
       continue;
     std::size_t end = i + 4;
     while (end < line.size() && (line[end] == U' ' || line[end] == U'\u3000')) ++end;

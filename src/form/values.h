@@ -10,8 +10,8 @@
 
 namespace inkgrid::form {
 
-/// `1,100,000.00`, `9`, `9.5万元`: yuan. `exponent`: that of the form's unit (4 for 万元), which a unit in the text overrides.
-/// None for anything else, such as thousands separators out of place.
+/// `1,100,000.00`, `9`, `9.5万元`: yuan. `exponent`: that of the form's unit (4 for 万元), which a unit in the text
+/// overrides. None for anything else, such as thousands separators out of place.
 std::optional<Decimal> parse_money(std::string_view text, int exponent);
 
 /// ISO 8601 as precise as the paper: 2026-01-01, 2026-01, 2026. From 2026-1-1, 2026年1月1日, 2026.01, 20260101 ...

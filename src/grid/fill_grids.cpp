@@ -7,10 +7,10 @@
 namespace inkgrid::grid {
 namespace {
 
-constexpr double kSameLine = 0.5;      // of the font size: middles this close stand in one line (mixed fonts, small numerals)
-constexpr double kWordGap = 0.22;      // of the font size: a gap between Latin letters that is a space
-constexpr double kColumnGap = 2.5;     // of the font size: lines outside grids part here; letterspaced titles stay below 2
-constexpr double kAcross = 0.25;       // share of a glyph's width that must lie outside its cell to count as across
+constexpr double kSameLine = 0.5;   // of the font size: middles this close stand in one line (mixed fonts, small numerals)
+constexpr double kWordGap = 0.22;   // of the font size: a gap between Latin letters that is a space
+constexpr double kColumnGap = 2.5;  // of the font size: lines outside grids part here; letterspaced titles stay below 2
+constexpr double kAcross = 0.25;    // share of a glyph's width that must lie outside its cell to count as across
 
 bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }

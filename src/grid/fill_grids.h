@@ -8,7 +8,8 @@
 namespace inkgrid::grid {
 
 /// Puts each glyph into the cell that holds its middle, lines in reading order, line breaks removed.
-/// Regions of grids and glyphs must be in one space. Returns the lines outside every grid, top to bottom, as regions of `page`.
+/// Regions of grids and glyphs must be in one space. Returns the lines outside every grid, top to bottom, as regions of
+/// `page`.
 std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Glyph>& glyphs, int page);
 
 }  // namespace inkgrid::grid

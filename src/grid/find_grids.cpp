@@ -8,11 +8,11 @@ namespace inkgrid::grid {
 namespace {
 
 // Multiples of the page's glyph height.
-constexpr double kSameLine = 0.5;        // rulings closer than this are one edge: no row of print fits between
-constexpr double kReach = 0.6;           // a ruling that ends this far from another still meets it
-constexpr double kGap = 1.0;             // a hole in a ruling that dropout makes; narrower than any column of print
-constexpr double kOpenSide = 1.0;        // rulings that run this far past the last crossing tell of a border that is not drawn
-constexpr double kPresent = 0.5;         // share of a side that must be ruled for the side to be there
+constexpr double kSameLine = 0.5;  // rulings closer than this are one edge: no row of print fits between
+constexpr double kReach = 0.6;     // a ruling that ends this far from another still meets it
+constexpr double kGap = 1.0;       // a hole in a ruling that dropout makes; narrower than any column of print
+constexpr double kOpenSide = 1.0;  // rulings that run this far past the last crossing tell of a border that is not drawn
+constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
 constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles
 
 struct Interval {
@@ -38,9 +38,8 @@ struct DisjointSets {
 
 /// Joins pieces of one drawn line: the same position to within `slack`, overlapping or `gap` apart at most.
 std::vector<Ruling> merged_pieces(std::vector<Ruling> rulings, double slack, double gap) {
-  std::sort(rulings.begin(), rulings.end(), [](const Ruling& a, const Ruling& b) {
-    return std::tie(a.position, a.start) < std::tie(b.position, b.start);
-  });
+  std::sort(rulings.begin(), rulings.end(),
+            [](const Ruling& a, const Ruling& b) { return std::tie(a.position, a.start) < std::tie(b.position, b.start); });
   std::vector<Ruling> merged;
   for (std::size_t i = 0; i < rulings.size();) {
     std::size_t end = i;
@@ -239,9 +238,8 @@ Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& ver
   const Lattice lattice = make_lattice(horizontal, vertical, reach);
   std::vector<Rectangle> rectangles;
   collect_rectangles(lattice, {0, 0, lattice.rows, lattice.columns}, kPresent, rectangles);
-  std::sort(rectangles.begin(), rectangles.end(), [](const Rectangle& a, const Rectangle& b) {
-    return std::tie(a.row, a.column) < std::tie(b.row, b.column);
-  });
+  std::sort(rectangles.begin(), rectangles.end(),
+            [](const Rectangle& a, const Rectangle& b) { return std::tie(a.row, a.column) < std::tie(b.row, b.column); });
   Grid grid;
   grid.rows = lattice.rows;
   grid.columns = lattice.columns;
@@ -302,8 +300,7 @@ std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const
   const double unit = options.glyph_height;
   const double reach = kReach * unit;
   std::vector<Ruling> lines[2];
-  for (const Ruling& ruling : rulings)
-    lines[ruling.direction == Direction::vertical ? 1 : 0].push_back(ruling);
+  for (const Ruling& ruling : rulings) lines[ruling.direction == Direction::vertical ? 1 : 0].push_back(ruling);
   for (auto& direction : lines) direction = merged_pieces(std::move(direction), 0.1 * unit, 0.3 * unit);
 
   // Rulings that meet, or go on in one line, belong to one table.

@@ -18,8 +18,7 @@ using Cells = std::vector<Cell*>;
 
 bool is_running_line(const TextLine& line, const Size& page) {
   const double y = line.region.box.center().y;
-  return (y < kMargin * page.height || y > (1 - kMargin) * page.height) &&
-         line.content.text().size() <= kRunningLineBytes;
+  return (y < kMargin * page.height || y > (1 - kMargin) * page.height) && line.content.text().size() <= kRunningLineBytes;
 }
 
 /// A line that cannot be a heading: digits, dashes and the words around a page's number.
@@ -68,9 +67,8 @@ bool align_columns(Grid& upper, Grid& lower) {
   if (unknown * 2 > static_cast<int>(shifted.size()) - 2) return false;
   std::sort(edges.begin(), edges.end());
   const auto place = [&](double edge) {
-    const auto nearest = std::min_element(edges.begin(), edges.end(), [&](double a, double b) {
-      return std::abs(a - edge) < std::abs(b - edge);
-    });
+    const auto nearest = std::min_element(edges.begin(), edges.end(),
+                                          [&](double a, double b) { return std::abs(a - edge) < std::abs(b - edge); });
     return static_cast<int>(nearest - edges.begin());
   };
   const auto move = [&](Grid& grid, const std::vector<double>& own) {
@@ -142,7 +140,8 @@ void absorb(Cell& upper, Cell& lower, int row_span) {
   const double characters = static_cast<double>(joined.characters.size() + rest.characters.size());
   if (characters > 0)
     joined.score = (joined.score * static_cast<double>(joined.characters.size()) +
-                    rest.score * static_cast<double>(rest.characters.size())) / characters;
+                    rest.score * static_cast<double>(rest.characters.size())) /
+                   characters;
   joined.text += rest.text;
   joined.characters.insert(joined.characters.end(), rest.characters.begin(), rest.characters.end());
   upper.content.readings = {std::move(joined)};
@@ -215,9 +214,8 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   }
   upper.rows = offset + lower.rows;
   upper.row_edges.clear();
-  std::sort(upper.cells.begin(), upper.cells.end(), [](const Cell& a, const Cell& b) {
-    return std::pair(a.row, a.column) < std::pair(b.row, b.column);
-  });
+  std::sort(upper.cells.begin(), upper.cells.end(),
+            [](const Cell& a, const Cell& b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
 }
 
 /// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.

@@ -12,8 +12,8 @@ void expect_point(Point p, double x, double y) {
 
 TEST(Geometry, TurningMovesThePageBackToItsOrigin) {
   const Size page{600, 800};
-  expect_point(turning(Turn::quarter, page)({0, 0}), 800, 0);        // the top left corner goes to the top right
-  expect_point(turning(Turn::quarter, page)({0, 800}), 0, 0);        // the bottom left to the top left
+  expect_point(turning(Turn::quarter, page)({0, 0}), 800, 0);  // the top left corner goes to the top right
+  expect_point(turning(Turn::quarter, page)({0, 800}), 0, 0);  // the bottom left to the top left
   expect_point(turning(Turn::half, page)({600, 800}), 0, 0);
   expect_point(turning(Turn::three_quarters, page)({600, 0}), 0, 0);  // the top right to the top left
   EXPECT_EQ(turned(page, Turn::quarter).width, 800);

@@ -16,7 +16,8 @@ const Lexicon& lexicon() {
 }
 
 Understanding understand(Grid grid, std::vector<TextLine> above = {}) {
-  return read_declarations({{{1}, std::move(above), std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
+  return read_declarations(
+      {{{1}, std::move(above), std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
 }
 
 const Field& field(const Declaration& declaration, const std::string& pointer) {
@@ -48,7 +49,8 @@ std::vector<std::vector<Written>> plain_form() {
 }
 
 TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
-  const auto result = understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
+  const auto result =
+      understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
   ASSERT_EQ(result.declarations.size(), 1u);
   const Declaration& d = result.declarations[0];
   EXPECT_EQ(d.form, "generic");
@@ -94,26 +96,51 @@ TEST(ReadDeclarations, MoneyBelowATotalBelongsToIt) {
 }
 
 TEST(ReadDeclarations, OperatorNumberAndUnitInColumnsAreOneTarget) {
-  const auto result = understand(
-      write_grid({{{"项目名称", 2}, {"甲", 4}},
-                  {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"性质"}, {"指标值"}, {"计量单位"}},
-                  {{"产出指标"}, {"数量指标"}, {"报告"}, {"≥"}, {"434"}, {"份"}},
-                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"定性"}, {"优"}, {""}}}),
-      {write_line("项目支出绩效目标表", 10)});
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"甲", 4}},
+                                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"性质"}, {"指标值"}, {"计量单位"}},
+                                             {{"产出指标"}, {"数量指标"}, {"报告"}, {"≥"}, {"434"}, {"份"}},
+                                             {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"定性"}, {"优"}, {""}}}),
+                                 {write_line("项目支出绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   const auto& rows = result.declarations[0].indicators;
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].target.text, "≥434份");
-  EXPECT_EQ(std::get<TargetValue>(rows[0].target.value), (TargetValue{TargetKind::quantitative, ">=", "434", {}, {}, "份", UnitFrom::column}));
+  EXPECT_EQ(std::get<TargetValue>(rows[0].target.value),
+            (TargetValue{TargetKind::quantitative, ">=", "434", {}, {}, "份", UnitFrom::column}));
   EXPECT_EQ(rows[1].target.text, "优");
 }
 
-TEST(ReadDeclarations, TwoBlocksOfTheNationalFormKeepTheirScopes) {
+TEST(ReadDeclarations, ALedgerGivesADeclarationAProject) {
   const auto result = understand(
-      write_grid({{{"项目名称", 2}, {"甲", 5}},
-                  {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
-                  {{"产出指标"}, {"数量指标"}, {"三年建成"}, {"≥9个"}, {"数量指标"}, {"当年建成"}, {"≥3个"}}}),
-      {write_line("项目支出绩效目标申报表", 10)});
+      write_grid({{{"项目名称", 1, 2}, {"项目总额", 1, 2}, {"其中：", 2}, {"绩效目标", 1, 2}, {"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"指标值", 1, 2}},
+                  {{"财政资金"}, {"其他资金"}},
+                  {{"甲", 1, 2}, {"3.5", 1, 2}, {"3.5", 1, 2}, {"", 1, 2}, {"目标甲", 1, 2}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}},
+                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"优"}},
+                  {{"乙"}, {"1"}, {""}, {"1"}, {"目标乙"}, {"产出指标"}, {"质量指标"}, {"合格率"}, {"100%"}}}),
+      {write_line("项目支出绩效目标表", 10), write_line("单位：万元", 30)});
+  ASSERT_EQ(result.declarations.size(), 2u);
+  const Declaration& first = result.declarations[0];
+  EXPECT_EQ(field(first, "/project/name").text, "甲");
+  EXPECT_EQ(yuan(field(first, "/funds/annual_requested")), "35000.00");
+  EXPECT_EQ(yuan(field(first, "/funds/annual_fiscal")), "35000.00");
+  EXPECT_EQ(field(first, "/goals/annual").text, "目标甲");
+  ASSERT_EQ(first.indicators.size(), 2u);
+  EXPECT_EQ(first.indicators[1].target.text, "优");
+  const Declaration& second = result.declarations[1];
+  EXPECT_EQ(field(second, "/project/name").text, "乙");
+  EXPECT_EQ(yuan(field(second, "/funds/annual_other")), "10000.00");
+  ASSERT_EQ(second.indicators.size(), 1u);
+  EXPECT_EQ(second.indicators[0].level3.text, "合格率");
+  EXPECT_EQ(second.id, "doc-2");
+  EXPECT_EQ(second.indicators[0].id, "doc-2-1");
+}
+
+TEST(ReadDeclarations, TwoBlocksOfTheNationalFormKeepTheirScopes) {
+  const auto result =
+      understand(write_grid({{{"项目名称", 2}, {"甲", 5}},
+                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                             {{"产出指标"}, {"数量指标"}, {"三年建成"}, {"≥9个"}, {"数量指标"}, {"当年建成"}, {"≥3个"}}}),
+                 {write_line("项目支出绩效目标申报表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   const auto& rows = result.declarations[0].indicators;
   ASSERT_EQ(rows.size(), 2u);
@@ -138,7 +165,8 @@ TEST(ReadDeclarations, NothingReadIsDropped) {
 }
 
 TEST(ReadDeclarations, TablesOfAnotherKindAreLeftAlone) {
-  EXPECT_TRUE(understand(write_grid({{{"科目"}, {"预算数"}}, {{"项目名称"}, {"1.00"}}}), {write_line("收支预算总表", 10)}).declarations.empty());
+  EXPECT_TRUE(understand(write_grid({{{"科目"}, {"预算数"}}, {{"项目名称"}, {"1.00"}}}), {write_line("收支预算总表", 10)})
+                  .declarations.empty());
   EXPECT_TRUE(understand(write_grid({{{"问题"}, {"一级指标"}, {"答案"}}, {{"甲"}, {"乙"}, {"丙"}}})).declarations.empty());
 }
 
@@ -146,7 +174,9 @@ TEST(ReadDeclarations, AnEmptyFormSaysSo) {
   auto rows = plain_form();
   for (auto& row : rows)
     for (Written& cell : row)
-      if (!lexicon().match(cell.text, Place::head, Likeness::exact) && !lexicon().match(cell.text, Place::column, Likeness::exact)) cell.text.clear();
+      if (!lexicon().match(cell.text, Place::head, Likeness::exact) &&
+          !lexicon().match(cell.text, Place::column, Likeness::exact))
+        cell.text.clear();
   const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
   EXPECT_TRUE(result.declarations.empty());
   ASSERT_EQ(result.warnings.size(), 1u);
@@ -171,7 +201,11 @@ TEST(ReadDeclarations, AReadingOfTheRightKindIsTakenFromTheAlternatives) {
   Grid grid = write_grid(plain_form(), TextSource::reader, 0.9);
   for (Cell& cell : grid.cells)
     if (cell.content.text() == "182.44") {
-      Reading wrong{"l82.44", 0.8, {{"l", 0.5, {{"1", 0.4}}}, {"8", 0.9, {}}, {"2", 0.9, {}}, {".", 0.9, {}}, {"4", 0.9, {}}, {"4", 0.9, {}}}, "test"};
+      Reading wrong{
+          "l82.44",
+          0.8,
+          {{"l", 0.5, {{"1", 0.4}}}, {"8", 0.9, {}}, {"2", 0.9, {}}, {".", 0.9, {}}, {"4", 0.9, {}}, {"4", 0.9, {}}},
+          "test"};
       cell.content.readings = {wrong};
     }
   const auto result = understand(std::move(grid), {write_line("项目绩效目标表", 10)});

@@ -22,7 +22,8 @@ TEST(Money, IsExactYuan) {
 }
 
 TEST(Money, RefusesWhatMayBeMisread) {
-  for (const char* text : {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
+  for (const char* text :
+       {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
     EXPECT_EQ(money(text), "none") << text;
 }
 
@@ -37,7 +38,8 @@ TEST(Date, IsAsPreciseAsThePaper) {
 }
 
 TEST(Date, RefusesDaysThatAreNot) {
-  for (const char* text : {"", "2026-13-01", "2026-02-29", "2026-04-31", "2026-1-1-1", "20260-01-01", "2026-01-", "1.5", "2026年度"})
+  for (const char* text :
+       {"", "2026-13-01", "2026-02-29", "2026-04-31", "2026-1-1-1", "20260-01-01", "2026-01-", "1.5", "2026年度"})
     EXPECT_FALSE(parse_date(text)) << text;
 }
 
@@ -74,16 +76,18 @@ TEST_P(Targets, MeanWhatThePaperSays) {
 
 INSTANTIATE_TEST_SUITE_P(
     Print, Targets,
-    testing::Values(TargetCase{"≥90.00(%)", quantity(">=", "90.00", "%")}, TargetCase{"≤1000.00(元/次)", quantity("<=", "1000.00", "元/次")},
-                    TargetCase{"=100.00(%)", quantity("=", "100.00", "%")}, TargetCase{"＝１００％", quantity("=", "100", "%")},
-                    TargetCase{"≤180元/人.天", quantity("<=", "180", "元/人.天")}, TargetCase{"≥1.8亿元", quantity(">=", "1.8", "亿元")},
-                    TargetCase{"4130", quantity("", "4130", "")}, TargetCase{"90%以上", quantity(">=", "90", "%")},
-                    TargetCase{"不低于95%", quantity(">=", "95", "%")}, TargetCase{"30天以内", quantity("<=", "30", "天")},
-                    TargetCase{"约20次", quantity("~", "20", "次")}, TargetCase{"20次左右", quantity("~", "20", "次")},
-                    TargetCase{"≥35,000册", quantity(">=", "35000", "册")},
-                    TargetCase{"80-90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
-                    TargetCase{"80%~90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
-                    TargetCase{"及时", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
+    testing::Values(
+        TargetCase{"≥90.00(%)", quantity(">=", "90.00", "%")},
+        TargetCase{"≤1000.00(元/次)", quantity("<=", "1000.00", "元/次")},
+        TargetCase{"=100.00(%)", quantity("=", "100.00", "%")}, TargetCase{"＝１００％", quantity("=", "100", "%")},
+        TargetCase{"≤180元/人.天", quantity("<=", "180", "元/人.天")}, TargetCase{"≥1.8亿元", quantity(">=", "1.8", "亿元")},
+        TargetCase{"4130", quantity("", "4130", "")}, TargetCase{"90%以上", quantity(">=", "90", "%")},
+        TargetCase{"不低于95%", quantity(">=", "95", "%")}, TargetCase{"30天以内", quantity("<=", "30", "天")},
+        TargetCase{"约20次", quantity("~", "20", "次")}, TargetCase{"20次左右", quantity("~", "20", "次")},
+        TargetCase{"≥35,000册", quantity(">=", "35000", "册")},
+        TargetCase{"80-90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
+        TargetCase{"80%~90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}}, TargetCase{"及时", {}},
+        TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
 
 TEST(Target, BlankIsNone) { EXPECT_FALSE(parse_target("  ")); }
 

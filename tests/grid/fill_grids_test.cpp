@@ -27,12 +27,8 @@ std::string text_of(const std::vector<Glyph>& glyphs) {
 }
 
 TEST(FillGrids, GlyphsGoToTheirCellsAndLinesOutsideStayLines) {
-  const DrawnPage page = draw_page({"TITLE  YEAR      FAR",
-                                    "+-----+-----+       ",
-                                    "|AB   |  CD |       ",
-                                    "|E    |     |       ",
-                                    "+-----+-----+       ",
-                                    "FOOT                "});
+  const DrawnPage page = draw_page({"TITLE  YEAR      FAR", "+-----+-----+       ", "|AB   |  CD |       ",
+                                    "|E    |     |       ", "+-----+-----+       ", "FOOT                "});
   auto grids = find_grids(page.rulings, 1, {10});
   const auto lines = fill_grids(grids, page.glyphs, 7);
   ASSERT_EQ(grids.size(), 1u);

@@ -19,13 +19,8 @@ std::string spans(const Grid& grid) {
 }
 
 TEST(FindGrids, MergedCellsSpanRowsAndColumns) {
-  const auto grids = grids_of({"+-----+-----+-----+",
-                               "|     |           |",
-                               "|     +-----+-----+",
-                               "|     |     |     |",
-                               "+-----+-----+-----+",
-                               "|                 |",
-                               "+-----+-----+-----+"});
+  const auto grids = grids_of({"+-----+-----+-----+", "|     |           |", "|     +-----+-----+", "|     |     |     |",
+                               "+-----+-----+-----+", "|                 |", "+-----+-----+-----+"});
   ASSERT_EQ(grids.size(), 1u);
   EXPECT_EQ(spans(grids[0]), "0021 0112 1111 1211 2013");
   EXPECT_EQ(grids[0].rows, 3);
@@ -35,7 +30,8 @@ TEST(FindGrids, MergedCellsSpanRowsAndColumns) {
 }
 
 TEST(FindGrids, GapsInRulingsAreClosed) {
-  const std::vector<std::string> drawing{"+------+------+", "|      |      |", "+------+------+", "|             |", "+------+------+"};
+  const std::vector<std::string> drawing{"+------+------+", "|      |      |", "+------+------+", "|             |",
+                                         "+------+------+"};
   const auto whole = grids_of(drawing);
   ASSERT_EQ(spans(whole[0]), "0011 0111 1012");
   std::vector<Ruling> pieces;
@@ -52,11 +48,8 @@ TEST(FindGrids, GapsInRulingsAreClosed) {
 }
 
 TEST(FindGrids, AMissingOuterBorderIsRestored) {
-  const auto grids = grids_of({"-------+------+-------",
-                               "       |      |       ",
-                               "-------+------+-------",
-                               "       |      |       ",
-                               "-------+------+-------"});
+  const auto grids = grids_of({"-------+------+-------", "       |      |       ", "-------+------+-------",
+                               "       |      |       ", "-------+------+-------"});
   ASSERT_EQ(grids.size(), 1u);
   EXPECT_EQ(spans(grids[0]), "0011 0111 0211 1011 1111 1211");
 }
@@ -86,17 +79,10 @@ TEST(FindGrids, RulingsThatStopShortOrRunPastStillMeet) {
 }
 
 TEST(FindGrids, TablesApartAreGridsApartAndLonelyFramesAreNone) {
-  const auto grids = grids_of({"+---+---+    +-----+",
-                               "|   |   |    |     |",
-                               "+---+---+    +-----+",
-                               "                    ",
-                               "--------------------",
-                               "                    ",
-                               "+---+               ",
-                               "|   |               ",
-                               "+---+               ",
-                               "|   |               ",
-                               "+---+               "});
+  const auto grids =
+      grids_of({"+---+---+    +-----+", "|   |   |    |     |", "+---+---+    +-----+", "                    ",
+                "--------------------", "                    ", "+---+               ", "|   |               ",
+                "+---+               ", "|   |               ", "+---+               "});
   ASSERT_EQ(grids.size(), 2u);
   EXPECT_EQ(spans(grids[0]), "0011 0111");
   EXPECT_EQ(spans(grids[1]), "0011 1011");
@@ -104,13 +90,8 @@ TEST(FindGrids, TablesApartAreGridsApartAndLonelyFramesAreNone) {
 
 TEST(FindGrids, CellsAlwaysTileTheLattice) {
   // A side that is only half there must not make an L of two cells.
-  const auto grids = grids_of({"+-----+-----+-----+",
-                               "|     |     |     |",
-                               "+-----+--   +-----+",
-                               "|     |     |     |",
-                               "+-----+     +-----+",
-                               "|           |     |",
-                               "+-----+-----+-----+"});
+  const auto grids = grids_of({"+-----+-----+-----+", "|     |     |     |", "+-----+--   +-----+", "|     |     |     |",
+                               "+-----+     +-----+", "|           |     |", "+-----+-----+-----+"});
   ASSERT_EQ(grids.size(), 1u);
   std::vector<int> covered(static_cast<std::size_t>(grids[0].rows * grids[0].columns), 0);
   for (const Cell& cell : grids[0].cells)

@@ -35,22 +35,15 @@ std::string row_text(const Grid& grid, int row) {
   return text;
 }
 
-const std::vector<std::string> kFirst{"TITLE              ",
-                                      "+-----+-----+-----+",
-                                      "|HA   |HB   |HC   |",
-                                      "+-----+-----+-----+",
-                                      "|     |AA   |1    |",
-                                      "|L    +-----+-----+",
-                                      "|     |BB   |2    |",
-                                      "+-----+-----+-----+"};
+const std::vector<std::string> kFirst{"TITLE              ", "+-----+-----+-----+", "|HA   |HB   |HC   |",
+                                      "+-----+-----+-----+", "|     |AA   |1    |", "|L    +-----+-----+",
+                                      "|     |BB   |2    |", "+-----+-----+-----+"};
 
 TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
-  const auto tables = join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+",
-                                                            "|     |CC   |3    |",
-                                                            "+-----+-----+-----+",
-                                                            "|M    |DD   |4    |",
-                                                            "+-----+-----+-----+"})},
-                                 vocabulary());
+  const auto tables =
+      join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+", "|     |CC   |3    |", "+-----+-----+-----+",
+                                            "|M    |DD   |4    |", "+-----+-----+-----+"})},
+                 vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(tables[0].grid.rows, 5);
   EXPECT_EQ(row_text(tables[0].grid, 2), "L|BB|2");
@@ -61,12 +54,10 @@ TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
 }
 
 TEST(JoinGrids, RepeatedHeadingRowsAreDroppedAndRepeatedTextIsNotDoubled) {
-  const auto tables = join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+",
-                                                            "|HA   |HB   |HC   |",
-                                                            "+-----+-----+-----+",
-                                                            "|L    |CC   |3    |",
-                                                            "+-----+-----+-----+"})},
-                                 vocabulary());
+  const auto tables =
+      join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+",
+                                            "|L    |CC   |3    |", "+-----+-----+-----+"})},
+                 vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(tables[0].grid.rows, 4);
   EXPECT_EQ(row_text(tables[0].grid, 3), "L|CC|3");
@@ -76,18 +67,16 @@ TEST(JoinGrids, RepeatedHeadingRowsAreDroppedAndRepeatedTextIsNotDoubled) {
 TEST(JoinGrids, HalvesOfAWordAreOneWord) {
   auto first = kFirst;
   first[5] = "|WO   +-----+-----+";
-  const auto tables = join_grids({page(1, first), page(2, {"+-----+-----+-----+", "|RD   |CC   |3    |", "+-----+-----+-----+"})},
-                                 vocabulary());
+  const auto tables = join_grids(
+      {page(1, first), page(2, {"+-----+-----+-----+", "|RD   |CC   |3    |", "+-----+-----+-----+"})}, vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(tables[0].grid.at(3, 0)->content.text(), "WORD");
 }
 
 TEST(JoinGrids, ABlankTargetAtThePageTopDoesNotTakeItsNeighbours) {
   // docling#4028: a row's tail must not become the row before.
-  const auto tables = join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+",
-                                                            "|     |CC   |     |",
-                                                            "+-----+-----+-----+"})},
-                                 vocabulary());
+  const auto tables = join_grids(
+      {page(1, kFirst), page(2, {"+-----+-----+-----+", "|     |CC   |     |", "+-----+-----+-----+"})}, vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(row_text(tables[0].grid, 2), "L|BB|2");
   EXPECT_EQ(row_text(tables[0].grid, 3), "L|CC|");
@@ -95,9 +84,7 @@ TEST(JoinGrids, ABlankTargetAtThePageTopDoesNotTakeItsNeighbours) {
 }
 
 TEST(JoinGrids, ProseCutByTheBreakGoesOn) {
-  const auto tables = join_grids({page(1, {"+-----+-----------+",
-                                           "|HA   |LONG       |",
-                                           "+-----+-----------+"}),
+  const auto tables = join_grids({page(1, {"+-----+-----------+", "|HA   |LONG       |", "+-----+-----------+"}),
                                   page(2, {"+-----+-----------+", "|     |TEXT       |", "+-----+-----------+",
                                            "|HB   |X          |", "+-----+-----------+"})},
                                  vocabulary());
@@ -111,13 +98,17 @@ TEST(JoinGrids, AHeadingBetweenKeepsFormsApart) {
   auto second = kFirst;
   second[0] = "OTHERTITLE         ";
   EXPECT_EQ(join_grids({page(1, kFirst), page(2, second)}, vocabulary()).size(), 2u);
-  EXPECT_EQ(join_grids({page(1, kFirst), page(2, kFirst)}, vocabulary()).size(), 1u) << "heading and head row repeated: a ledger";
-  EXPECT_EQ(join_grids({page(1, kFirst), page(3, std::vector<std::string>(kFirst.begin() + 1, kFirst.end()))}, vocabulary()).size(), 2u)
+  EXPECT_EQ(join_grids({page(1, kFirst), page(2, kFirst)}, vocabulary()).size(), 1u)
+      << "heading and head row repeated: a ledger";
+  EXPECT_EQ(join_grids({page(1, kFirst), page(3, std::vector<std::string>(kFirst.begin() + 1, kFirst.end()))}, vocabulary())
+                .size(),
+            2u)
       << "a page between";
 }
 
 TEST(JoinGrids, OtherColumnsAreAnotherTable) {
-  EXPECT_EQ(join_grids({page(1, kFirst), page(2, {"+---+--+---+------+", "|A  |B |C  |D     |", "+---+--+---+------+"})}, vocabulary())
+  EXPECT_EQ(join_grids({page(1, kFirst), page(2, {"+---+--+---+------+", "|A  |B |C  |D     |", "+---+--+---+------+"})},
+                       vocabulary())
                 .size(),
             2u);
 }

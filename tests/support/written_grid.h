@@ -15,7 +15,8 @@ struct Written {
 };
 
 /// Places the cells as HTML does: each takes the next free place of its row. Cells lie 100 x 20 points apart on page 1.
-inline Grid write_grid(const std::vector<std::vector<Written>>& rows, TextSource source = TextSource::text_layer, double score = 1) {
+inline Grid write_grid(const std::vector<std::vector<Written>>& rows, TextSource source = TextSource::text_layer,
+                       double score = 1) {
   Grid grid;
   std::vector<std::vector<bool>> taken(rows.size() + 20, std::vector<bool>(40, false));
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -28,10 +29,14 @@ inline Grid write_grid(const std::vector<std::vector<Written>>& rows, TextSource
       cell.row_span = written.rows;
       cell.column_span = written.columns;
       for (int r = 0; r < written.rows; ++r)
-        for (int c = 0; c < written.columns; ++c) taken[row + static_cast<std::size_t>(r)][column + static_cast<std::size_t>(c)] = true;
+        for (int c = 0; c < written.columns; ++c)
+          taken[row + static_cast<std::size_t>(r)][column + static_cast<std::size_t>(c)] = true;
       cell.content.source = source;
       if (!written.text.empty()) cell.content.readings.push_back({written.text, score, {}, {}});
-      cell.regions.push_back({1, {100.0 * cell.column, 20.0 * cell.row, 100.0 * (cell.column + written.columns), 20.0 * (cell.row + written.rows)}, {}});
+      cell.regions.push_back(
+          {1,
+           {100.0 * cell.column, 20.0 * cell.row, 100.0 * (cell.column + written.columns), 20.0 * (cell.row + written.rows)},
+           {}});
       grid.rows = std::max(grid.rows, cell.row + cell.row_span);
       grid.columns = std::max(grid.columns, cell.column + cell.column_span);
       grid.cells.push_back(cell);
