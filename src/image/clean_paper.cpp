@@ -59,10 +59,8 @@ cv::Mat find_surroundings(const cv::Mat& small, int paper) {
   cv::Mat labels;
   const int count = cv::connectedComponents(dark, labels);
   std::vector<bool> touches(count);
-  for (int x = 0; x < labels.cols; ++x)
-    touches[labels.at<int>(0, x)] = touches[labels.at<int>(labels.rows - 1, x)] = true;
-  for (int y = 0; y < labels.rows; ++y)
-    touches[labels.at<int>(y, 0)] = touches[labels.at<int>(y, labels.cols - 1)] = true;
+  for (int x = 0; x < labels.cols; ++x) touches[labels.at<int>(0, x)] = touches[labels.at<int>(labels.rows - 1, x)] = true;
+  for (int y = 0; y < labels.rows; ++y) touches[labels.at<int>(y, 0)] = touches[labels.at<int>(y, labels.cols - 1)] = true;
   touches[0] = false;
   if (std::none_of(touches.begin(), touches.end(), [](bool t) { return t; })) return {};
 

@@ -165,8 +165,8 @@ class RulingFinder {
         peak = std::max(peak, rows_dark[y]);
       }
       const bool wide = bottom - top > thickest_;
-      return Slab{static_cast<float>(top), static_cast<float>(bottom), sum > 0 ? moment / sum : 0,
-                  peak > 0 ? sum / peak : 0, wide};
+      return Slab{static_cast<float>(top), static_cast<float>(bottom), sum > 0 ? moment / sum : 0, peak > 0 ? sum / peak : 0,
+                  wide};
     };
     for (int y = 0; y < rows;) {
       if (cover[y] >= least) {
@@ -383,8 +383,8 @@ class RulingFinder {
     auto last = std::find_if(runs.rbegin(), runs.rend(), is_long).base();
     double share = share_of(first, last);
     if (share < least_solid) {
-      const auto longest = std::max_element(
-          first, last, [](const Run& a, const Run& b) { return a.end - a.start < b.end - b.start; });
+      const auto longest =
+          std::max_element(first, last, [](const Run& a, const Run& b) { return a.end - a.start < b.end - b.start; });
       if (const double alone = share_of(longest, longest + 1); alone >= least_solid)
         first = longest, last = longest + 1, share = alone;
     }
@@ -583,8 +583,7 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
     const Chain& chain = one.chain;
     if (!one.kept && (one.stroke || chain.length() < shortest_masked_glyphs * glyph_height)) continue;
     draw(chain, strip, fringe, one.direction == Direction::horizontal ? result.mask : mask_across);
-    if (one.kept)
-      result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
+    if (one.kept) result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
   }
   cv::transpose(mask_across, across);
   result.mask &= across;

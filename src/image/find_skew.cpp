@@ -19,6 +19,9 @@ constexpr double fine_step = 0.02;
 constexpr double fine_reach = 0.4;
 // Fewer pixels of ink than a line of text has.
 constexpr std::size_t least_ink = 300;
+// So much sharper than the page as it is must it be: a few bars on a page that is straight gain 2 % by chance, a form of
+// 0.1 degrees 10 %.
+constexpr double least_gain = 1.04;
 // Trials of the coarse search look at so many pixels, evenly drawn.
 constexpr std::size_t coarse_sample = 40'000;
 
@@ -113,7 +116,7 @@ double find_skew(const cv::Mat& grey, double dpi) {
   const double before = fine.sharpness(best - fine_step), after = fine.sharpness(best + fine_step);
   const double curve = before - 2 * best_sharpness + after;
   if (curve < 0) best += fine_step * 0.5 * (before - after) / curve;
-  return best;
+  return best_sharpness < least_gain * fine.sharpness(0) ? 0 : best;
 }
 
 }  // namespace inkgrid::image

@@ -47,7 +47,8 @@ double commonest(std::vector<std::pair<double, double>>& sizes) {
 }
 
 // One entry a pixel of size, so that a page's thousands of blobs cost nothing.
-std::vector<std::pair<double, double>> tally(const std::vector<Blob>& blobs, double low, double high, double dpi, int& count) {
+std::vector<std::pair<double, double>> tally(const std::vector<Blob>& blobs, double low, double high, double dpi,
+                                             int& count) {
   std::vector<double> weights;
   count = 0;
   for (const Blob& blob : blobs) {

@@ -8,7 +8,7 @@ namespace inkgrid::image {
 
 struct Blob {
   cv::Rect box;
-  int area = 0;   ///< pixels of ink
+  int area = 0;  ///< pixels of ink
   int label = 0;
 };
 

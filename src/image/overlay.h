@@ -10,7 +10,8 @@ namespace inkgrid::image {
 
 enum class MarkStyle { cell, field, doubtful, label };
 
-/// An outline to draw: thin grey for a cell, blue for a field, red and filled with a light tint for a doubtful one, green for a label.
+/// An outline to draw: thin grey for a cell, blue for a field, red and filled with a light tint for a doubtful one, green
+/// for a label.
 struct Mark {
   Quad quad{};  ///< points of the page
   MarkStyle style = MarkStyle::cell;

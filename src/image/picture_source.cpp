@@ -47,8 +47,7 @@ using PixHandle = std::unique_ptr<Pix, PixRelease>;
 
 // Leptonica prints what it dislikes; rooms never print.
 void silence_leptonica() {
-  [[maybe_unused]] static const int once =
-      (leptSetStderrHandler([](const char*) {}), setMsgSeverity(L_SEVERITY_NONE));
+  [[maybe_unused]] static const int once = (leptSetStderrHandler([](const char*) {}), setMsgSeverity(L_SEVERITY_NONE));
 }
 
 enum class Format { none, png, jpeg, tiff, bmp };
@@ -149,8 +148,7 @@ PixHandle oriented(PixHandle pix, int orientation) {
 // Any depth and palette to 8-bit grey or 32-bit colour without alpha.
 PixHandle plain(PixHandle pix) {
   const auto take = [&](Pix* next) { pix.reset(next); };
-  if (pix && pixGetColormap(pix.get()) != nullptr)
-    take(pixRemoveColormap(pix.get(), REMOVE_CMAP_BASED_ON_SRC));
+  if (pix && pixGetColormap(pix.get()) != nullptr) take(pixRemoveColormap(pix.get(), REMOVE_CMAP_BASED_ON_SRC));
   if (!pix) return pix;
   if (pixGetDepth(pix.get()) == 32 && pixGetSpp(pix.get()) == 4) take(pixAlphaBlendUniform(pix.get(), 0xffffff00));
   if (!pix) return pix;

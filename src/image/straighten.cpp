@@ -24,9 +24,7 @@ constexpr double assumed_glyph_height = 9;
 constexpr double sideways_dpi = 150;
 
 // OpenCV's own threads cost more than they win on one page, and the caller has a thread a page.
-void keep_to_one_thread() {
-  [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true);
-}
+void keep_to_one_thread() { [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true); }
 
 cv::Mat turned_mat(const cv::Mat& source, Turn turn) {
   cv::Mat result = source;
@@ -74,7 +72,6 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   keep_to_one_thread();
   StraightPage page;
   const double dpi = picture.dpi;
-  page.to_page = then(inverted(turning(turn, {picture.width * 1.0, picture.height * 1.0})), Affine{});
   if (picture.pixels.empty()) return page;
 
   const LiftedPage lifted = grey_of(turned_mat(mat_of(picture), turn), dpi);

@@ -9,18 +9,19 @@ namespace inkgrid::image {
 
 /// A page picture ready for `grid` and `read`. "Straight" points: the picture's pixels / dpi * 72.
 struct StraightPage {
-  PagePicture grey;             ///< one channel, upright to within a quarter turn, seals lifted, paper near white
-  PagePicture ink;              ///< same size, one channel: 0 where ink, 255 where paper; rulings still in it
-  PagePicture ruling_mask;      ///< same size, one channel: 0 where a ruling runs, else 255
-  PagePicture seal_mask;        ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
-  std::vector<Ruling> rulings;  ///< straight points
+  PagePicture grey;         ///< one channel, upright to within a quarter turn, seals lifted, paper near white
+  PagePicture ink;          ///< same size, one channel: 0 where ink, 255 where paper; rulings still in it
+  PagePicture ruling_mask;  ///< same size, one channel: 0 where a ruling runs, else 255
+  PagePicture seal_mask;    ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
+  std::vector<Ruling> rulings;  ///< straight points; double lines are two, strokes and underlines are none
   double glyph_height = 0;      ///< points: the usual height of a Han character's ink; 0 on a page without text
   Affine to_page;               ///< straight points -> points of the page as a viewer shows it
-  double rotation = 0;          ///< degrees clockwise that were undone: quarter turns and skew
+  double rotation = 0;  ///< degrees clockwise that the page stood turned, skew included, and that were undone: -180 to 180
 };
 
-/// Undoes skew (up to 15 degrees), lifts coloured ink, binarises, finds rulings.
-/// Turns the page first by `turn` clockwise.
+/// Undoes skew (up to 15 degrees), lifts the coloured ink of seals, binarises, finds rulings.
+/// Turns the page first by `turn` clockwise. The picture grows so that no corner of a leaning page is lost. Perspective is
+/// not undone: the sides of a photographed page lean by what is left of it.
 StraightPage straighten(const PagePicture& picture, Turn turn = Turn::none);
 
 /// Whether text runs along or across the picture, by its rulings and gaps between lines alone: `none` or `quarter`

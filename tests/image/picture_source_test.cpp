@@ -159,8 +159,8 @@ TEST(PictureResolution, FaxPixelsBecomeSquare) {
 }
 
 TEST(PictureTiff, EveryPageIsItsOwn) {
-  const auto source = open(tiff_of({{300, 400, Bytes(300 * 400, 10), 100, 100}, {400, 300, Bytes(300 * 400, 250), 100, 100}}),
-                           "a.tif");
+  const auto source =
+      open(tiff_of({{300, 400, Bytes(300 * 400, 10), 100, 100}, {400, 300, Bytes(300 * 400, 250), 100, 100}}), "a.tif");
   ASSERT_EQ(source->page_count(), 2);
   const PagePicture second = source->picture(2, 0), first = source->picture(1, 0);
   EXPECT_EQ(first.width, 300);

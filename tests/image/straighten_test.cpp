@@ -167,7 +167,8 @@ TEST(Straighten, TurnsFirst) {
   PagePicture lying{2339, 1654, 1, 200, std::vector<std::uint8_t>(drawn.picture.pixels.size())};
   for (int y = 0; y < 2339; ++y)  // a quarter counterclockwise
     for (int x = 0; x < 1654; ++x)
-      lying.pixels[static_cast<std::size_t>(1653 - x) * 2339 + y] = drawn.picture.pixels[static_cast<std::size_t>(y) * 1654 + x];
+      lying.pixels[static_cast<std::size_t>(1653 - x) * 2339 + y] =
+          drawn.picture.pixels[static_cast<std::size_t>(y) * 1654 + x];
   EXPECT_EQ(guess_sideways(lying), Turn::quarter);
   EXPECT_EQ(guess_sideways(drawn.picture), Turn::none);
   const StraightPage page = straighten(lying, Turn::quarter);
@@ -214,9 +215,9 @@ TEST(Straighten, SeesHairlinesAndDoubleRulings) {
 
 TEST(Straighten, ShortRulingsNeedTwoOthers) {
   Drawing page = form();
-  page.fill(700, 470, 702, 540);   // splits one cell, 2.7 glyph heights
+  page.fill(700, 470, 702, 540);    // splits one cell, 2.7 glyph heights
   page.fill(1000, 580, 1002, 620);  // stands free in another
-  page.fill(920, 960, 1100, 962);  // underlines a blank
+  page.fill(920, 960, 1100, 962);   // underlines a blank
   const StraightPage straight = straighten(page.picture);
   const auto vertical = of(straight, Direction::vertical);
   ASSERT_EQ(vertical.size(), columns.size() + 1);
@@ -259,7 +260,9 @@ TEST(Straighten, EvensLightAndWhitensTheScannersBlack) {
   page.fill(0, 0, 25, 2339, 15);
   const StraightPage straight = straighten(noisy(page.picture, 4));
   expect_form(straight, 1);
-  const auto level = [&](int x, int y) { return straight.grey.pixels[static_cast<std::size_t>(y) * straight.grey.width + x]; };
+  const auto level = [&](int x, int y) {
+    return straight.grey.pixels[static_cast<std::size_t>(y) * straight.grey.width + x];
+  };
   EXPECT_GT(level(10, 1500), 240);
   EXPECT_GT(level(800, 10), 240);
   EXPECT_GT(level(1600, 1500), 235);
@@ -272,7 +275,9 @@ TEST(Straighten, DustGoesAndPointsStay) {
   page.fill(800, 1800, 802, 1802, 0);  // alone on the paper
   page.text(1100, 424, 3);
   const StraightPage straight = straighten(page.picture);
-  const auto ink = [&](int x, int y) { return straight.ink.pixels[static_cast<std::size_t>(y) * straight.ink.width + x] == 0; };
+  const auto ink = [&](int x, int y) {
+    return straight.ink.pixels[static_cast<std::size_t>(y) * straight.ink.width + x] == 0;
+  };
   EXPECT_TRUE(ink(1201, 431));
   EXPECT_FALSE(ink(800, 1800));
   EXPECT_FALSE(ink(801, 1801));
@@ -285,8 +290,7 @@ void stamp(Drawing& page, int cx, int cy, const double (&light)[3]) {
       const double radius = std::hypot(x - cx, y - cy);
       const bool ring = radius > 138 && radius < 150, bar = std::abs(y - cy) < 25 && std::abs(x - cx) < 110;
       if (!ring && !bar) continue;
-      for (int c = 0; c < 3; ++c)
-        page.at(x, y, c) = static_cast<std::uint8_t>(std::lround(page.at(x, y, c) * light[c]));
+      for (int c = 0; c < 3; ++c) page.at(x, y, c) = static_cast<std::uint8_t>(std::lround(page.at(x, y, c) * light[c]));
     }
 }
 
@@ -331,7 +335,7 @@ TEST(LiftSeals, ColouredPrintAndRulingsStay) {
 
 TEST(TextLines, FoundOutsideTheForm) {
   Drawing page = form();
-  page.text(1000, 330, 8);                                // stands right above the form
+  page.text(1000, 330, 8);                                          // stands right above the form
   for (int i = 0; i < 5; ++i) page.glyph(300 + i * 110, 1300, 44);  // a title set apart
   page.text(300, 1500, 10);
   page.text(900, 1500, 10);
