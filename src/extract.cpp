@@ -176,10 +176,11 @@ struct ReadPage {
 };
 
 ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
-  const Turn upright = opposite(majority_turn(page_layer.glyphs));
+  const Turn lying = majority_turn(page_layer.glyphs);
+  const Turn upright = opposite(lying);
   const Size shown = page_layer.size;
   const PageLayer layer = turned_layer(std::move(page_layer), upright);
-  PageContent content{number, kind, layer.size, degrees(upright), {}, {}};
+  PageContent content{number, kind, layer.size, degrees(lying), {}, {}};
   content.grids = grid::find_grids(layer.rulings, number, {usual_size(layer.glyphs)});
   content.lines = grid::fill_grids(content.grids, layer.glyphs, number);
   for (Grid& grid : content.grids)

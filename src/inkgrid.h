@@ -18,11 +18,11 @@ namespace inkgrid {
 
 /// Bounds that keep one file from taking the machine. A page beyond them becomes a Warning, a file beyond them an Error.
 struct Limits {
-  double page_side = 5000;                        ///< points (A0 has 3,370); longer pages are refused before drawing
-  std::int64_t page_pixels = 60'000'000;          ///< a picture is made coarser, to no less than 100 dpi, to stay below
+  double page_side = 5000;                ///< points (A0 has 3,370); longer pages are refused before drawing
+  std::int64_t page_pixels = 60'000'000;  ///< a picture is made coarser, to no less than 100 dpi, to stay below
   std::uintmax_t file_bytes = 2'000'000'000;
   int pages = 5000;
-  double page_seconds = 120;                      ///< checked between the stages and cells of a page
+  double page_seconds = 120;  ///< checked between the stages and cells of a page
 };
 
 struct ExtractOptions {

@@ -198,8 +198,20 @@ def capital_amount(random):
     return "".join(pick(random, CAPITAL_DIGITS) for _ in range(2 + int(random.random() * 6))) + "元整"
 
 
+def estranged(random, text):
+    """`text` with some of its Han characters changed for any others: a net that sees all words whole guesses instead of
+    reading what it does not know."""
+    share = random.choice((0.15, 0.3, 0.6))
+    return "".join(pick(random, LEVEL1 if random.random() < 0.8 else LEVEL2) if "一" <= each <= "龥" and random.random() < share else each for each in text)
+
+
 def line(random):
     """One line's text, of about 1 to 18 characters."""
+    text = drawn_line(random)
+    return estranged(random, text) if random.random() < 0.5 else text
+
+
+def drawn_line(random):
     kind = random.random()
     if kind < 0.30:
         text = sentence(random)

@@ -1,0 +1,66 @@
+"""How right a model reads lines: `python evaluate.py MODEL.onnx --lines DIR [--sample N] [--curve FILE.csv]`.
+
+DIR is what cut_lines.py made. By kind of picture: share of lines read exactly, character error, both after Unicode NFKC
+without spaces; and errors among figures: digits, points, commas, signs. `--made N` measures on lines of the generator
+instead, from a seed that training never takes.
+"""
+import argparse
+import csv
+import time
+
+import reading
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model")
+    parser.add_argument("--lines", help="folder of cut lines")
+    parser.add_argument("--sample", type=int, default=0, help="as many lines, chosen once for all")
+    parser.add_argument("--kind", action="append")
+    parser.add_argument("--made", type=int, default=0)
+    parser.add_argument("--cache", help="folder of glyphs, for --made")
+    parser.add_argument("--tiny", action="store_true")
+    parser.add_argument("--curve", help="CSV that gets a row: --label, then exact, cer and figures' error by kind")
+    parser.add_argument("--label", default="")
+    parser.add_argument("--show", type=int, default=0, help="the commonest confusions of each kind")
+    parser.add_argument("--wrong", help="file that gets every wrong line: kind, number, truth, reading")
+    options = parser.parse_args()
+    characters = reading.characters_of(options.model)
+    read = reading.read_with(reading.onnxruntime_engine(options.model), characters)
+    row = [options.label]
+    wrong = open(options.wrong, "w", encoding="utf-8") if options.wrong else None
+
+    def measure(name, pairs):
+        score, begun = reading.Score(), time.time()
+        for number, truth, picture in pairs:
+            text = read(picture)
+            score.add(truth, text)
+            if wrong and reading.normal(truth) != reading.normal(text):
+                print(name, number, truth, text, sep="\t", file=wrong)
+        print(f"{name:10} {score.lines:6} lines  {score}  {1000 * (time.time() - begun) / max(1, score.lines):.1f} ms a line", flush=True)
+        if options.show:
+            common = sorted(score.confusions.items(), key=lambda item: -item[1])[:options.show]
+            print("   ", "  ".join(f"{true or '+'}→{read or '-'} {count}" for (true, read), count in common))
+        row.extend([f"{score.exact / max(1, score.lines):.5f}", f"{score.errors / max(1, score.characters):.6f}", f"{score.figure_errors / max(1, score.figures):.6f}"])
+
+    if options.lines:
+        chosen = reading.load_lines(options.lines, options.sample)
+        for kind in options.kind or reading.kinds_of(options.lines):
+            measure(kind, ((number, text, reading.picture_of(options.lines, kind, number)) for number, text in chosen))
+    if options.made:
+        from faces import load_faces
+        from lines import LineMaker
+        if options.tiny:
+            import words
+            words.line = words.tiny_line
+        only = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"} if options.tiny else None
+        maker = LineMaker(load_faces(options.cache, only=only), -1 & 0xFFFFFFF)
+        made = [line for line in (maker.make() for _ in range(options.made)) if line is not None]
+        measure("made", ((str(at), "".join(characters[number - 1] for number in classes), picture) for at, (picture, classes, _) in enumerate(made)))
+    if options.curve:
+        with open(options.curve, "a", newline="") as file:
+            csv.writer(file).writerow(row)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Picture of a line -> text with the exported net, on any of three engines; and how right texts are."""
+import unicodedata
+from pathlib import Path
+
+import cv2
+import numpy
+
+HEIGHT, STRIDE = 40, 4
+FIGURES = set("0123456789.,-+≥≤=<>±%‰")
+
+
+def prepare(picture):
+    """Grey line of any height -> 40 x W, W a multiple of 4, padded with white."""
+    height, width = picture.shape
+    wide = max(STRIDE, round(width * HEIGHT / height))
+    scaled = cv2.resize(picture, (wide, HEIGHT), interpolation=cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC)
+    padded = numpy.full((HEIGHT, -(-wide // STRIDE) * STRIDE), 255, numpy.uint8)
+    padded[:, :wide] = scaled
+    return padded
+
+
+def to_input(padded):
+    return (padded.astype(numpy.float32) / 127.5 - 1)[None, None]
+
+
+def decode(probabilities, characters):
+    """T x classes -> text: the best class of each frame, repeats once, blanks none."""
+    best = probabilities.argmax(-1)
+    kept = best[numpy.flatnonzero((best != numpy.concatenate([[0], best[:-1]])) & (best != 0))]
+    return "".join(characters[number - 1] for number in kept)
+
+
+def characters_of(model):
+    """One character a line in FILE.txt beside FILE.onnx."""
+    return Path(model).with_suffix(".txt").read_text(encoding="utf-8").splitlines()
+
+
+def onnxruntime_engine(model, threads=1):
+    import onnxruntime
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    name = session.get_inputs()[0].name
+    return lambda x: session.run(None, {name: x})[0]
+
+
+def opencv_engine(model, threads=1):
+    cv2.setNumThreads(threads)
+    net = cv2.dnn.readNetFromONNX(str(model))
+
+    def run(x):
+        net.setInput(x)
+        return net.forward()
+    return run
+
+
+def openvino_engine(model, threads=1, precision="f32"):
+    import openvino
+    core = openvino.Core()
+    compiled = core.compile_model(str(model), "CPU", {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads})
+    request = compiled.create_infer_request()
+    return lambda x: request.infer({0: x})[compiled.output(0)]
+
+
+def read_with(run, characters):
+    def read(picture):
+        probabilities = run(to_input(prepare(picture)))
+        return decode(probabilities.reshape(-1, probabilities.shape[-1]), characters)
+    return read
+
+
+# ---- how right -------------------------------------------------------------------------------------------------
+
+def normal(text):
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def aligned(truth, text):
+    """Pairs (true character or "", read character or "") of a shortest edit."""
+    rows, columns = len(truth) + 1, len(text) + 1
+    cost = numpy.zeros((rows, columns), numpy.int32)
+    cost[:, 0], cost[0] = numpy.arange(rows), numpy.arange(columns)
+    for i in range(1, rows):
+        for j in range(1, columns):
+            cost[i, j] = min(cost[i - 1, j] + 1, cost[i, j - 1] + 1, cost[i - 1, j - 1] + (truth[i - 1] != text[j - 1]))
+    pairs, i, j = [], rows - 1, columns - 1
+    while i or j:
+        if i and j and cost[i, j] == cost[i - 1, j - 1] + (truth[i - 1] != text[j - 1]):
+            i, j = i - 1, j - 1
+            pairs.append((truth[i], text[j]))
+        elif i and cost[i, j] == cost[i - 1, j] + 1:
+            i -= 1
+            pairs.append((truth[i], ""))
+        else:
+            j -= 1
+            pairs.append(("", text[j]))
+    return pairs[::-1]
+
+
+class Score:
+    def __init__(self):
+        self.lines = self.exact = self.characters = self.errors = self.figures = self.figure_errors = 0
+        self.confusions = {}
+
+    def add(self, truth, text):
+        truth, text = normal(truth), normal(text)
+        self.lines += 1
+        self.characters += len(truth)
+        self.figures += sum(each in FIGURES for each in truth)
+        if truth == text:
+            self.exact += 1
+            return
+        for true, read in aligned(truth, text):
+            if true != read:
+                self.errors += 1
+                self.figure_errors += true in FIGURES or (not true and read in FIGURES)
+                self.confusions[(true, read)] = self.confusions.get((true, read), 0) + 1
+
+    def __str__(self):
+        return (f"{100 * self.exact / max(1, self.lines):6.2f} %  cer {100 * self.errors / max(1, self.characters):6.3f} %  "
+                f"figures {100 * self.figure_errors / max(1, self.figures):6.3f} % of {self.figures}")
+
+
+def load_lines(folder, sample=0, seed=7):
+    """[(number, text)] of a folder that cut_lines made; `sample` of them, always the same ones."""
+    rows = [line.rstrip("\n").split("\t") for line in open(Path(folder) / "lines.tsv", encoding="utf-8")]
+    rows = [(row[0], row[4]) for row in rows]
+    if sample and sample < len(rows):
+        chosen = numpy.random.default_rng(seed).choice(len(rows), sample, replace=False)
+        rows = [rows[at] for at in sorted(chosen)]
+    return rows
+
+
+def kinds_of(folder):
+    return sorted(each.name for each in Path(folder).iterdir() if each.is_dir())
+
+
+def picture_of(folder, kind, number):
+    return cv2.imread(str(Path(folder) / kind / f"{number}.png"), cv2.IMREAD_GRAYSCALE)
