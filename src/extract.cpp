@@ -1,26 +1,20 @@
 // The story of a document: file -> pages -> words or pictures -> grids -> cells -> declarations -> confidence.
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <thread>
 
+#include "document/page_layer.h"
 #include "form/lexicon.h"
 #include "form/read_declarations.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
-#include "image/overlay.h"
-#include "image/picture_source.h"
 #include "image/straighten.h"
 #include "inkgrid.h"
-#include "pdf/pdf_source.h"
+#include "open_file.h"
 #include "read/read_page.h"
 #include "read/recognizer.h"
 #include "store/digest.h"
@@ -29,74 +23,10 @@
 namespace inkgrid {
 namespace {
 
-constexpr double kScanCover = 0.5;  // share of a page under one picture from which on it may be a scan
-constexpr double kRubbish = 0.2;    // share of characters no declaration prints that makes a text layer rubbish
-constexpr double kMostDpi = 300;    // finer scans are read at this; recognizers shrink lines anyway
-constexpr double kLeastDpi = 100;   // below, print of declarations cannot be told apart
-constexpr double kUsualDpi = 200;   // where a picture's resolution is unknown
-constexpr double kOverlayDpi = 110;
+constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
+constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
+constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
-
-std::vector<std::uint8_t> read_file(const std::filesystem::path& file, const Limits& limits) {
-  std::error_code error;
-  if (std::filesystem::is_directory(file, error))
-    throw Error(ErrorCode::unreadable, file.string(), "is a directory; name a PDF or picture file in it");
-  if (!std::filesystem::exists(file, error))
-    throw Error(ErrorCode::unreadable, file.string(), "no such file; check the path");
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error(ErrorCode::unreadable, file.string(), "cannot be opened; check its permissions");
-  const auto size = std::filesystem::file_size(file, error);
-  if (!error && size > limits.file_bytes)
-    throw Error(ErrorCode::unreadable, file.string(),
-                "is larger than " + std::to_string(limits.file_bytes / 1'000'000) + " MB; split it");
-  std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (stream.bad()) throw Error(ErrorCode::unreadable, file.string(), "cannot be read to its end; check the disk");
-  if (bytes.empty()) throw Error(ErrorCode::unreadable, file.string(), "is empty; nothing to read");
-  return bytes;
-}
-
-std::unique_ptr<PageSource> open_source(std::vector<std::uint8_t> bytes, const std::string& password,
-                                        const std::string& name) {
-  if (pdf::is_pdf(bytes)) return pdf::open(std::move(bytes), password, name);
-  if (image::is_picture(bytes)) return image::open(std::move(bytes), name);
-  throw Error(ErrorCode::unreadable, name, "is neither a PDF nor a PNG, JPEG or TIFF picture; convert it to one of them");
-}
-
-bool is_rubbish(const std::string& text) {
-  if (text.empty()) return true;
-  const auto lead = static_cast<unsigned char>(text[0]);
-  if (lead < 0x80) return lead < ' ' || lead == 0x7f;
-  if (text.size() < 3) return true;  // Latin-1 and other alphabets: what undecoded Chinese looks like
-  const unsigned code = ((lead & 0x0fU) << 12) | ((static_cast<unsigned char>(text[1]) & 0x3fU) << 6) |
-                        (static_cast<unsigned char>(text[2]) & 0x3fU);
-  return lead < 0xf0 && ((code >= 0xe000 && code <= 0xf8ff) || code == 0xfffd);
-}
-
-struct Judgement {
-  PageKind kind = PageKind::blank;
-  bool by_picture = false;  ///< the page must be read from its picture
-};
-
-Judgement judge(const PageLayer& layer) {
-  std::size_t visible = 0, rubbish = 0;
-  for (const Glyph& glyph : layer.glyphs) {
-    if (glyph.paint == GlyphPaint::invisible || glyph.text == " ") continue;
-    ++visible;
-    if (is_rubbish(glyph.text)) ++rubbish;
-  }
-  const Box page{0, 0, layer.size.width, layer.size.height};
-  double cover = 0;
-  for (const PlacedImage& image : layer.images) cover = std::max(cover, intersected(image.box, page).area() / page.area());
-  const bool honest = visible > 0 && static_cast<double>(rubbish) < kRubbish * static_cast<double>(visible);
-  if (cover >= kScanCover) {
-    // Text over a page's picture is the page's own only where it fills a table that is drawn as well.
-    if (honest && layer.rulings.size() >= 4) return {PageKind::mixed, false};
-    return {honest ? PageKind::mixed : PageKind::scan, true};
-  }
-  if (visible == 0) return {layer.images.empty() ? PageKind::blank : PageKind::scan, !layer.images.empty()};
-  if (!honest) return {PageKind::mixed, true};
-  return {layer.images.empty() ? PageKind::text : PageKind::mixed, false};
-}
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
 class PageClock {
@@ -126,50 +56,6 @@ void place_on_page(Region& region, const std::vector<Affine>& to_page) {
   if (skewed) region.quad = quad;
 }
 
-Turn majority_turn(const std::vector<Glyph>& glyphs) {
-  std::size_t votes[4] = {};
-  for (const Glyph& glyph : glyphs)
-    if (glyph.paint == GlyphPaint::visible) ++votes[static_cast<std::size_t>(glyph.turn)];
-  return static_cast<Turn>(std::max_element(votes, votes + 4) - votes);
-}
-
-Turn opposite(Turn turn) { return static_cast<Turn>((4 - static_cast<int>(turn)) % 4); }
-Turn sum(Turn a, Turn b) { return static_cast<Turn>((static_cast<int>(a) + static_cast<int>(b)) % 4); }
-double degrees(Turn turn) { return 90.0 * static_cast<int>(turn); }
-
-/// The layer turned clockwise, so that most of its writing runs left to right.
-PageLayer turned_layer(PageLayer layer, Turn turn) {
-  if (turn == Turn::none) return layer;
-  const Affine matrix = turning(turn, layer.size);
-  for (Glyph& glyph : layer.glyphs) {
-    glyph.box = bounding_box(mapped(matrix, glyph.box));
-    glyph.turn = sum(glyph.turn, turn);
-  }
-  for (PlacedImage& image : layer.images) image.box = bounding_box(mapped(matrix, image.box));
-  for (Ruling& ruling : layer.rulings) {
-    const bool across = ruling.direction == Direction::horizontal;
-    const Box line = across ? Box{ruling.start, ruling.position, ruling.end, ruling.position}
-                            : Box{ruling.position, ruling.start, ruling.position, ruling.end};
-    const Box moved = bounding_box(mapped(matrix, line));
-    const bool still_across = across == (turn == Turn::half);
-    ruling.direction = still_across ? Direction::horizontal : Direction::vertical;
-    ruling.position = still_across ? moved.top : moved.left;
-    ruling.start = still_across ? moved.left : moved.top;
-    ruling.end = still_across ? moved.right : moved.bottom;
-  }
-  layer.size = turned(layer.size, turn);
-  return layer;
-}
-
-double usual_size(const std::vector<Glyph>& glyphs) {
-  std::vector<double> sizes;
-  for (const Glyph& glyph : glyphs)
-    if (glyph.paint == GlyphPaint::visible && glyph.size > 0) sizes.push_back(glyph.size);
-  if (sizes.empty()) return grid::GridOptions{}.glyph_height;
-  std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2), sizes.end());
-  return sizes[sizes.size() / 2];
-}
-
 struct ReadPage {
   PageContent content;  ///< in straight points
   Affine to_page;
@@ -180,8 +66,8 @@ ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
   const Turn upright = opposite(lying);
   const Size shown = page_layer.size;
   const PageLayer layer = turned_layer(std::move(page_layer), upright);
-  PageContent content{number, kind, layer.size, degrees(lying), {}, {}};
-  content.grids = grid::find_grids(layer.rulings, number, {usual_size(layer.glyphs)});
+  PageContent content{number, kind, layer.size, 90.0 * static_cast<int>(lying), {}, {}};
+  content.grids = grid::find_grids(layer.rulings, number, {usual_size(layer.glyphs, grid::GridOptions{}.glyph_height)});
   content.lines = grid::fill_grids(content.grids, layer.glyphs, number);
   for (Grid& grid : content.grids)
     for (Cell& cell : grid.cells)
@@ -235,7 +121,7 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
   const std::vector<Box> sample = grids.empty() ? image::find_text_lines(page, {}) : boxes_of(grids);
   const Turn upright = read::find_upright_turn(readable(page), sample, recognizers);
   if (upright != Turn::none) {
-    turn = sum(turn, upright);
+    turn = added(turn, upright);
     page = look(turn);
     grids = grids_of(page);
   }
@@ -280,17 +166,13 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
           }};
 }
 
-std::filesystem::path models_of(const ExtractOptions& options) {
-  return options.models.empty() ? find_models() : options.models;
-}
-
 }  // namespace
 
 Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
                    std::stop_token stop) {
   Extraction result;
   result.path = file.string();
-  const form::Lexicon lexicon = form::load_lexicon(models_of(options), options.lexicon);
+  const form::Lexicon lexicon = form::load_lexicon(options.models.empty() ? find_models() : options.models, options.lexicon);
   result.models = lexicon.versions;
   std::vector<std::uint8_t> bytes = read_file(file, options.limits);
   result.sha256 = store::sha256(bytes);
@@ -319,9 +201,9 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
                         std::to_string(std::lround(layer.size.height / 72 * 25.4)) +
                         " mm, larger than any form; scan it at its paper's size",
                     number);
-      const Judgement judgement = judge(layer);
+      const LayerJudgement judgement = judge_layer(layer);
       page.content.kind = judgement.kind;
-      if (judgement.by_picture) {
+      if (judgement.from == LayerJudgement::ReadFrom::picture) {
         if (recognizers.empty()) recognizers = make_recognizers(options.threads);
         page = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
       } else if (judgement.kind != PageKind::blank) {
@@ -369,85 +251,6 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     for (Cell& cell : grid.cells)
       for (Region& region : cell.regions) place_on_page(region, to_page);
   return result;
-}
-
-std::vector<std::filesystem::path> write_overlays(const Extraction& extraction, const ExtractOptions& options,
-                                                  const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) throw Error(ErrorCode::unwritable, folder.string(), "cannot be made: " + error.message());
-  const auto source = open_source(read_file(extraction.path, options.limits), options.password, extraction.path);
-  std::vector<std::vector<image::Mark>> marks(static_cast<std::size_t>(extraction.page_count) + 1);
-  const auto mark = [&](const std::vector<Region>& regions, image::MarkStyle style) {
-    for (const Region& region : regions)
-      if (region.page > 0 && region.page <= extraction.page_count)
-        marks[static_cast<std::size_t>(region.page)].push_back(
-            {region.quad ? *region.quad : mapped(Affine{}, region.box), style});
-  };
-  for (const Grid& grid : extraction.grids)
-    for (const Cell& cell : grid.cells) mark(cell.regions, image::MarkStyle::cell);
-  const auto mark_field = [&](const Field& field) {
-    mark(field.regions, field.needs_review ? image::MarkStyle::doubtful : image::MarkStyle::field);
-  };
-  mark_field(extraction.title);
-  for (const Declaration& declaration : extraction.declarations)
-    for_each_field(declaration, [&](const std::string&, const Field& field) { mark_field(field); });
-
-  std::vector<std::filesystem::path> files;
-  for (const PageSummary& page : extraction.pages) {
-    if (page.size.width <= 0 || std::max(page.size.width, page.size.height) > options.limits.page_side) continue;
-    char name[32];
-    std::snprintf(name, sizeof name, "page-%04d.png", page.number);
-    const PagePicture picture = source->picture(page.number, kOverlayDpi);
-    image::write_png(image::draw_overlay(picture, marks[static_cast<std::size_t>(page.number)]), (folder / name).string());
-    files.push_back(folder / name);
-  }
-  return files;
-}
-
-std::filesystem::path find_models() {
-  const auto holds_models = [](const std::filesystem::path& folder) {
-    std::error_code error;
-    return std::filesystem::is_directory(folder / "lexicon", error);
-  };
-  if (const char* named = std::getenv("INKGRID_MODELS"); named != nullptr && *named != '\0') {
-    if (holds_models(named)) return named;
-    throw Error(ErrorCode::model_missing, named,
-                "holds no models; point INKGRID_MODELS at the folder that has lexicon/ and forms/");
-  }
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  for (const auto& folder : {program.parent_path().parent_path() / INKGRID_DATA_DIR / "inkgrid" / "models",
-                             std::filesystem::path(INKGRID_BUILD_MODELS)})
-    if (holds_models(folder)) return folder;
-  throw Error(ErrorCode::model_missing, "",
-              "inkgrid's models are not beside the program; install it again or set INKGRID_MODELS");
-}
-
-std::string version() { return INKGRID_VERSION; }
-
-std::vector<Part> examine_installation(const ExtractOptions& options) {
-  std::vector<Part> parts;
-  const auto examine = [&](const std::string& name, auto&& look) {
-    try {
-      parts.push_back({name, Part::State::found, look()});
-    } catch (const std::exception& error) {
-      parts.push_back({name, Part::State::missing, error.what()});
-    }
-  };
-  examine("models", [&] {
-    const auto folder = models_of(options);
-    const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
-    return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
-  });
-  examine("reader", [] { return read::make_tesseract_recognizer()->name(); });
-  examine("PDF library", [] { return pdf::library_version(); });
-  examine("CJK data and fonts", [] {
-    const std::string missing = pdf::missing_data();
-    if (!missing.empty()) throw std::runtime_error(missing);
-    return std::string("Chinese PDFs without embedded fonts can be drawn");
-  });
-  return parts;
 }
 
 }  // namespace inkgrid

@@ -56,4 +56,8 @@ Size turned(Size size, Turn turn) {
   return sideways ? Size{size.height, size.width} : size;
 }
 
+Turn opposite(Turn turn) { return static_cast<Turn>((4 - static_cast<int>(turn)) % 4); }
+
+Turn added(Turn a, Turn b) { return static_cast<Turn>((static_cast<int>(a) + static_cast<int>(b)) % 4); }
+
 }  // namespace inkgrid

@@ -61,5 +61,9 @@ enum class Turn { none = 0, quarter = 1, half = 2, three_quarters = 3 };
 /// Turns a page of `size` clockwise and moves it back to the origin.
 Affine turning(Turn turn, Size size);
 Size turned(Size size, Turn turn);
+/// The turn that undoes `turn`.
+Turn opposite(Turn turn);
+/// Both turns, one after the other.
+Turn added(Turn a, Turn b);
 
 }  // namespace inkgrid

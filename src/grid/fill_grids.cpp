@@ -95,8 +95,7 @@ std::vector<Placed> along_writing(const std::vector<const Glyph*>& glyphs, const
   Turn turn = Turn::none;
   for (const auto& [candidate, count] : votes)
     if (count > votes[turn]) turn = candidate;
-  const Turn back = static_cast<Turn>((4 - static_cast<int>(turn)) % 4);
-  const Affine upright = turning(back, {cell.right, cell.bottom});
+  const Affine upright = turning(opposite(turn), {cell.right, cell.bottom});
   std::vector<Placed> placed;
   for (const Glyph* glyph : glyphs) placed.push_back({glyph, bounding_box(mapped(upright, glyph->box))});
   return placed;

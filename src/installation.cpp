@@ -1,0 +1,56 @@
+// What the program needs beside itself, and where it finds it.
+#include <cstdlib>
+
+#include "form/lexicon.h"
+#include "inkgrid.h"
+#include "pdf/pdf_source.h"
+#include "read/recognizer.h"
+
+namespace inkgrid {
+
+std::filesystem::path find_models() {
+  const auto holds_models = [](const std::filesystem::path& folder) {
+    std::error_code error;
+    return std::filesystem::is_directory(folder / "lexicon", error);
+  };
+  if (const char* named = std::getenv("INKGRID_MODELS"); named != nullptr && *named != '\0') {
+    if (holds_models(named)) return named;
+    throw Error(ErrorCode::model_missing, named,
+                "holds no models; point INKGRID_MODELS at the folder that has lexicon/ and forms/");
+  }
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  for (const auto& folder : {program.parent_path().parent_path() / INKGRID_DATA_DIR / "inkgrid" / "models",
+                             std::filesystem::path(INKGRID_BUILD_MODELS)})
+    if (holds_models(folder)) return folder;
+  throw Error(ErrorCode::model_missing, "",
+              "inkgrid's models are not beside the program; install it again or set INKGRID_MODELS");
+}
+
+std::string version() { return INKGRID_VERSION; }
+
+std::vector<Part> examine_installation(const ExtractOptions& options) {
+  std::vector<Part> parts;
+  const auto examine = [&](const std::string& name, auto&& look) {
+    try {
+      parts.push_back({name, Part::State::found, look()});
+    } catch (const std::exception& error) {
+      parts.push_back({name, Part::State::missing, error.what()});
+    }
+  };
+  examine("models", [&] {
+    const auto folder = options.models.empty() ? find_models() : options.models;
+    const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
+    return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
+  });
+  examine("reader", [] { return read::make_tesseract_recognizer()->name(); });
+  examine("PDF library", [] { return pdf::library_version(); });
+  examine("CJK data and fonts", [] {
+    const std::string missing = pdf::missing_data();
+    if (!missing.empty()) throw std::runtime_error(missing);
+    return std::string("Chinese PDFs without embedded fonts can be drawn");
+  });
+  return parts;
+}
+
+}  // namespace inkgrid
