@@ -15,8 +15,8 @@
 #include "image/straighten.h"
 #include "inkgrid.h"
 #include "open_file.h"
+#include "read/make_recognizers.h"
 #include "read/read_page.h"
-#include "read/recognizer.h"
 #include "store/digest.h"
 #include "trust/assess.h"
 
@@ -148,13 +148,6 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
   return {std::move(content), page.to_page};
 }
 
-read::Recognizers make_recognizers(int threads) {
-  if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  read::Recognizers recognizers;
-  for (int i = 0; i < threads; ++i) recognizers.push_back(read::make_tesseract_recognizer());
-  return recognizers;
-}
-
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
   const auto is = [&lexicon](const std::string& text, form::Likeness likeness) {
     return form::bare_label(text).empty() || lexicon.match(text, form::Place::column, likeness) ||
@@ -204,7 +197,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
       const LayerJudgement judgement = judge_layer(layer);
       page.content.kind = judgement.kind;
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
-        if (recognizers.empty()) recognizers = make_recognizers(options.threads);
+        if (recognizers.empty()) recognizers = read::make_recognizers(options.reading, models_of(options), options.threads);
         page = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
       } else if (judgement.kind != PageKind::blank) {
         page = read_text_page(std::move(layer), number, judgement.kind);

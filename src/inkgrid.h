@@ -13,6 +13,7 @@
 #include "document/declaration.h"
 #include "document/error.h"
 #include "document/grid.h"
+#include "document/read_options.h"
 
 namespace inkgrid {
 
@@ -29,6 +30,7 @@ struct ExtractOptions {
   std::string password;           ///< user or owner password of an encrypted PDF
   std::filesystem::path models;   ///< folder of models; empty: found by find_models()
   std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
+  ReadOptions reading;
   int threads = 0;                ///< 0: as many as the machine has cores
   Limits limits;
 };
@@ -62,6 +64,20 @@ using Progress = std::function<void(int page, int page_count)>;
 /// Equal bytes, models and options give an equal result, whatever the number of threads.
 Extraction extract(const std::filesystem::path& file, const ExtractOptions& options = {}, const Progress& progress = {},
                    std::stop_token stop = {});
+
+/// What the picture of one line says.
+struct LineText {
+  std::string path;
+  int page = 1;                   ///< of a picture of several pages, each a line
+  std::vector<Reading> readings;  ///< best first; none where nothing was read
+  std::optional<Error> error;     ///< why it could not be read; readings is empty then
+};
+
+/// Reads pictures that each show one line, cut as narrowly as `extract` cuts them: a tenth of their height of paper around.
+/// In the order of `pictures`; one that cannot be opened has an error. Throws Error where no reader can be had, and where
+/// `stop` asks (interrupted). Models, reading, threads and limits of `options` count.
+std::vector<LineText> read_lines(const std::vector<std::filesystem::path>& pictures, const ExtractOptions& options = {},
+                                 std::stop_token stop = {});
 
 /// Writes each page as PNG with its grid, cells and doubtful cells drawn; returns the files written.
 /// The folder is made where it is missing; Error with ErrorCode::unwritable where that fails.

@@ -4,7 +4,8 @@
 #include "form/lexicon.h"
 #include "inkgrid.h"
 #include "pdf/pdf_source.h"
-#include "read/recognizer.h"
+#include "read/engine.h"
+#include "read/make_recognizers.h"
 
 namespace inkgrid {
 
@@ -43,7 +44,12 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
     const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
     return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
   });
-  examine("reader", [] { return read::make_tesseract_recognizer()->name(); });
+  examine("reader", [&] {
+    const auto models = options.models.empty() ? find_models() : options.models;
+    return read::make_recognizers(options.reading, models, 1).front()->name();
+  });
+  for (const read::EngineReport& engine : read::examine_engines())
+    parts.push_back({engine.name, engine.found ? Part::State::found : Part::State::optional_missing, engine.detail});
   examine("PDF library", [] { return pdf::library_version(); });
   examine("CJK data and fonts", [] {
     const std::string missing = pdf::missing_data();

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <new>
 #include <sstream>
 
@@ -20,9 +21,9 @@ namespace {
 constexpr const char* exit_codes = R"(Exit codes:
   0  done                          5  a model or language data is missing
   1  wrong usage                   6  the output cannot be written
-  2  the file cannot be read      10  an error inside the program
-  3  done, with warnings         130  interrupted
-  4  a password is needed
+  2  the file cannot be read       7  some files of many failed
+  3  done, with warnings          10  an error inside the program
+  4  a password is needed        130  interrupted
 )";
 
 constexpr const char* program_examples = R"(Examples:
@@ -50,6 +51,16 @@ Examples:
 A file without any declaration is no error: the output is whole and the exit code 3.
 )";
 
+constexpr const char* read_notes =
+    R"(A picture shows one line of print, cut to its ink with a tenth of its height of paper around.
+json gives alternatives, scores and the evidence of every character. A picture that cannot be
+read is an empty line of text and an error in json; the others are read on.
+
+Examples:
+  inkgrid read lines/*.png
+  inkgrid read lines/*.png --recognizer office.onnx --engine opencv --format json
+)";
+
 enum class AtStart { open, closed };
 AtStart standard_output_at_start = AtStart::open;
 
@@ -69,6 +80,34 @@ void add_shared_options(CLI::App& command, ExtractOptions& options) {
       ->type_name("DIR");
   command.add_option("--lexicon", options.lexicon, "JSON file of further labels, added to those of the models")
       ->type_name("FILE");
+}
+
+void add_reading_options(CLI::App& command, ExtractOptions& options) {
+  const std::map<std::string, ReaderKind> readers{{"line-reader", ReaderKind::line_reader},
+                                                  {"tesseract", ReaderKind::tesseract}};
+  const std::map<std::string, EngineKind> engines{{"auto", EngineKind::automatic},
+                                                  {"opencv", EngineKind::opencv},
+                                                  {"openvino", EngineKind::openvino},
+                                                  {"openvino-f32", EngineKind::openvino_float32}};
+  command
+      .add_option("--recognizer", options.reading.recognizer,
+                  "A line reader of your own: ONNX, its characters inside it or beside it (default: that of the models)")
+      ->type_name("FILE");
+  command
+      .add_option("--readers", options.reading.readers,
+                  "line-reader, tesseract or both with a comma between: the first reads, the other gives a second opinion")
+      ->delimiter(',')
+      ->transform(CLI::CheckedTransformer(readers).description(""))
+      ->type_name("LIST");
+  command
+      .add_option("--engine", options.reading.engine,
+                  "What runs the line reader: auto, opencv, openvino or openvino-f32 (default: the fastest installed)")
+      ->transform(CLI::CheckedTransformer(engines).description(""))
+      ->type_name("NAME");
+  constexpr int most_threads = 1024;
+  command.add_option("--threads", options.threads, "At most so many threads (default: one a core)")
+      ->check(CLI::Range(0, most_threads).description(""))
+      ->type_name("N");
 }
 
 ExitCode run_commands(int argc, char** argv) {
@@ -98,11 +137,18 @@ ExitCode run_commands(int argc, char** argv) {
       ->envname("INKGRID_PASSWORD")
       ->type_name("P");
   add_shared_options(*extract_command, arguments.options);
-  constexpr int most_threads = 1024;
-  extract_command->add_option("--threads", arguments.options.threads, "At most so many threads (default: one a core)")
-      ->check(CLI::Range(0, most_threads).description(""))
-      ->type_name("N");
+  add_reading_options(*extract_command, arguments.options);
   extract_command->footer(std::string(extract_notes) + "\n" + exit_codes);
+
+  ReadArguments read_arguments;
+  CLI::App* read_command = app.add_subcommand("read", "Read pictures of single lines");
+  read_command->add_option("PICTURE", read_arguments.files, "Pictures, each of one line")->required()->type_name("");
+  read_command->add_option("--format", read_arguments.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  read_command->add_option("--models", read_arguments.options.models, "Folder of models")->type_name("DIR");
+  add_reading_options(*read_command, read_arguments.options);
+  read_command->footer(std::string(read_notes) + "\n" + exit_codes);
 
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
@@ -122,11 +168,12 @@ ExitCode run_commands(int argc, char** argv) {
     const std::vector<CLI::App*> chosen = app.get_subcommands();
     const std::string command = chosen.empty() ? "inkgrid" : "inkgrid " + chosen.front()->get_name();
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command, extract or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, read or doctor";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
     throw Error(ErrorCode::usage, {}, what + "; see '" + command + " --help'");
   }
-  return extract_command->parsed() ? extract_file(arguments) : doctor(doctor_options);
+  if (extract_command->parsed()) return extract_file(arguments);
+  return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);
 }
 
 }  // namespace

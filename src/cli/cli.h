@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "document/error.h"
 #include "inkgrid.h"
@@ -18,6 +19,7 @@ enum ExitCode : int {
   password_needed = 4,
   model_missing = 5,
   unwritable = 6,
+  some_failed = 7,
   internal = 10,
   interrupted = 130,
 };
@@ -32,8 +34,15 @@ struct ExtractArguments {
   ExtractOptions options;
 };
 
+struct ReadArguments {
+  std::vector<std::string> files;
+  std::string format = "text";
+  ExtractOptions options;
+};
+
 /// Each sub-command prints its result and its warnings, and throws Error for all else.
 ExitCode extract_file(const ExtractArguments& arguments);
+ExitCode read_pictures(const ReadArguments& arguments);
 ExitCode doctor(const ExtractOptions& options);
 
 /// The whole program. Never throws; prints one line on standard error where it fails.

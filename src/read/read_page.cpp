@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <exception>
+#include <iterator>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 #include "document/error.h"
@@ -70,8 +73,11 @@ void append(std::vector<CharacterEvidence>& text, const std::vector<CharacterEvi
   }
 }
 
+/// Readings of one line by one reader.
+using Readings = std::vector<Reading>;
+
 /// Readings of a cell's lines, one chosen of each, as one.
-Reading joined(const std::vector<std::vector<Reading>>& lines, std::size_t other_line, std::size_t other) {
+Reading joined(const std::vector<Readings>& lines, std::size_t other_line, std::size_t other) {
   Reading whole;
   for (std::size_t line = 0; line < lines.size(); ++line) {
     std::vector<CharacterEvidence> characters;
@@ -93,33 +99,62 @@ Reading joined(const std::vector<std::vector<Reading>>& lines, std::size_t other
   return whole;
 }
 
-void check(const std::stop_token& stop) {
-  if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "", "stopped while reading");
+/// Names of the readers, the one that comes first on most lines before the others.
+std::vector<std::string> readers_of(const std::vector<Readings>& lines) {
+  std::vector<std::pair<std::string, std::size_t>> readers;
+  for (const Readings& line : lines)
+    for (const Reading& reading : line) {
+      auto at =
+          std::find_if(readers.begin(), readers.end(), [&](const auto& known) { return known.first == reading.reader; });
+      if (at == readers.end()) at = readers.insert(at, {reading.reader, 0});
+      if (&reading == &line.front()) ++at->second;
+    }
+  std::stable_sort(readers.begin(), readers.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (const auto& [name, lines_led] : readers) names.push_back(name);
+  return names;
 }
 
-Content read_box(const ReadablePage& page, const Box& box, Recognizer& recognizer, const std::stop_token& stop) {
-  Content content;
-  content.source = TextSource::reader;
-  std::vector<std::vector<Reading>> lines;
-  for (const PagePicture& line : cut_lines(page, box)) {
-    check(stop);
-    lines.push_back(recognizer.read_line(line));
-  }
-  if (lines.empty()) return content;
+std::vector<Readings> of_reader(const std::vector<Readings>& lines, const std::string& reader) {
+  std::vector<Readings> own(lines.size());
+  for (std::size_t line = 0; line < lines.size(); ++line)
+    std::copy_if(lines[line].begin(), lines[line].end(), std::back_inserter(own[line]),
+                 [&](const Reading& reading) { return reading.reader == reader; });
+  return own;
+}
 
+/// The best reading, then those with one line read otherwise; each text once.
+std::vector<Reading> joined_readings(const std::vector<Readings>& lines) {
   std::vector<Reading> readings{joined(lines, 0, 0)};
   for (std::size_t line = 0; line < lines.size(); ++line)
     for (std::size_t other = 1; other < lines[line].size(); ++other) readings.push_back(joined(lines, line, other));
   std::stable_sort(readings.begin() + 1, readings.end(),
                    [](const Reading& a, const Reading& b) { return a.score > b.score; });
+  std::vector<Reading> kept;
   for (Reading& reading : readings) {
-    const auto is_same = [&](const Reading& kept) { return kept.text == reading.text; };
-    if (!reading.text.empty() && content.readings.size() < most_readings &&
-        std::none_of(content.readings.begin(), content.readings.end(), is_same))
-      content.readings.push_back(std::move(reading));
+    const auto is_same = [&](const Reading& other) { return other.text == reading.text; };
+    if (!reading.text.empty() && kept.size() < most_readings && std::none_of(kept.begin(), kept.end(), is_same))
+      kept.push_back(std::move(reading));
   }
+  return kept;
+}
+
+/// Content of a box by the readings of its lines.
+Content content_of(const std::vector<Readings>& lines) {
+  Content content;
+  content.source = TextSource::reader;
+  if (lines.empty()) return content;
+  const std::vector<std::string> readers = readers_of(lines);
+  if (!readers.empty()) content.readings = joined_readings(of_reader(lines, readers.front()));
+  for (std::size_t other = 1; other < readers.size(); ++other)
+    if (Reading opinion = joined(of_reader(lines, readers[other]), 0, 0); !opinion.text.empty())
+      content.readings.push_back(std::move(opinion));
   if (content.readings.empty()) content.source = TextSource::unreadable;
   return content;
+}
+
+void check(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "", "stopped while reading");
 }
 
 /// Does `work(job, recognizer)` for every job, a thread a recognizer. The first exception ends all and goes to the caller.
@@ -171,38 +206,64 @@ struct Legibility {
 };
 
 Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, Turn turn, Recognizers& recognizers) {
-  std::vector<Legibility> each(boxes.size());
-  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+  std::vector<std::vector<PagePicture>> sampled(boxes.size());
+  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer&) {
     std::vector<PagePicture> lines = cut_lines(page, boxes[job], turn);
     std::stable_sort(lines.begin(), lines.end(),
                      [](const PagePicture& a, const PagePicture& b) { return a.width > b.width; });
     if (lines.size() > sampled_lines) lines.resize(sampled_lines);
-    for (const PagePicture& line : lines) {
-      const std::vector<Reading> readings = recognizer.read_line(line);
-      if (readings.empty()) continue;
-      for (const CharacterEvidence& character : characters_of(readings[0])) {
-        each[job].score += character.score;
-        ++each[job].characters;
-      }
-    }
+    sampled[job] = std::move(lines);
   });
+  std::vector<PagePicture> lines;
+  for (auto& some : sampled) std::move(some.begin(), some.end(), std::back_inserter(lines));
   Legibility all;
-  for (const Legibility& one : each) {
-    all.score += one.score;
-    all.characters += one.characters;
+  for (const Readings& readings : read_lines(lines, recognizers)) {
+    if (readings.empty()) continue;
+    for (const CharacterEvidence& character : characters_of(readings[0])) {
+      all.score += character.score;
+      ++all.characters;
+    }
   }
   return all;
 }
 
 }  // namespace
 
+std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
+                                             std::stop_token stop) {
+  // Widest for their height first: the threads end together, and an engine meets lines of one width in a row.
+  std::vector<std::size_t> order(lines.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return static_cast<std::int64_t>(lines[a].width) * lines[b].height >
+           static_cast<std::int64_t>(lines[b].width) * lines[a].height;
+  });
+  std::vector<Readings> readings(lines.size());
+  share_out(lines.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+    check(stop);
+    readings[order[job]] = recognizer.read_line(lines[order[job]]);
+  });
+  return readings;
+}
+
 std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
                                 std::stop_token stop) {
-  std::vector<Content> contents(boxes.size());
-  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+  std::vector<std::vector<PagePicture>> cut(boxes.size());
+  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer&) {
     check(stop);
-    contents[job] = read_box(page, boxes[job], recognizer, stop);
+    cut[job] = cut_lines(page, boxes[job]);
   });
+  std::vector<PagePicture> lines;
+  for (auto& of_box : cut) std::move(of_box.begin(), of_box.end(), std::back_inserter(lines));
+  std::vector<Readings> readings = read_lines(lines, recognizers, stop);
+
+  std::vector<Content> contents(boxes.size());
+  auto next = readings.begin();
+  for (std::size_t box = 0; box < boxes.size(); ++box) {
+    const auto end = next + static_cast<std::ptrdiff_t>(cut[box].size());
+    contents[box] = content_of({std::make_move_iterator(next), std::make_move_iterator(end)});
+    next = end;
+  }
   return contents;
 }
 

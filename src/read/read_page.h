@@ -22,10 +22,16 @@ struct ReadablePage {
 /// One recognizer a worker thread; made once for a file.
 using Recognizers = std::vector<std::unique_ptr<Recognizer>>;
 
+/// Readings of each line, in the order of `lines`, whatever the number of recognizers. Throws Error (interrupted) between
+/// lines when `stop` asks, and whatever a recognizer throws.
+std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
+                                             std::stop_token stop = {});
+
 /// Reads the insides of `boxes` (straight points), each a cell or a line of text: lines split, rulings cleaned away,
 /// readings of the lines put together, without spaces but between Latin words. A line that gave nothing beside others that
-/// did leaves a character of no text and score 0. Contents come in the order of `boxes`, source `reader`; without ink: no
-/// readings; ink that gives no reading: source `unreadable`. Throws Error (interrupted) when `stop` asks, and whatever a
+/// did leaves a character of no text and score 0. Where a recognizer is several readers, the first one's readings come
+/// first, then each other's best, be it the same text. Contents come in the order of `boxes`, source `reader`; without ink:
+/// no readings; ink that gives no reading: source `unreadable`. Throws Error (interrupted) when `stop` asks, and whatever a
 /// recognizer throws.
 std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
                                 std::stop_token stop = {});

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "document/error.h"
 #include "inkgrid.h"
@@ -17,6 +18,11 @@ std::string to_json(const Extraction& extraction);
 /// The same document for a file that could not be read: `error`, no declarations. An empty `sha256` (the file could not even
 /// be opened) is printed as 64 zeros, which is no file's digest and keeps the document within the schema.
 std::string to_json(const Error& error, const std::string& path, const std::string& sha256 = {});
+
+/// What line pictures say, with alternatives, scores and the evidence of every character.
+std::string to_json(const std::vector<LineText>& lines);
+/// The best reading of each, a line each; an empty one where nothing was read.
+std::string to_text(const std::vector<LineText>& lines);
 
 /// Header fields, then the indicator tree; doubtful cells marked with "?" (and in colour). `columns`: width of the terminal.
 /// Control characters of the paper never reach the terminal.

@@ -23,8 +23,8 @@ KINDS = {"clean300": 300, "office200": 200, "jpeg150": 150, "fax200": 200}
 RADICALS = dict(zip("⻓⺠⻔⻢⻛⻋⻅⻚⻜⻝⻆⻉⻄⻘⻙⻣⻥⻦⻨⻩⻬⻮⻰⻳⺟", "长民门马风车见页飞食角贝西青韦骨鱼鸟麦黄齐齿龙龟母"))
 
 
-def page_lines(page):
-    """[(text, box of ems, em)] of the page in points, one entry a run of characters in one cell's line."""
+def page_lines(page, rulings):
+    """(text, box, em, glyphs) in points, once a run of characters in one cell's line."""
     glyphs, seen = [], set()
     for block in page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"]:
         for line in block.get("lines", ()):
@@ -38,9 +38,7 @@ def page_lines(page):
                         continue
                     seen.add(key)
                     glyphs.append((y, glyph["bbox"][0], glyph["bbox"][2], glyph["c"], span["size"]))
-    verticals = [item[1].x for drawing in page.get_drawings() for item in straight(drawing) if abs(item[1].x - item[2].x) < 2 and abs(item[1].y - item[2].y) > 4]
-    spans = [(min(item[1].y, item[2].y), max(item[1].y, item[2].y), item[1].x) for drawing in page.get_drawings() for item in straight(drawing)
-             if abs(item[1].x - item[2].x) < 2 and abs(item[1].y - item[2].y) > 4]
+    spans = [(min(a.y, b.y), max(a.y, b.y), a.x) for a, b, _ in rulings if abs(a.x - b.x) < 2 and abs(a.y - b.y) > 4]
     rows = []
     for glyph in sorted(glyphs):
         for row in rows[-6:]:
@@ -63,30 +61,33 @@ def page_lines(page):
                 run.append(glyph)
         if run:
             yield finish(run)
-    del verticals
 
 
-def straight(drawing):
-    """The drawing's straight pieces, thin rectangles among them, as (kind, from, to)."""
-    for item in drawing["items"]:
-        if item[0] == "l":
-            yield item
-        elif item[0] == "re":
-            box = item[1]
-            if min(box.width, box.height) < 3:
-                yield "l", box.tl, pymupdf.Point(box.x0, box.y1) if box.width < box.height else box.tr
-            else:
-                yield "l", box.tl, box.tr
-                yield "l", box.tl, box.bl
-                yield "l", box.bl, box.br
-                yield "l", box.tr, box.br
+def rulings_of(page):
+    """The page's straight strokes, thin rectangles among them: (from, to, width)."""
+    out = []
+    for drawing in page.get_drawings():
+        width = drawing.get("width") or 0.5
+        for item in drawing["items"]:
+            if item[0] == "l":
+                out.append((item[1], item[2], width))
+            elif item[0] == "re":
+                box = item[1]
+                if min(box.width, box.height) < 3:
+                    middle = pymupdf.Point((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+                    upright = box.width < box.height
+                    ends = ((middle.x, box.y0), (middle.x, box.y1)) if upright else ((box.x0, middle.y), (box.x1, middle.y))
+                    out.append((pymupdf.Point(ends[0]), pymupdf.Point(ends[1]), max(0.5, min(box.width, box.height))))
+                elif drawing.get("color") is not None:
+                    out += [(box.tl, box.tr, width), (box.tl, box.bl, width), (box.bl, box.br, width), (box.tr, box.br, width)]
+    return out
 
 
 def finish(run):
     em = run[0][4]
     text = fold("".join(RADICALS.get(glyph[3], glyph[3]) for glyph in run))
     baseline = numpy.median([glyph[0] for glyph in run])
-    return text, (run[0][1], baseline - 0.9 * em, run[-1][2], baseline + 0.22 * em), em, [(glyph[1], glyph[2], glyph[3]) for glyph in run]
+    return text, (run[0][1], baseline - 0.88 * em, run[-1][2], baseline + 0.2 * em), em, [(glyph[1], glyph[2], glyph[3]) for glyph in run]
 
 
 def drawn(page, dpi):
@@ -94,13 +95,12 @@ def drawn(page, dpi):
     return numpy.frombuffer(pixels.samples, numpy.uint8).reshape(pixels.height, pixels.stride)[:, :pixels.width].copy()
 
 
-def erase_rulings(picture, page, dpi):
+def erase_rulings(picture, rulings, dpi):
     scale = dpi / 72
-    for drawing in page.get_drawings():
-        for _, a, b in straight(drawing):
-            if (abs(a.x - b.x) < 1 or abs(a.y - b.y) < 1) and max(abs(a.x - b.x), abs(a.y - b.y)) > 6:
-                thick = max(3, round(((drawing.get("width") or 0.5) + 0.9) * scale)) | 1
-                cv2.line(picture, (round(a.x * scale), round(a.y * scale)), (round(b.x * scale), round(b.y * scale)), 255, thick)
+    for a, b, width in rulings:
+        if min(abs(a.x - b.x), abs(a.y - b.y)) < 1 and max(abs(a.x - b.x), abs(a.y - b.y)) > 6:
+            thick = max(3, round((width + 0.9) * scale)) | 1
+            cv2.line(picture, (round(a.x * scale), round(a.y * scale)), (round(b.x * scale), round(b.y * scale)), 255, thick)
 
 
 def smooth(random, shape, cell):
@@ -136,9 +136,16 @@ def cut(clean, picture, box, em, dpi):
     """The line as the program cuts it, its ink found on the clean page; None without ink."""
     scale = dpi / 72
     height, width = clean.shape
-    x0, y0 = max(0, int((box[0] - 0.12 * em) * scale)), max(0, int((box[1] - 0.06 * em) * scale))
-    x1, y1 = min(width, int((box[2] + 0.12 * em) * scale) + 1), min(height, int((box[3] + 0.06 * em) * scale) + 1)
-    dark = clean[y0:y1, x0:x1] < 160
+    x0, y0 = max(0, int((box[0] - 0.12 * em) * scale)), max(0, int((box[1] - 0.12 * em) * scale))
+    x1, y1 = min(width, int((box[2] + 0.12 * em) * scale) + 1), min(height, int((box[3] + 0.12 * em) * scale) + 1)
+    dark = (clean[y0:y1, x0:x1] < 170).astype(numpy.uint8)
+    # Pieces whose middle lies outside the line's own height are the neighbours'.
+    count, pieces, boxes, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    middles = boxes[:, cv2.CC_STAT_TOP] + boxes[:, cv2.CC_STAT_HEIGHT] / 2 + y0
+    foreign = (middles < (box[1] + 0.02 * em) * scale) | (middles > (box[3] - 0.06 * em) * scale)
+    foreign[0] = False
+    others = foreign[pieces].astype(numpy.uint8)
+    dark[others > 0] = 0
     rows, columns = numpy.flatnonzero(dark.any(1)), numpy.flatnonzero(dark.any(0))
     if len(rows) == 0:
         return None
@@ -148,9 +155,12 @@ def cut(clean, picture, box, em, dpi):
     margin = max(2, round(0.1 * full))
     above = (full - high) // 2
     wanted = (left - margin, top - above - margin, right + margin, top - above + full + margin)
-    out = numpy.full((wanted[3] - wanted[1], wanted[2] - wanted[0]), numpy.median(picture), numpy.uint8)
+    paper = numpy.median(picture)
+    out = numpy.full((wanted[3] - wanted[1], wanted[2] - wanted[0]), paper, numpy.uint8)
     there = (max(wanted[0], x0), max(wanted[1], y0), min(wanted[2], x1), min(wanted[3], y1))
-    out[there[1] - wanted[1]:there[3] - wanted[1], there[0] - wanted[0]:there[2] - wanted[0]] = picture[there[1]:there[3], there[0]:there[2]]
+    own = picture[y0:y1, x0:x1].copy()
+    own[(cv2.dilate(others, numpy.ones((3, 3), numpy.uint8)) > 0) & (dark == 0)] = paper
+    out[there[1] - wanted[1]:there[3] - wanted[1], there[0] - wanted[0]:there[2] - wanted[0]] = own[there[1] - y0:there[3] - y0, there[0] - x0:there[2] - x0]
     return out
 
 
@@ -167,6 +177,7 @@ def pages_of(text, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--least-em", type=float, default=5, help="smaller print is left out: points")
     parser.add_argument("files", nargs="+", metavar="FILE.pdf[:PAGES]")
     options = parser.parse_args()
     out = Path(options.out)
@@ -180,14 +191,14 @@ def main():
         for at in pages_of(pages, len(document)):
             page = document[at]
             random = numpy.random.default_rng(1000 * (at + 1) + sum(os.path.basename(file).encode()))
-            clean, pictures = {}, {}
+            clean, pictures, rulings = {}, {}, rulings_of(page)
             for dpi in sorted(set(KINDS.values())):
                 clean[dpi] = drawn(page, dpi)
-                erase_rulings(clean[dpi], page, dpi)
+                erase_rulings(clean[dpi], rulings, dpi)
             for kind, dpi in KINDS.items():
                 pictures[kind] = worn(clean[dpi], kind, random)
-            for text, box, em, glyphs in page_lines(page):
-                if not text or em < 5 or box[0] < 0 or box[2] > page.rect.width or any(each not in FOLD for each in text):
+            for text, box, em, glyphs in page_lines(page, rulings):
+                if not text or em < options.least_em or box[0] < 0 or box[2] > page.rect.width or any(each not in FOLD for each in text):
                     dropped += 1
                     continue
                 scale = 300 / 72

@@ -1,0 +1,53 @@
+// What runs a line reader's net: OpenCV, which is always there, or OpenVINO, a module of its own that is loaded where it is.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "document/read_options.h"
+
+namespace inkgrid::read {
+
+/// One line as a net takes it: channels x height x width.
+struct LineTensor {
+  int channels = 0;
+  int height = 0;
+  int width = 0;
+  std::vector<float> values;
+};
+
+/// steps x classes, along the line.
+struct Probabilities {
+  int steps = 0;
+  int classes = 0;
+  std::span<const float> values;
+
+  std::span<const float> step(int at) const { return values.subspan(static_cast<std::size_t>(at) * classes, classes); }
+};
+
+/// Runs one net on one thread, a line at a time: several lines in one tensor took longer a line with either engine, as the
+/// probabilities of 7,000 classes leave the processor's cache. Equal tensors give equal probabilities.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// Valid until the next run. Throws std::runtime_error with the library's words.
+  virtual Probabilities run(const LineTensor& line) = 0;
+  /// E.g. "OpenVINO bf16".
+  virtual std::string name() const = 0;
+};
+
+/// Throws Error (model_missing) where the engine asked for is not there, or where it cannot run the net.
+std::unique_ptr<Engine> make_engine(const std::filesystem::path& model, EngineKind kind);
+
+/// A library that can run nets, for `inkgrid doctor`.
+struct EngineReport {
+  std::string name;
+  bool found = false;
+  std::string detail;  ///< version, or why it cannot be used and what to do
+};
+std::vector<EngineReport> examine_engines();
+
+}  // namespace inkgrid::read

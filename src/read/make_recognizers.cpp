@@ -1,0 +1,65 @@
+#include "read/make_recognizers.h"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+
+#include "read/ctc_recognizer.h"
+
+namespace inkgrid::read {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* our_line_reader = "reader/line-reader.onnx";
+
+class Panel : public Recognizer {
+ public:
+  explicit Panel(std::vector<std::unique_ptr<Recognizer>> readers) : readers_(std::move(readers)) {}
+
+  std::vector<Reading> read_line(const PagePicture& line) override {
+    std::vector<Reading> all = readers_.front()->read_line(line);
+    for (std::size_t i = 1; i < readers_.size(); ++i) {
+      std::vector<Reading> more = readers_[i]->read_line(line);
+      if (!more.empty()) all.push_back(std::move(more.front()));
+    }
+    return all;
+  }
+  bool can_print(std::string_view text) const override { return readers_.front()->can_print(text); }
+  std::string name() const override {
+    std::string all;
+    for (const auto& reader : readers_) all += (all.empty() ? "" : ", ") + reader->name();
+    return all;
+  }
+
+ private:
+  std::vector<std::unique_ptr<Recognizer>> readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Recognizer> make_panel(std::vector<std::unique_ptr<Recognizer>> readers) {
+  return std::make_unique<Panel>(std::move(readers));
+}
+
+Recognizers make_recognizers(const ReadOptions& options, const fs::path& models, int threads) {
+  if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const fs::path model = options.recognizer.empty() ? models / our_line_reader : options.recognizer;
+  std::vector<ReaderKind> kinds = options.readers;
+  if (kinds.empty()) {
+    std::error_code error;
+    const bool has_model = !options.recognizer.empty() || fs::exists(model, error);
+    kinds = {has_model ? ReaderKind::line_reader : ReaderKind::tesseract};
+  }
+  Recognizers recognizers;
+  for (int i = 0; i < threads; ++i) {
+    std::vector<std::unique_ptr<Recognizer>> readers;
+    for (const ReaderKind kind : kinds)
+      readers.push_back(kind == ReaderKind::line_reader ? make_ctc_recognizer(model, options.engine)
+                                                        : make_tesseract_recognizer());
+    recognizers.push_back(readers.size() == 1 ? std::move(readers.front()) : make_panel(std::move(readers)));
+  }
+  return recognizers;
+}
+
+}  // namespace inkgrid::read

@@ -1,0 +1,18 @@
+// The readers that options ask for.
+#pragma once
+
+#include <filesystem>
+
+#include "document/read_options.h"
+#include "read/read_page.h"
+
+namespace inkgrid::read {
+
+/// One recognizer a thread; `threads` 0: as many as the machine has cores. `models` is the folder that has reader/.
+/// Throws Error (model_missing) where a reader or an engine that was asked for is not there.
+Recognizers make_recognizers(const ReadOptions& options, const std::filesystem::path& models, int threads);
+
+/// Several readers as one: the first one's readings, then the best reading of each other; it prints what the first prints.
+std::unique_ptr<Recognizer> make_panel(std::vector<std::unique_ptr<Recognizer>> readers);
+
+}  // namespace inkgrid::read

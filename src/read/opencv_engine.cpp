@@ -1,0 +1,93 @@
+#include "read/opencv_engine.h"
+
+#include <mutex>
+#include <opencv2/core/utility.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/dnn.hpp>
+#include <stdexcept>
+
+namespace inkgrid::read {
+namespace {
+
+/// OpenCV cuts a layer up for its own threads, beside ours and more than were asked for; while nets run it shall not. Its
+/// count of threads is one for the process: the first that comes takes it, the last that goes gives it back.
+class OneThreadInOpenCv {
+ public:
+  OneThreadInOpenCv() {
+    const std::scoped_lock lock(mutex_);
+    if (users_++ > 0) return;
+    threads_before_ = cv::getNumThreads();
+    cv::setNumThreads(1);
+  }
+  OneThreadInOpenCv(const OneThreadInOpenCv&) = delete;
+  OneThreadInOpenCv& operator=(const OneThreadInOpenCv&) = delete;
+  ~OneThreadInOpenCv() {
+    const std::scoped_lock lock(mutex_);
+    if (--users_ == 0) cv::setNumThreads(threads_before_);
+  }
+
+ private:
+  static inline std::mutex mutex_;
+  static inline int users_ = 0;
+  static inline int threads_before_ = 1;
+};
+
+/// OpenCV prints what it cannot read, where this room says it with an exception.
+class Quiet {
+ public:
+  Quiet() : before_(cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT)) {}
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+  ~Quiet() { cv::utils::logging::setLogLevel(before_); }
+
+ private:
+  cv::utils::logging::LogLevel before_;
+};
+
+class OpenCvEngine : public Engine {
+ public:
+  explicit OpenCvEngine(const std::filesystem::path& model) {
+    const Quiet quiet;
+    try {
+      net_ = cv::dnn::readNetFromONNX(model.string());
+      net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+      net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    } catch (const cv::Exception& error) {
+      throw std::runtime_error(error.err);
+    }
+  }
+
+  Probabilities run(const LineTensor& line) override {
+    const OneThreadInOpenCv one_thread;
+    const Quiet quiet;
+    try {
+      const int sizes[] = {1, line.channels, line.height, line.width};
+      net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(line.values.data())));
+      output_ = net_.forward();
+    } catch (const cv::Exception& error) {
+      throw std::runtime_error(error.err);
+    }
+    if (output_.dims < 2 || output_.type() != CV_32F || !output_.isContinuous())
+      throw std::runtime_error("the output is no table of numbers");
+    const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
+    if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
+      throw std::runtime_error("the output is no table of steps by classes");
+    return {steps, classes, {output_.ptr<float>(), output_.total()}};
+  }
+
+  std::string name() const override { return "OpenCV"; }
+
+ private:
+  cv::dnn::Net net_;
+  cv::Mat output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_opencv_engine(const std::filesystem::path& model) {
+  return std::make_unique<OpenCvEngine>(model);
+}
+
+std::string opencv_version() { return cv::getVersionString(); }
+
+}  // namespace inkgrid::read
