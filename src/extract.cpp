@@ -165,7 +165,8 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
                    std::stop_token stop) {
   Extraction result;
   result.path = file.string();
-  const form::Lexicon lexicon = form::load_lexicon(options.models.empty() ? find_models() : options.models, options.lexicon);
+  const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
+  const form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
   result.models = lexicon.versions;
   std::vector<std::uint8_t> bytes = read_file(file, options.limits);
   result.sha256 = store::sha256(bytes);
@@ -197,7 +198,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
       const LayerJudgement judgement = judge_layer(layer);
       page.content.kind = judgement.kind;
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
-        if (recognizers.empty()) recognizers = read::make_recognizers(options.reading, models_of(options), options.threads);
+        if (recognizers.empty()) recognizers = read::make_recognizers(options.reading, models, options.threads);
         page = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
       } else if (judgement.kind != PageKind::blank) {
         page = read_text_page(std::move(layer), number, judgement.kind);

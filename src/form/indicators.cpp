@@ -10,6 +10,18 @@ namespace inkgrid::form {
 namespace {
 
 constexpr const char* kLevels[] = {"column.level1", "column.level2", "column.level3"};
+// What two blocks side by side may each have, and may share: a block without a column of its own has that of the first.
+constexpr const char* kBlockColumns[] = {"column.level1", "column.level2", "column.level3", "column.target"};
+
+/// Of two blocks the headings tell which serves the year; where they do not, the first serves the whole period.
+Indicator::Scope scope_of(const IndicatorBlock& block, bool first) {
+  const IndicatorColumn* target = block.find("column.target");
+  const std::u32string heading = normalized(target != nullptr ? target->heading : std::string());
+  if (heading.find(U"年度") != std::u32string::npos) return Indicator::Scope::annual;
+  for (const char32_t* period : {U"实施期", U"中期", U"总"})
+    if (heading.find(period) != std::u32string::npos) return Indicator::Scope::overall;
+  return first ? Indicator::Scope::overall : Indicator::Scope::annual;
+}
 
 /// Marks in an operator column that say how a target is to be read and are no part of it.
 bool is_qualitative_mark(const std::string& text) {
@@ -100,22 +112,20 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
   order_levels(columns);
-  IndicatorBlock block;
-  std::optional<IndicatorColumn> level1;
+  // A heading that comes again begins a block beside the first; it shares the columns that rank above it.
+  table.blocks.emplace_back();
   for (IndicatorColumn& column : columns) {
-    const bool again = (column.key == "column.level2" || column.key == "column.level3" || column.key == "column.target") &&
-                       block.find(column.key) != nullptr;
-    if (again && block.find("column.level3") != nullptr) {
-      table.blocks.push_back(std::move(block));
-      block = {};
-      if (level1) block.columns.push_back(*level1);
+    const auto rank = std::find(std::begin(kBlockColumns), std::end(kBlockColumns), column.key);
+    if (rank != std::end(kBlockColumns) && table.blocks.back().find(column.key) != nullptr) {
+      IndicatorBlock next;
+      for (auto above = std::begin(kBlockColumns); above != rank; ++above)
+        if (const IndicatorColumn* shared = table.blocks.front().find(*above)) next.columns.push_back(*shared);
+      table.blocks.push_back(std::move(next));
     }
-    if (column.key == "column.level1" && !level1) level1 = column;
-    block.columns.push_back(std::move(column));
+    table.blocks.back().columns.push_back(std::move(column));
   }
-  table.blocks.push_back(std::move(block));
-  // Of two blocks side by side the first serves the whole period.
-  if (table.blocks.size() == 2) table.blocks.front().scope = Indicator::Scope::overall;
+  if (table.blocks.size() > 1)
+    for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
   return table;
 }
 

@@ -73,6 +73,53 @@ std::vector<Segment> split_forms(const Grid& grid, const Lexicon& lexicon) {
   return segments;
 }
 
+bool has_label(const Grid& grid, const std::string& key, const Lexicon& lexicon) {
+  return std::any_of(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
+    const auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+    return match && match->key == key;
+  });
+}
+
+/// Whether `lower` is the indicator table of a form whose head stands in `upper`, a table of its own.
+bool belongs_below(const Table& upper, const Table& lower, const Lexicon& lexicon) {
+  const auto has_indicators = [&](const Grid& grid) {
+    return find_indicator_table(grid, 0, grid.rows, lexicon).has_value();
+  };
+  const bool titled = std::any_of(lower.above.begin(), lower.above.end(),
+                                  [&](const TextLine& line) { return names_one_of(line.content, lexicon.titles); });
+  return upper.grid.rows > 0 && lower.grid.rows > 0 && !titled && lower.pages.front() - upper.pages.back() <= 1 &&
+         has_label(upper.grid, "project.name", lexicon) && !has_indicators(upper.grid) &&
+         !has_label(lower.grid, "project.name", lexicon) && has_indicators(lower.grid);
+}
+
+/// One table of both, the rows of `lower` below those of `upper`, on the columns of both.
+Table stacked(Table upper, const Table& lower) {
+  std::vector<double> edges = upper.grid.column_edges;
+  edges.insert(edges.end(), lower.grid.column_edges.begin(), lower.grid.column_edges.end());
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end(), [](double a, double b) { return b - a < 1; }), edges.end());
+  const auto place = [&](double edge) {
+    return static_cast<int>(std::upper_bound(edges.begin(), edges.end(), edge) - edges.begin()) - 1;
+  };
+  const auto move = [&](Cell cell, const Grid& own, int rows) {
+    const int right = place(own.column_edges[static_cast<std::size_t>(cell.column + cell.column_span)]);
+    cell.column = place(own.column_edges[static_cast<std::size_t>(cell.column)]);
+    cell.column_span = right - cell.column;
+    cell.row += rows;
+    return cell;
+  };
+  Grid grid;
+  for (const Cell& cell : upper.grid.cells) grid.cells.push_back(move(cell, upper.grid, 0));
+  for (const Cell& cell : lower.grid.cells) grid.cells.push_back(move(cell, lower.grid, upper.grid.rows));
+  grid.rows = upper.grid.rows + lower.grid.rows;
+  grid.columns = static_cast<int>(edges.size()) - 1;
+  grid.column_edges = std::move(edges);
+  upper.grid = std::move(grid);
+  for (const int page : lower.pages)
+    if (page != upper.pages.back()) upper.pages.push_back(page);
+  return upper;
+}
+
 class FormReader {
  public:
   FormReader(const Table& table, const Segment& segment, const FieldContext& context, bool first_of_table)
@@ -192,16 +239,23 @@ void FormReader::read_lines(Declaration& declaration) {
   for (auto* lines : {&before_title_, &lines_})
     for (auto line = lines->begin(); line != lines->end();) {
       const auto match = context_.lexicon.match(line->content.text(), Place::line, likeness_of(line->content));
+      const std::string unit = money_unit_of_line(line->content.text());
       Cell cell;
       cell.content = line->content;
       cell.regions = {line->region};
-      if (match && match->key == "line.unit" && money_unit_exponent(match->rest)) {
-        declaration.funds.front().field =
-            make_field({FieldKind::money_unit, {}, 0, match->similarity}, cell, match->rest, context_);
-        money_exponent_ = *money_unit_exponent(match->rest);
-      } else if (match && match->key == "line.issuer" && !match->rest.empty()) {
-        declaration.issuer = make_field({FieldKind::text, {}, 0, match->similarity}, cell, match->rest, context_);
-      } else {
+      if (!unit.empty()) {
+        declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, cell, unit, context_);
+        money_exponent_ = *money_unit_exponent(unit);
+      }
+      const bool names_office = match && match->key == "line.issuer" && !match->rest.empty();
+      if (names_office) {
+        std::string office = match->rest;  // a money unit may stand behind it in the same line
+        for (const char* behind : {"金额单位", "资金单位", "单位"})
+          if (const std::size_t at = office.find(behind); !unit.empty() && at != std::string::npos) office.erase(at);
+        while (!office.empty() && office.back() == ' ') office.pop_back();
+        declaration.issuer = make_field({FieldKind::text, {}, 0, match->similarity}, cell, office, context_);
+      }
+      if (!names_office && unit.empty()) {
         ++line;
         continue;
       }
@@ -406,8 +460,11 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
   Understanding result;
   result.title = absent_field(FieldKind::text, false);
   const FieldContext context{lexicon, can_print};
-  for (const Table& table : tables) {
-    if (table.grid.rows == 0) continue;
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    if (tables[t].grid.rows == 0) continue;
+    const bool in_two = t + 1 < tables.size() && belongs_below(tables[t], tables[t + 1], lexicon);
+    const Table table = in_two ? stacked(tables[t], tables[t + 1]) : tables[t];
+    if (in_two) ++t;
     const std::vector<Segment> segments = split_forms(table.grid, lexicon);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       FormReader reader(table, segments[i], context, i == 0);

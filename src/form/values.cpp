@@ -77,6 +77,17 @@ std::optional<int> money_unit_exponent(std::string_view text) {
   return std::nullopt;
 }
 
+std::string money_unit_of_line(std::string_view text) {
+  const std::u32string line = normalized(text);
+  for (std::size_t at = line.find(U"单位"); at != std::u32string::npos; at = line.find(U"单位", at + 2)) {
+    std::size_t begin = at + 2;
+    if (begin < line.size() && line[begin] == U':') ++begin;
+    for (const char32_t* unit : {U"亿元", U"万元", U"千元", U"元"})
+      if (line.compare(begin, std::u32string_view(unit).size(), unit) == 0) return to_utf8(unit);
+  }
+  return {};
+}
+
 std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   std::u32string rest = normalized(text);
   while (!rest.empty() && (rest.front() == U'¥' || rest.front() == U'￥')) rest.erase(0, 1);

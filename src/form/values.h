@@ -26,6 +26,9 @@ std::string year_text(std::string_view text);
 /// The exponent of a money unit's name, e.g. 4 for 万元.
 std::optional<int> money_unit_exponent(std::string_view text);
 
+/// The money unit that a line names: `单位：万元`, `金额单位:元`, alone or behind other words; empty where it names none.
+std::string money_unit_of_line(std::string_view text);
+
 /// A target by the contract; none for a blank text. Text without a number at its head is qualitative.
 std::optional<TargetValue> parse_target(std::string_view text);
 

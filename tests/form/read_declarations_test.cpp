@@ -111,13 +111,28 @@ TEST(ReadDeclarations, OperatorNumberAndUnitInColumnsAreOneTarget) {
 }
 
 TEST(ReadDeclarations, ALedgerGivesADeclarationAProject) {
-  const auto result = understand(
-      write_grid({{{"项目名称", 1, 2}, {"项目总额", 1, 2}, {"其中：", 2}, {"绩效目标", 1, 2}, {"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"指标值", 1, 2}},
-                  {{"财政资金"}, {"其他资金"}},
-                  {{"甲", 1, 2}, {"3.5", 1, 2}, {"3.5", 1, 2}, {"", 1, 2}, {"目标甲", 1, 2}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}},
-                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"优"}},
-                  {{"乙"}, {"1"}, {""}, {"1"}, {"目标乙"}, {"产出指标"}, {"质量指标"}, {"合格率"}, {"100%"}}}),
-      {write_line("项目支出绩效目标表", 10), write_line("单位：万元", 30)});
+  const auto result =
+      understand(write_grid({{{"项目名称", 1, 2},
+                              {"项目总额", 1, 2},
+                              {"其中：", 2},
+                              {"绩效目标", 1, 2},
+                              {"一级指标", 1, 2},
+                              {"二级指标", 1, 2},
+                              {"三级指标", 1, 2},
+                              {"指标值", 1, 2}},
+                             {{"财政资金"}, {"其他资金"}},
+                             {{"甲", 1, 2},
+                              {"3.5", 1, 2},
+                              {"3.5", 1, 2},
+                              {"", 1, 2},
+                              {"目标甲", 1, 2},
+                              {"产出指标"},
+                              {"数量指标"},
+                              {"份数"},
+                              {"≥3份"}},
+                             {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"优"}},
+                             {{"乙"}, {"1"}, {""}, {"1"}, {"目标乙"}, {"产出指标"}, {"质量指标"}, {"合格率"}, {"100%"}}}),
+                 {write_line("项目支出绩效目标表", 10), write_line("单位：万元", 30)});
   ASSERT_EQ(result.declarations.size(), 2u);
   const Declaration& first = result.declarations[0];
   EXPECT_EQ(field(first, "/project/name").text, "甲");
@@ -149,6 +164,85 @@ TEST(ReadDeclarations, TwoBlocksOfTheNationalFormKeepTheirScopes) {
   EXPECT_EQ(rows[1].scope, Indicator::Scope::annual);
   EXPECT_EQ(rows[1].level1.text, "产出指标");
   EXPECT_EQ(rows[1].target.text, "≥3个");
+}
+
+TEST(ReadDeclarations, TwoTargetsOfOneIndicatorKeepTheirScopes) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"甲", 3}},
+                                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"实施期指标值"}, {"年度指标值"}},
+                                             {{"产出指标"}, {"数量指标"}, {"建成"}, {"≥9个"}, {"≥3个"}}}),
+                                 {write_line("项目支出绩效目标申报表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].scope, Indicator::Scope::overall);
+  EXPECT_EQ(rows[0].target.text, "≥9个");
+  EXPECT_EQ(rows[1].scope, Indicator::Scope::annual);
+  EXPECT_EQ(rows[1].level3.text, "建成");
+  EXPECT_EQ(rows[1].target.text, "≥3个");
+}
+
+TEST(ReadDeclarations, TheNationalFormsGoalsAndMoneyStandSideBySide) {
+  const auto result = understand(
+      write_grid({{{"项目名称", 2}, {"甲", 6}},
+                  {{"主管部门及代码", 2}, {"某部[001]", 3}, {"实施单位", 1}, {"某局", 2}},
+                  {{"项目属性", 2}, {"新增项目", 3}, {"项目期"}, {"3年", 2}},
+                  {{"项目资金（万元）", 2, 3}, {"中期资金总额："}, {"30", 2}, {"年度资金总额："}, {"10", 2}},
+                  {{"其中：财政拨款"}, {"28", 2}, {"其中：财政拨款"}, {"9", 2}},
+                  {{"其他资金"}, {"2", 2}, {"其他资金"}, {"1", 2}},
+                  {{"总体目标", 2, 2}, {"中期目标（2026年—2028年）", 3}, {"年度目标", 3}},
+                  {{"三年之内", 3}, {"一年之内", 3}},
+                  {{"绩效指标", 1, 2},
+                   {"一级指标"},
+                   {"二级指标"},
+                   {"三级指标"},
+                   {"指标值"},
+                   {"二级指标"},
+                   {"三级指标"},
+                   {"指标值"}},
+                  {{"产出指标"}, {"数量指标"}, {"指标1：建成"}, {"≥9个"}, {"数量指标"}, {"指标1：开工"}, {"≥3个"}}}),
+      {write_line("项目支出绩效目标申报表", 10), write_line("（2026年度）", 30)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(field(d, "/project/nature").text, "新增项目");
+  EXPECT_EQ(yuan(field(d, "/funds/total")), "300000.00");
+  EXPECT_EQ(yuan(field(d, "/funds/total_fiscal")), "280000.00");
+  EXPECT_EQ(yuan(field(d, "/funds/total_other")), "20000.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "100000.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_fiscal")), "90000.00");
+  EXPECT_EQ(yuan(field(d, "/funds/annual_other")), "10000.00");
+  EXPECT_EQ(field(d, "/goals/overall").text, "三年之内");
+  EXPECT_EQ(field(d, "/goals/annual").text, "一年之内");
+  ASSERT_EQ(d.indicators.size(), 2u);
+  EXPECT_EQ(d.indicators[1].level3.text, "指标1：开工");
+  EXPECT_EQ(d.indicators[1].scope, Indicator::Scope::annual);
+  ASSERT_EQ(d.extra.size(), 1u);
+  EXPECT_EQ(d.extra[0].name, "项目期");
+}
+
+TEST(ReadDeclarations, AFormInTwoTablesIsOne) {
+  const Grid head = write_grid({{{"项目名称"}, {"甲"}}, {{"实施单位"}, {"某局"}}, {{"年度目标"}, {"做好"}}});
+  const Grid indicators =
+      write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}, {{"产出指标"}, {"数量指标"}, {"份数"}, {"3份"}}});
+  const auto result = read_declarations(
+      {{{1}, {write_line("项目绩效目标表", 10)}, head}, {{1}, {}, indicators}, {{1}, {}, indicators}}, lexicon(),
+      [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").text, "某局");
+  EXPECT_EQ(field(result.declarations[0], "/goals/annual").text, "做好");
+  ASSERT_EQ(result.declarations[0].indicators.size(), 1u);
+  EXPECT_EQ(result.declarations[0].indicators[0].target.text, "3份");
+}
+
+TEST(ReadDeclarations, ALineNamesTheOfficeAndTheUnit) {
+  auto rows = plain_form();
+  rows[2][0].text = "项目资金";
+  const auto result = understand(
+      write_grid(rows), {write_line("项目绩效目标表", 10), write_line("填报单位（盖章）：某市某局 金额单位：万元", 30)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_TRUE(result.declarations[0].issuer);
+  EXPECT_EQ(result.declarations[0].issuer->text, "某市某局");
+  EXPECT_EQ(field(result.declarations[0], "/funds/unit").text, "万元");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
 }
 
 TEST(ReadDeclarations, NothingReadIsDropped) {
