@@ -94,16 +94,18 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   std::vector<IndicatorColumn> columns;
   int levels = 0, targets = 0, known = 0;
   for (const Cell& cell : grid.cells) {
-    if (cell.row > row || cell.row + cell.row_span <= row || cell.row < first) continue;
-    const auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
+    // A label merged over headings and indicators stands at their side and heads no column.
+    if (cell.row > row || cell.row + cell.row_span != row + 1 || cell.row < first) continue;
+    auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
+    // A label at the side may be like a heading; it is the one it is more like.
+    const auto as_head = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+    if (match && as_head && as_head->similarity > match->similarity) match.reset();
     IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column,
                            cell.column_span};
     if (match) {
       ++known;
       levels += column.key.starts_with("column.level") ? 1 : 0;
       targets += column.key == "column.target" ? 1 : 0;
-    } else if (cell.row != row && cell.row + cell.row_span != row + 1) {
-      continue;  // a label at the side, merged over headings and indicators
     }
     table.headings.insert(&cell);
     columns.push_back(std::move(column));

@@ -444,6 +444,11 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   }
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
+  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
+  if (declaration.extra.empty())
+    for_each_field(declaration, [](const std::string&, Field& field) {
+      if (field.source == FieldSource::absent) field.evidence.by_reader = false;
+    });
 
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {

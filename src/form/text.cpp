@@ -40,18 +40,22 @@ std::u32string normalized(std::string_view utf8) {
 }
 
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside) {
+  // All kinds of brackets: readers take one for another, and lose the last.
+  constexpr std::u32string_view opening = U"([{〔〈《【";
+  constexpr std::u32string_view closing = U")]}〕〉》】";
   std::u32string outside;
   std::u32string current;
   int depth = 0;
   for (const char32_t c : text) {
-    if (c == U'(' || c == U'[' || c == U'〔') {
+    if (opening.find(c) != std::u32string_view::npos) {
       if (depth++ == 0) current.clear();
-    } else if ((c == U')' || c == U']' || c == U'〕') && depth > 0) {
-      if (--depth == 0 && inside != nullptr) *inside = current;
+    } else if (closing.find(c) != std::u32string_view::npos) {
+      if (depth > 0 && --depth == 0 && inside != nullptr) *inside = current;
     } else {
       (depth > 0 ? current : outside) += c;
     }
   }
+  if (depth > 0 && inside != nullptr) *inside = current;
   return outside;
 }
 

@@ -11,7 +11,7 @@ std::u32string normalized(std::string_view utf8);
 std::u32string to_utf32(std::string_view utf8);
 std::string to_utf8(std::u32string_view text);
 
-/// `text` without its parentheses and what stands in them; `inside` receives the last of those.
+/// `text` without its parentheses, of any kind, and what stands in them; `inside` receives the last of those.
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside = nullptr);
 
 /// 1 for equal texts, 0 for texts without a common character; 1 - edit distance / length of the longer.

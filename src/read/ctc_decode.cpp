@@ -245,19 +245,25 @@ Reading as_reading(const std::vector<Guess>& guesses, std::size_t which, const s
   double sum = 0;
   for (std::size_t i = 0; i < symbols.size(); ++i) {
     CharacterEvidence character;
-    double unseen = 1, shown_probability = 0;
+    // Steps up to the characters beside it count: where it falls between two, each sees half of it.
+    const std::size_t from = i == 0 ? 0 : places[i - 1].second;
+    const std::size_t to = i + 1 == symbols.size() ? steps.size() : std::max(places[i].second, places[i + 1].first);
+    double unseen = 1;
+    for (std::size_t at = from; at < to; ++at)
+      if (const Candidate* seen = steps[at].find(symbols[i])) unseen *= 1 - std::min(1.0, seen->probability);
+    double shown_probability = 0;
     int shown = symbols[i];
     std::map<int, Candidate> others;
     for (std::size_t at = places[i].first; at < places[i].second; ++at)
       for (const Candidate& candidate : steps[at].candidates) {
-        if (candidate.symbol != symbols[i]) {
-          Candidate& other = others.try_emplace(candidate.symbol, candidate).first->second;
-          if (candidate.probability > other.probability) other = candidate;
-          continue;
+        if (candidate.symbol == symbols[i]) {
+          if (candidate.shown_probability <= shown_probability) continue;
+          shown = candidate.shown;
+          shown_probability = candidate.shown_probability;
+        } else if (const auto known = others.try_emplace(candidate.symbol, candidate).first;
+                   candidate.probability > known->second.probability) {
+          known->second = candidate;
         }
-        unseen *= 1 - std::min(1.0, candidate.probability);
-        if (candidate.shown_probability > shown_probability)
-          shown = candidate.shown, shown_probability = candidate.shown_probability;
       }
     character.text = alphabet.text(shown);
     character.score = std::clamp(std::min(1 - unseen, agreed[i]), 0.0, 1.0);

@@ -5,6 +5,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
 #include <stdexcept>
+#include <string_view>
 
 namespace inkgrid::read {
 namespace {
@@ -44,6 +45,14 @@ class Quiet {
   cv::utils::logging::LogLevel before_;
 };
 
+/// What it says after where in OpenCV it was thrown, on one line.
+std::string words_of(const cv::Exception& error) {
+  constexpr std::string_view mark = "error: ";
+  std::string_view text = error.err;
+  if (const std::size_t at = text.rfind(mark); at != std::string_view::npos) text.remove_prefix(at + mark.size());
+  return std::string(text.substr(0, text.find('\n')));
+}
+
 class OpenCvEngine : public Engine {
  public:
   explicit OpenCvEngine(const std::filesystem::path& model) {
@@ -53,7 +62,7 @@ class OpenCvEngine : public Engine {
       net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
       net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
     } catch (const cv::Exception& error) {
-      throw std::runtime_error(error.err);
+      throw std::runtime_error(words_of(error));
     }
   }
 
@@ -65,7 +74,7 @@ class OpenCvEngine : public Engine {
       net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(line.values.data())));
       output_ = net_.forward();
     } catch (const cv::Exception& error) {
-      throw std::runtime_error(error.err);
+      throw std::runtime_error(words_of(error));
     }
     if (output_.dims < 2 || output_.type() != CV_32F || !output_.isContinuous())
       throw std::runtime_error("the output is no table of numbers");

@@ -23,9 +23,12 @@ ov::Core& core() {
 
 void say(InkgridMessage message, const std::string& text) {
   if (message.size == 0) return;
-  // The first line says it; the rest is where in OpenVINO it was thrown.
-  const std::size_t length = std::min(text.find('\n'), std::min(text.size(), message.size - 1));
-  std::copy_n(text.data(), length, message.text);
+  // The last line says it; those before tell where in OpenVINO it was thrown.
+  const std::size_t end = text.find_last_not_of(" \n") + 1;  // 0 where there is nothing
+  const std::size_t before = end == 0 ? std::string::npos : text.find_last_of('\n', end - 1);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+  const std::size_t length = std::min(end - begin, message.size - 1);
+  std::copy_n(text.data() + begin, length, message.text);
   message.text[length] = '\0';
 }
 

@@ -12,6 +12,7 @@
 
 #include "document/error.h"
 #include "read/cell_lines.h"
+#include "read/make_recognizers.h"
 
 namespace inkgrid::read {
 namespace {
@@ -297,6 +298,30 @@ TEST(ReadBoxes, KeepsOtherReadingsOfEachLine) {
   std::vector<std::string> texts;
   for (const Reading& reading : content.readings) texts.push_back(reading.text);
   EXPECT_EQ(texts, (std::vector<std::string>{"目标1", "目标l", "自标1"}));
+}
+
+TEST(ReadBoxes, KeepsASecondOpinionBesideTheFirst) {
+  Paper paper(300, 100);
+  const Box box = paper.cell(20, 20, 200, 70);
+  paper.print(40, 30, 3);
+  paper.print(40, 60, 2);
+  const auto is_long = [](const PagePicture& line) { return line.width > 60; };
+  std::vector<std::unique_ptr<Recognizer>> both;
+  both.push_back(std::make_unique<FakeRecognizer>([&](const PagePicture& line) {
+    return is_long(line) ? std::vector<Reading>{spoken("目标"), spoken("自标", 0.3)} : std::vector<Reading>{spoken("1")};
+  }));
+  both.push_back(std::make_unique<FakeRecognizer>([&](const PagePicture& line) {
+    return std::vector<Reading>{{is_long(line) ? "目标" : "1", 0.5, {}, "second"}, {"never", 0.4, {}, "second"}};
+  }));
+  Recognizers panel;
+  panel.push_back(make_panel(std::move(both)));
+  const Content content = read_boxes(paper.page(), {box}, panel)[0];
+  ASSERT_EQ(content.readings.size(), 3u);
+  EXPECT_EQ(content.readings[0].text, "目标1");
+  EXPECT_EQ(content.readings[0].reader, "fake");
+  EXPECT_EQ(content.readings[1].text, "自标1");
+  EXPECT_EQ(content.readings[2].text, "目标1");
+  EXPECT_EQ(content.readings[2].reader, "second");
 }
 
 /// A page of cells with 1 to 5 glyphs each.

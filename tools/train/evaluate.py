@@ -6,7 +6,12 @@ instead, from a seed that training never takes.
 """
 import argparse
 import csv
+import os
+import sys
 import time
+
+if "--tiny" in sys.argv:
+    os.environ["INKGRID_TRAIN_TINY"] = "1"
 
 import reading
 

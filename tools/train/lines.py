@@ -83,7 +83,7 @@ class LineMaker:
             if point == " ":
                 pen += EM * random.choice((0.25, 0.5))
                 continue
-            if point not in FOLD:
+            if point not in FOLD:  # the tiny setting's
                 continue
             ascii_point = point < "\x7f"
             preferred = (latin, han) if ascii_point else (han, latin)

@@ -10,12 +10,16 @@ import csv
 import math
 import os
 import random as randoms
+import sys
 import time
 from pathlib import Path
 
 import numpy
 import torch
 import torch.nn.functional as functional
+
+if "--tiny" in sys.argv:
+    os.environ["INKGRID_TRAIN_TINY"] = "1"
 
 from characters import characters
 from net import HEIGHT, STRIDE, LineReader
@@ -196,7 +200,7 @@ def worker(rank, options, shared, average, counters, clock, lock):
         progress = (time.time() - begun) / (options.minutes * 60) * (1 - options.start) + options.start
         if progress >= 1:
             break
-        maker.ease = max(0.0, 1 - progress / 0.05)
+        maker.ease = 1.0 if options.tiny else max(0.0, 1 - progress / 0.05)
         rate = rate_at(progress, optimizer.step_count, options.rate)
         x = to_input(pictures).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
@@ -278,13 +282,13 @@ def main():
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
     parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line")
     parser.add_argument("--seed", type=int)
-    parser.add_argument("--tiny", action="store_true", help="digits only, a small net, half a minute: tests the machinery")
+    parser.add_argument("--tiny", action="store_true", help="targets of digits only, a small net, half a minute: tests the machinery")
     options = parser.parse_args()
     options.widths = (8, 16, 24, 48) if options.tiny else (32, 64, 128, 256)
     options.only_faces = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"} if options.tiny else None
     options.faces = [parse_face(each) for each in options.face]
     if options.tiny:
-        options.minutes, options.batch_pixels, options.rate = min(options.minutes, 0.6), 6000, 4e-3
+        options.minutes, options.batch_pixels, options.rate = min(options.minutes, 0.5), 1500, 4e-3
     Path(options.out).mkdir(parents=True, exist_ok=True)
     if options.words:
         os.environ["INKGRID_TRAIN_WORDS"] = os.pathsep.join(options.words)
