@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "document/page_layer.h"
+#include "form/fields.h"
 #include "form/lexicon.h"
 #include "form/read_declarations.h"
 #include "grid/fill_grids.h"
@@ -149,13 +150,19 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
 }
 
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
-  const auto is = [&lexicon](const std::string& text, form::Likeness likeness) {
-    return form::bare_label(text).empty() || lexicon.match(text, form::Place::column, likeness) ||
-           lexicon.match(text, form::Place::head, likeness);
-  };
-  return {[is](const std::string& text) { return is(text, form::Likeness::misread); },
-          [is, &lexicon](const std::string& text) {
-            return is(text, form::Likeness::exact) || lexicon.is_word(text, "level1") || lexicon.is_word(text, "level2");
+  using form::Place;
+  return {[&lexicon](const Content& content) {
+            const std::string& text = content.text();
+            return form::bare_label(text).empty() || lexicon.match(text, Place::column, form::likeness_of(content)) ||
+                   lexicon.match(text, Place::head, form::likeness_of(content));
+          },
+          [&lexicon](const std::string& text) {
+            return lexicon.match(text, Place::head, form::Likeness::exact) || lexicon.is_word(text, "level1") ||
+                   lexicon.is_word(text, "level2");
+          },
+          [&lexicon](const Content& content) {
+            const auto match = lexicon.match(content.text(), Place::head, form::likeness_of(content));
+            return (match && match->key == "project.name") || lexicon.is_title(content.text(), form::likeness_of(content));
           }};
 }
 

@@ -44,10 +44,19 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
     const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
     return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
   });
+  std::string reader;
   examine("reader", [&] {
     const auto models = options.models.empty() ? find_models() : options.models;
-    return read::make_recognizers(options.reading, models, 1).front()->name();
+    return reader = read::make_recognizers(options.reading, models, 1).front()->name();
   });
+  ReadOptions tesseract;
+  tesseract.readers = {ReaderKind::tesseract};
+  try {
+    if (const std::string name = read::make_recognizers(tesseract, {}, 1).front()->name(); name != reader)
+      parts.push_back({"second reader", Part::State::found, name});
+  } catch (const Error& error) {
+    if (!reader.empty()) parts.push_back({"second reader", Part::State::optional_missing, error.what()});
+  }
   for (const read::EngineReport& engine : read::examine_engines())
     parts.push_back({engine.name, engine.found ? Part::State::found : Part::State::optional_missing, engine.detail});
   examine("PDF library", [] { return pdf::library_version(); });

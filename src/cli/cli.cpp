@@ -104,6 +104,9 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
                   "What runs the line reader: auto, opencv, openvino or openvino-f32 (default: the fastest installed)")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("NAME");
+}
+
+void add_thread_option(CLI::App& command, ExtractOptions& options) {
   constexpr int most_threads = 1024;
   command.add_option("--threads", options.threads, "At most so many threads (default: one a core)")
       ->check(CLI::Range(0, most_threads).description(""))
@@ -138,6 +141,7 @@ ExitCode run_commands(int argc, char** argv) {
       ->type_name("P");
   add_shared_options(*extract_command, arguments.options);
   add_reading_options(*extract_command, arguments.options);
+  add_thread_option(*extract_command, arguments.options);
   extract_command->footer(std::string(extract_notes) + "\n" + exit_codes);
 
   ReadArguments read_arguments;
@@ -148,11 +152,13 @@ ExitCode run_commands(int argc, char** argv) {
       ->type_name("NAME");
   read_command->add_option("--models", read_arguments.options.models, "Folder of models")->type_name("DIR");
   add_reading_options(*read_command, read_arguments.options);
+  add_thread_option(*read_command, read_arguments.options);
   read_command->footer(std::string(read_notes) + "\n" + exit_codes);
 
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
   add_shared_options(*doctor_command, doctor_options);
+  add_reading_options(*doctor_command, doctor_options);
   doctor_command->footer("Exit codes:\n  0  all that is needed was found\n  5  something needed is missing\n");
 
   try {

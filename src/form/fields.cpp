@@ -136,6 +136,8 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
 
 bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
 
+Likeness likeness_of(const Content& content) { return read_by_reader(content) ? Likeness::misread : Likeness::exact; }
+
 Field make_field(const FieldRequest& request, const Cell& cell, const FieldContext& context) {
   return make(request, cell.content, cell.regions, cell.evidence, nullptr, context);
 }

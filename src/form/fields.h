@@ -40,5 +40,7 @@ Field make_joined_field(const FieldRequest& request, const std::vector<const Cel
 Field absent_field(FieldKind kind, bool by_reader);
 
 bool read_by_reader(const Content& content);
+/// How far a content's text may be from a label's print and still be it.
+Likeness likeness_of(const Content& content);
 
 }  // namespace inkgrid::form

@@ -41,8 +41,6 @@ std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
   return cells;
 }
 
-Likeness likeness_of(const Content& content) { return read_by_reader(content) ? Likeness::misread : Likeness::exact; }
-
 Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   Head head;
   std::vector<const Cell*> cells;

@@ -42,7 +42,4 @@ std::optional<DefinedForm> match_definition(const Grid& grid, int first, const L
 /// Cells that begin in `row`, left to right.
 std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row);
 
-/// How far a cell's text may be from a label's print and still be it.
-Likeness likeness_of(const Content& content);
-
 }  // namespace inkgrid::form

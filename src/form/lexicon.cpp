@@ -17,6 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
+constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 std::uint64_t fnv1a(std::string_view bytes) {
@@ -76,6 +77,22 @@ FormDefinition read_form(const std::string& name, const json& data) {
     form.rows.push_back(std::move(slots));
   }
   return form;
+}
+
+/// Best likeness of `pattern` to a stretch of `text`.
+double likeness_within(const std::u32string& text, const std::u32string& pattern) {
+  if (text.find(pattern) != std::u32string::npos) return 1;
+  double best = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)
+    best = std::max(best, similarity(std::u32string_view(text).substr(i, pattern.size()), pattern));
+  return best;
+}
+
+bool names_one_of(std::string_view print, Likeness likeness, const std::vector<std::u32string>& titles) {
+  const std::u32string text = without_parentheses(normalized(print));
+  const double least = likeness == Likeness::exact ? 1 : kLikeTitle;
+  return std::any_of(titles.begin(), titles.end(),
+                     [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
 }
 
 }  // namespace
@@ -147,6 +164,16 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   }
   if (best == nullptr) return std::nullopt;
   return LabelMatch{best->key, best_similarity, unit(), {}};
+}
+
+bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(text, likeness, titles); }
+
+bool Lexicon::is_volume_title(std::string_view text, Likeness likeness) const {
+  return names_one_of(text, likeness, volume_titles);
+}
+
+bool Lexicon::names_department(std::string_view text, Likeness likeness) const {
+  return names_one_of(text, likeness, department_titles);
 }
 
 bool Lexicon::is_word(std::string_view text, const std::string& list) const {

@@ -49,6 +49,11 @@ struct Lexicon {
   std::optional<LabelMatch> match(std::string_view text, Place place, Likeness likeness) const;
   /// Likeness (0..1) of `text` to the label most like it among those that mean `key`.
   double likeness(std::string_view text, const std::string& key) const;
+  /// Whether `text` holds one of the titles of forms.
+  bool is_title(std::string_view text, Likeness likeness) const;
+  /// The same for the headings of volumes, and for titles of forms about a department's whole spending.
+  bool is_volume_title(std::string_view text, Likeness likeness) const;
+  bool names_department(std::string_view text, Likeness likeness) const;
   /// Whether `text` is a word of `list` ("level1", "level2", "nature", "category", "target").
   bool is_word(std::string_view text, const std::string& list) const;
 

@@ -12,7 +12,6 @@
 namespace inkgrid::form {
 namespace {
 
-constexpr double kLikeTitle = 0.6;            // share of a title's characters a reader must have got right
 constexpr std::size_t kLongestYearLine = 14;  // characters of `(2026 年度)` with some misread ones
 constexpr std::size_t kLongestHeading = 60;
 
@@ -21,22 +20,6 @@ const char* const kProject[] = {"name",       "nature",  "category", "competent_
 const char* const kFunds[] = {
     "unit", "total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other"};
 const char* const kGoals[] = {"overall", "annual"};
-
-/// Best likeness of `pattern` to a stretch of `text`.
-double likeness_within(const std::u32string& text, const std::u32string& pattern) {
-  if (text.find(pattern) != std::u32string::npos) return 1;
-  double best = 0;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i)
-    best = std::max(best, similarity(std::u32string_view(text).substr(i, pattern.size()), pattern));
-  return best;
-}
-
-bool names_one_of(const Content& content, const std::vector<std::u32string>& titles) {
-  const std::u32string text = without_parentheses(normalized(content.text()));
-  const double least = likeness_of(content) == Likeness::exact ? 1 : kLikeTitle;
-  return std::any_of(titles.begin(), titles.end(),
-                     [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
-}
 
 /// What stands above a form, nearest first: lines outside the grid, and rows of one cell inside it.
 struct Heading {
@@ -80,13 +63,23 @@ bool has_label(const Grid& grid, const std::string& key, const Lexicon& lexicon)
   });
 }
 
+/// Whether rows of a table name levels of indicators, as only the tables of declarations do.
+bool holds_indicators(const Grid& grid, const Segment& segment, const Lexicon& lexicon) {
+  return std::any_of(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
+    const std::string& text = cell.content.text();
+    return cell.row >= segment.first && cell.row < segment.end &&
+           (lexicon.is_word(text, "level1") || lexicon.is_word(text, "level2"));
+  });
+}
+
 /// Whether `lower` is the indicator table of a form whose head stands in `upper`, a table of its own.
 bool belongs_below(const Table& upper, const Table& lower, const Lexicon& lexicon) {
   const auto has_indicators = [&](const Grid& grid) {
     return find_indicator_table(grid, 0, grid.rows, lexicon).has_value();
   };
-  const bool titled = std::any_of(lower.above.begin(), lower.above.end(),
-                                  [&](const TextLine& line) { return names_one_of(line.content, lexicon.titles); });
+  const bool titled = std::any_of(lower.above.begin(), lower.above.end(), [&](const TextLine& line) {
+    return lexicon.is_title(line.content.text(), likeness_of(line.content));
+  });
   return upper.grid.rows > 0 && lower.grid.rows > 0 && !titled && lower.pages.front() - upper.pages.back() <= 1 &&
          has_label(upper.grid, "project.name", lexicon) && !has_indicators(upper.grid) &&
          !has_label(lower.grid, "project.name", lexicon) && has_indicators(lower.grid);
@@ -194,7 +187,8 @@ void FormReader::read_title(Declaration& declaration) {
   const Heading* title = nullptr;
   const Heading* year = nullptr;
   for (const Heading& heading : headings_)
-    if (title == nullptr && names_one_of(heading.content, context_.lexicon.titles)) title = &heading;
+    if (title == nullptr && context_.lexicon.is_title(heading.content.text(), likeness_of(heading.content)))
+      title = &heading;
   for (const Heading& heading : headings_) {
     const std::u32string text = normalized(heading.content.text());
     if (year == nullptr && &heading != title && text.size() <= kLongestYearLine &&
@@ -221,7 +215,7 @@ void FormReader::read_title(Declaration& declaration) {
   } else {
     declaration.fiscal_year = absent_field(FieldKind::year, by_reader_);
   }
-  if (title != nullptr && names_one_of(title->content, context_.lexicon.department_titles))
+  if (title != nullptr && context_.lexicon.names_department(title->content.text(), likeness_of(title->content)))
     declaration.subject = Subject::department;
 
   bool above_title = false;
@@ -444,10 +438,11 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   }
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
-  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
+  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there. The money unit
+  // stands in a label's own cell.
   if (declaration.extra.empty())
     for_each_field(declaration, [](const std::string&, Field& field) {
-      if (field.source == FieldSource::absent) field.evidence.by_reader = false;
+      if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
     });
 
   const Field& name = declaration.project.front().field;
@@ -473,8 +468,14 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     const std::vector<Segment> segments = split_forms(table.grid, lexicon);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       FormReader reader(table, segments[i], context, i == 0);
+      const std::size_t warned = result.warnings.size();
       std::vector<Declaration> declarations = reader.read(result.warnings);
-      if (declarations.empty()) continue;
+      if (declarations.empty()) {
+        if (warned == result.warnings.size() && holds_indicators(table.grid, segments[i], lexicon))
+          result.warnings.push_back(
+              {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
+        continue;
+      }
       if (result.declarations.empty()) {
         // The volume's heading stands over the first form, or on the page before it.
         std::vector<TextLine> before = table.above;
@@ -485,7 +486,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           const auto& regions = declarations.front().title.regions;
           const bool is_title =
               !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
-          if (is_title || !names_one_of(line->content, lexicon.volume_titles)) continue;
+          if (is_title || !lexicon.is_volume_title(line->content.text(), likeness_of(line->content))) continue;
           result.title = make_field({}, *line, context);
           break;
         }

@@ -10,11 +10,18 @@ namespace {
 constexpr double kSameLine = 0.5;   // of the font size: middles this close stand in one line (mixed fonts, small numerals)
 constexpr double kWordGap = 0.22;   // of the font size: a gap between Latin letters that is a space
 constexpr double kColumnGap = 2.5;  // of the font size: lines outside grids part here; letterspaced titles stay below 2
-constexpr double kAcross = 0.25;    // share of a glyph's width that must lie outside its cell to count as across
+constexpr double kAcross = 0.4;     // share of a glyph's width that must lie outside its cell to count as across
 
 bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_latin(char c) { return c > ' ' && c < 0x7f; }
+
+/// Marks at the end of a line, which hang over the edge without ink there.
+bool hangs(const std::string& text) {
+  for (const char* mark : {"，", "。", "、", "；", "：", "）", "”", "》", "！", "？"})
+    if (text == mark) return true;
+  return false;
+}
 
 /// Glyphs as read along their own direction of writing.
 struct Placed {
@@ -106,6 +113,7 @@ double share_across(const std::vector<const Glyph*>& glyphs, const Box& cell) {
   for (const Glyph* glyph : glyphs) {
     if (is_space(glyph->text)) continue;
     ++counted;
+    if (hangs(glyph->text)) continue;
     const double outside = std::max({0.0, cell.left - glyph->box.left, glyph->box.right - cell.right});
     if (outside > kAcross * glyph->box.width()) ++across;
   }

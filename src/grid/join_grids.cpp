@@ -94,7 +94,7 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
       const auto twin = std::find_if(above.begin(), above.end(), [&](const Cell* a) { return same_columns(*a, *cell); });
       if (twin == above.end()) return false;
       if (blank(*cell)) continue;  // a merged label beside the heading may be cut off on the second page
-      if (!vocabulary.is_label(cell->content.text()) || !vocabulary.is_label((*twin)->content.text())) return false;
+      if (!vocabulary.is_label(cell->content) || !vocabulary.is_label((*twin)->content)) return false;
       ++labels;
     }
     return labels >= 2;
@@ -168,7 +168,7 @@ Break judge_break(const Cells& above, const Cells& below, const Vocabulary& voca
   // One cell goes on below. In a row of label and prose that is the prose; among indicators it may be a row whose
   // target is blank, and a row must not be lost.
   const auto own_texts = std::count_if(above.begin(), above.end(), [&](const Cell* cell) {
-    return cell->row_span == 1 && !blank(*cell) && !vocabulary.is_label(cell->content.text());
+    return cell->row_span == 1 && !blank(*cell) && !vocabulary.is_label(cell->content);
   });
   return own_texts == 1 ? Break::within_row : Break::between_rows;
 }
@@ -218,13 +218,23 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
             [](const Cell& a, const Cell& b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
 }
 
+/// Whether a form of its own begins in the first rows of `grid`.
+bool begins_form(const Grid& grid, const Vocabulary& vocabulary) {
+  constexpr int kFirstRows = 3;  // titles may stand above the first label
+  return std::any_of(grid.cells.begin(), grid.cells.end(),
+                     [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
+}
+
 /// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.
 bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, bool head_repeats,
                const Vocabulary& vocabulary) {
   Grid upper = table.grid;
   Grid lower = grid;
   if (!align_columns(upper, lower)) return false;
-  if (!between.empty() && !(head_repeats && repeated_heading_rows(upper, lower, vocabulary) > 0)) return false;
+  // A title that is printed on every page says nothing; one that is new begins another form.
+  if (!between.empty() && !head_repeats) return false;
+  if (!between.empty() && begins_form(lower, vocabulary) && repeated_heading_rows(upper, lower, vocabulary) == 0)
+    return false;
   table.grid = std::move(upper);
   grid = std::move(lower);
   return true;

@@ -9,10 +9,11 @@
 
 namespace inkgrid::grid {
 
-/// What joining must know of words, so that it need not know what they mean.
+/// What joining must know of words, so that it need not know what they mean. A reader's errors are allowed for.
 struct Vocabulary {
-  std::function<bool(const std::string&)> is_label;  ///< a heading or label of a form, allowing for misread characters
+  std::function<bool(const Content&)> is_label;     ///< a heading or label of a form
   std::function<bool(const std::string&)> is_word;   ///< a label or one of the fixed words, exactly
+  std::function<bool(const Content&)> begins_form;  ///< the first label of a form, or its title
 };
 
 /// Tables of the document in reading order. The first grid of a page continues the last of the page before where their

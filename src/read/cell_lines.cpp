@@ -39,11 +39,16 @@ constexpr double bump_distance = 0.25;
 constexpr double lone_mark = 0.3;
 constexpr double mark_distance = 1.0;
 /// Marks up to this size, a pixel at least, are noise unless they all but touch a glyph (thin strokes break at 150 dpi); a
-/// decimal point is 0.12.
-constexpr double speck = 0.06;
+/// decimal point is 0.12, a speck of fax 0.08 (2 of 25 px).
+constexpr double speck = 0.09;
 constexpr double speck_distance = 0.15;
 /// Marks at least this large make lines; smaller ones join the nearest.
 constexpr double line_maker = 0.25;
+/// Small marks belong to a line only as long as it is together no higher than this: a comma hangs 0.1 below, what lies
+/// farther off is a speck, and would make the print small beside it.
+constexpr double most_marked_height = 1.15;
+/// Paper kept around the print of a cell: half a glyph above and below low marks, and the margin.
+constexpr double kept_paper = 1.0;
 /// Strokes of one character apart (the three of a lone 三) are one line as long as they are together no higher than this;
 /// lines set solid, one em apart, are higher together.
 constexpr double most_line_height = 1.25;
@@ -134,6 +139,7 @@ void paint_over(cv::Mat& picture, const cv::Mat& mask) {
 
 /// Takes rulings out of the mask that touch none of the crop's edges and are not drawn through.
 void drop_doubtful(cv::Mat& rulings, const cv::Mat& ink) {
+  if (cv::countNonZero(rulings) == 0) return;
   cv::Mat labels, stats, centers;
   const int count = cv::connectedComponentsWithStats(rulings, labels, stats, centers, 8, CV_32S);
   for (int label = 1; label < count; ++label) {
@@ -225,7 +231,7 @@ std::vector<Piece> find_pieces(const cv::Mat& ink, cv::Mat& labels) {
   return pieces;
 }
 
-/// Takes away what is not the cell's print, from the ink and from the grey.
+/// Takes away what is not the cell's print, from the ink and from the grey, then the paper far from it.
 void clean(Crop& crop) {
   cv::Mat labels;
   const std::vector<Piece> pieces = find_pieces(crop.ink, labels);
@@ -288,7 +294,9 @@ void clean(Crop& crop) {
   cv::Mat foreign = crop.ink & ~kept;
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
   crop.grey.setTo(crop.paper, foreign & ~kept);
-  crop.ink = kept;
+  const cv::Rect near = grown_rect(cv::boundingRect(kept), cvCeil(kept_paper * crop.glyph)) & cv::Rect({0, 0}, kept.size());
+  crop.ink = kept(near).clone();
+  crop.grey = crop.grey(near).clone();
 }
 
 std::vector<double> coverage(const std::vector<Piece>& pieces, int rows, double slope) {
@@ -304,10 +312,9 @@ std::vector<double> coverage(const std::vector<Piece>& pieces, int rows, double 
   return steps;
 }
 
-/// Shears the crop so that sloped lines run level; the slope that gathers ink in the fewest rows is the lines'.
-void level(Crop& crop) {
-  cv::Mat labels;
-  const std::vector<Piece> pieces = find_pieces(crop.ink, labels);
+/// Shears the crop so that sloped lines run level; the slope that gathers ink in the fewest rows is the lines'. `pieces` and
+/// `labels` are those of the ink, found anew where it was moved.
+void level(Crop& crop, std::vector<Piece>& pieces, cv::Mat& labels) {
   cv::Rect print;
   for (std::size_t label = 1; label < pieces.size(); ++label) print |= pieces[label].box;
   if (print.width < least_sloped_width * crop.glyph) return;
@@ -329,6 +336,7 @@ void level(Crop& crop) {
   const cv::Matx23d shear(1, 0, 0, -best, 1, 0);
   cv::warpAffine(grey, crop.grey, shear, grey.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, crop.paper);
   cv::warpAffine(ink, crop.ink, shear, ink.size(), cv::INTER_NEAREST, cv::BORDER_CONSTANT, 0);
+  pieces = find_pieces(crop.ink, labels);
 }
 
 /// Runs of rows that hold pieces large enough to make a line.
@@ -358,22 +366,23 @@ double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
   return std::clamp<double>(*at, 0.6 * usual, 3 * usual);
 }
 
-/// Wipes the valley between lines that touch, so that their pieces come apart.
-void cut_valleys(cv::Mat& ink, const Band& band, double glyph) {
-  if (band.height() <= touching_lines_height * glyph) return;
+/// Wipes the valley between lines that touch, so that their pieces come apart; whether there was one.
+bool cut_valleys(cv::Mat& ink, const Band& band, double glyph) {
+  if (band.height() <= touching_lines_height * glyph) return false;
   cv::Mat profile;
   cv::reduce(ink.rowRange(band.top, band.bottom), profile, 1, cv::REDUCE_SUM, CV_32S);
   const int least = cvRound(least_line_height * glyph);
   int valley = -1;
   for (int y = least; y < band.height() - least && y < touching_lines_height * glyph; ++y)
     if (valley < 0 || profile.at<int>(y) < profile.at<int>(valley)) valley = y;
-  if (valley < 0) return;
+  if (valley < 0) return false;
   double above = 0, below = 0;
   cv::minMaxLoc(profile.rowRange(0, valley), nullptr, &above);
   cv::minMaxLoc(profile.rowRange(valley + 1, band.height()), nullptr, &below);
-  if (profile.at<int>(valley) > valley_depth * std::min(above, below)) return;
+  if (profile.at<int>(valley) > valley_depth * std::min(above, below)) return false;
   ink.row(band.top + valley).setTo(0);
   cut_valleys(ink, {band.top + valley + 1, band.bottom}, glyph);
+  return true;
 }
 
 /// Strokes of one line that lie apart become one band again, nearest first.
@@ -444,13 +453,15 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
   std::optional<Crop> crop = take(page, box, turn);
   if (!crop || crop->inner.empty()) return {};
   clean(*crop);
-  level(*crop);
+  if (crop->ink.empty()) return {};
   cv::Mat labels;
   std::vector<Piece> pieces = find_pieces(crop->ink, labels);
+  level(*crop, pieces, labels);
   if (pieces.size() < 2) return {};
   const double glyph = local_glyph_height(pieces, crop->glyph);
-  for (const Band& band : find_bands(pieces, crop->ink.rows, glyph)) cut_valleys(crop->ink, band, glyph);
-  pieces = find_pieces(crop->ink, labels);
+  bool cut = false;
+  for (const Band& band : find_bands(pieces, crop->ink.rows, glyph)) cut = cut_valleys(crop->ink, band, glyph) || cut;
+  if (cut) pieces = find_pieces(crop->ink, labels);
   std::vector<Band> bands = find_bands(pieces, crop->ink.rows, glyph);
   join_bands(bands, glyph);
 
@@ -461,8 +472,12 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
     const auto distance = [&](const Band& band) { return std::max({band.top - middle, middle - band.bottom + 1, 0}); };
     const auto nearest = std::min_element(bands.begin(), bands.end(),
                                           [&](const Band& a, const Band& b) { return distance(a) < distance(b); });
+    const int top = std::min(piece.box.y, nearest->top), bottom = std::max(piece.box.br().y, nearest->bottom);
+    const bool is_small = piece.size() < line_maker * glyph;
+    if (is_small && bottom - top > std::max<double>(most_marked_height * glyph, nearest->height())) continue;
     piece.line = static_cast<int>(nearest - bands.begin());
-    prints[static_cast<std::size_t>(piece.line)] |= piece.box;
+    // A speck beside the print does not make the line wider or higher; broken strokes lie within.
+    if (piece.size() > std::max(1.0, speck * glyph)) prints[static_cast<std::size_t>(piece.line)] |= piece.box;
   }
 
   std::vector<cv::Mat> lines;

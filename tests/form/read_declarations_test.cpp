@@ -264,6 +264,14 @@ TEST(ReadDeclarations, TablesOfAnotherKindAreLeftAlone) {
   EXPECT_TRUE(understand(write_grid({{{"问题"}, {"一级指标"}, {"答案"}}, {{"甲"}, {"乙"}, {"丙"}}})).declarations.empty());
 }
 
+TEST(ReadDeclarations, RowsWithoutTheirFormAreToldOf) {
+  const auto result = understand(
+      write_grid({{{"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}}, {{"效益指标"}, {"社会效益指标"}, {"影响"}, {"优"}}}));
+  EXPECT_TRUE(result.declarations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_NE(result.warnings[0].message.find("without a form"), std::string::npos);
+}
+
 TEST(ReadDeclarations, AnEmptyFormSaysSo) {
   auto rows = plain_form();
   for (auto& row : rows)

@@ -68,9 +68,12 @@ TEST(FillGrids, InvisibleGlyphsAreNotRead) {
 
 TEST(FillGrids, AGlyphOverAnEdgeIsEvidence) {
   auto grids = two_cells();
-  fill_grids(grids, {glyph("A", 100, 10), glyph("B", 194, 10)}, 1);
+  fill_grids(grids, {glyph("A", 100, 10), glyph("B", 194.5, 10)}, 1);
   EXPECT_EQ(grids[0].cells[0].evidence.glyphs_across, 0.5);
   EXPECT_EQ(grids[0].cells[1].evidence.glyphs_across, 0);
+  grids = two_cells();
+  fill_grids(grids, {glyph("A", 100, 10), glyph("，", 194.5, 10)}, 1);
+  EXPECT_EQ(grids[0].cells[0].evidence.glyphs_across, 0) << "a mark hangs over the edge without ink there";
 }
 
 }  // namespace

@@ -13,8 +13,9 @@ namespace {
 
 /// Words in capitals that begin with H are headings; "WO" and "RD" are the halves of a word.
 Vocabulary vocabulary() {
-  return {[](const std::string& text) { return text.starts_with("H"); },
-          [](const std::string& text) { return text.starts_with("H") || text == "WORD"; }};
+  return {[](const Content& content) { return content.text().starts_with("H"); },
+          [](const std::string& text) { return text.starts_with("H") || text == "WORD"; },
+          [](const Content& content) { return content.text() == "HA" || content.text() == "HF"; }};
 }
 
 PageContent page(int number, const std::vector<std::string>& rows) {
@@ -104,6 +105,18 @@ TEST(JoinGrids, AHeadingBetweenKeepsFormsApart) {
                 .size(),
             2u)
       << "a page between";
+}
+
+TEST(JoinGrids, ATitlePrintedOnEveryPageDoesNotPartAForm) {
+  const std::vector<std::string> rest{"TITLE              ", "+-----+-----+-----+", "|     |CC   |3    |",
+                                      "+-----+-----+-----+"};
+  auto tables = join_grids({page(1, kFirst), page(2, rest)}, vocabulary());
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_EQ(row_text(tables[0].grid, 3), "L|CC|3");
+  auto next = rest;
+  next[2] = "|HF   |CC   |3    |";
+  EXPECT_EQ(join_grids({page(1, kFirst), page(2, next)}, vocabulary()).size(), 2u)
+      << "a form of its own under the same title";
 }
 
 TEST(JoinGrids, OtherColumnsAreAnotherTable) {

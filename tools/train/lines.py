@@ -357,22 +357,24 @@ class LineMaker:
         return picture
 
 
-def make_batches(maker, pixels_wide, group=384, text=None):
-    """Endless batches (pictures N x 40 x W padded with white, widths, list of (classes, centres)) of like widths."""
+def make_batches(maker, pixels_wide):
+    """Endless batches (pictures N x 40 x W padded with white, widths, list of (classes, centres)).
+
+    Few shapes, each with its own N: an engine prepares every shape once, which costs as much as a step.
+    """
+    waiting = {}
     while True:
-        made = [line for line in (maker.make() for _ in range(group)) if line is not None]
-        made.sort(key=lambda line: line[0].shape[1])
-        batches, at = [], 0
-        while at < len(made):
-            count = 1
-            while at + count < len(made) and (count + 1) * made[at + count][0].shape[1] <= pixels_wide and count < 128:
-                count += 1
-            some = made[at:at + count]
-            at += count
-            width = -(-some[-1][0].shape[1] // 8) * 8
-            pictures = numpy.full((len(some), HEIGHT, width), 255, numpy.uint8)
-            for row, (picture, _, _) in enumerate(some):
-                pictures[row, :, :picture.shape[1]] = picture
-            batches.append((pictures, [line[0].shape[1] for line in some], [(line[1], line[2]) for line in some]))
-        maker.random.shuffle(batches)
-        yield from batches
+        line = maker.make()
+        if line is None:
+            continue
+        wide = line[0].shape[1]
+        width = max(32, -(-wide // 16) * 16 if wide <= 256 else -(-wide // 32) * 32 if wide <= 512 else -(-wide // 128) * 128)
+        some = waiting.setdefault(width, [])
+        some.append(line)
+        if len(some) < min(128, max(2, pixels_wide // width)):
+            continue
+        pictures = numpy.full((len(some), HEIGHT, width), 255, numpy.uint8)
+        for row, (picture, _, _) in enumerate(some):
+            pictures[row, :, :picture.shape[1]] = picture
+        yield pictures, [line[0].shape[1] for line in some], [(line[1], line[2]) for line in some]
+        waiting[width] = []
