@@ -110,6 +110,14 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     table.headings.insert(&cell);
     columns.push_back(std::move(column));
   }
+  // Where no heading says level 3, one that says indicator means it; else it is a label of the whole table.
+  const auto is_level3 = [](const IndicatorColumn& column) { return column.key == "column.level3"; };
+  const bool has_level3 = std::any_of(columns.begin(), columns.end(), is_level3);
+  for (IndicatorColumn& column : columns)
+    if (column.key == "column.indicator") {
+      column.key = has_level3 ? "" : "column.level3";
+      has_level3 ? --known : ++levels;
+    }
   if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
