@@ -174,6 +174,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   result.path = file.string();
   const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
   const form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
+  const trust::Calibration calibration = trust::load_calibration(models);
   result.models = lexicon.versions;
   std::vector<std::uint8_t> bytes = read_file(file, options.limits);
   result.sha256 = store::sha256(bytes);
@@ -233,9 +234,9 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     return recognizers.empty() || recognizers.front()->can_print(text);
   };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
-  result.title = trust::assess(std::move(understanding.title));
+  result.title = trust::assess(std::move(understanding.title), calibration);
   for (Declaration& declaration : understanding.declarations)
-    result.declarations.push_back(trust::assess(std::move(declaration)));
+    result.declarations.push_back(trust::assess(std::move(declaration), calibration));
   result.warnings.insert(result.warnings.end(), understanding.warnings.begin(), understanding.warnings.end());
   if (result.declarations.empty() && result.warnings.empty())
     result.warnings.push_back({0, "form", "no form of performance targets found"});

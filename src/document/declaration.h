@@ -39,6 +39,8 @@ using FieldValue = std::variant<std::monostate, int, std::string, Decimal, Targe
 /// What `trust` weighs; gathered by the stages that know.
 struct FieldEvidence {
   bool by_reader = false;   ///< read from a picture
+  std::string reader;       ///< the reader's name without what stands in parentheses
+  int characters = 0;       ///< of the chosen reading
   double lowest_score = 1;  ///< of the chosen reading's characters
   double mean_score = 1;
   double lowest_margin = 1;          ///< least distance of a character to its best rival

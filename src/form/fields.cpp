@@ -76,6 +76,8 @@ Choice choose(const FieldRequest& request, const Content& content, const Lexicon
 }
 
 void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
+  evidence.reader = reading.reader.substr(0, reading.reader.find(" ("));
+  evidence.characters = static_cast<int>(reading.characters.size());
   evidence.mean_score = reading.score;
   evidence.lowest_score = reading.characters.empty() ? reading.score : 1;
   for (const CharacterEvidence& character : reading.characters) {

@@ -107,6 +107,22 @@ Json to_json(const Region& region) {
   return json;
 }
 
+/// What the confidence of a field read from a picture was made of: for calibration, and for those who ask why.
+Json to_json(const FieldEvidence& evidence) {
+  return {{"reader", evidence.reader},
+          {"characters", evidence.characters},
+          {"lowest_score", rounded(evidence.lowest_score, 1e6)},
+          {"mean_score", rounded(evidence.mean_score, 1e6)},
+          {"lowest_margin", rounded(evidence.lowest_margin, 1e6)},
+          {"parses", evidence.parses},
+          {"known_word", evidence.known_word},
+          {"may_hide_characters", evidence.may_hide_characters},
+          {"label_match", rounded(evidence.label_match, 1e4)},
+          {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
+          {"seal_overlap", rounded(evidence.cell.seal_overlap, 1e4)},
+          {"joined_text", evidence.cell.joined_text}};
+}
+
 Json to_json(const Field& field) {
   Json json{{"text", field.text}};
   if (field.kind != FieldKind::text && field.kind != FieldKind::word) json["value"] = to_value(field.value, field.kind);
@@ -123,6 +139,7 @@ Json to_json(const Field& field) {
     Json& regions = json["regions"] = Json::array();
     for (const Region& region : field.regions) regions.push_back(to_json(region));
   }
+  if (field.source == FieldSource::ocr && !field.text.empty()) json["evidence"] = to_json(field.evidence);
   return json;
 }
 

@@ -17,7 +17,7 @@ BASELINE, CANVAS = 70, 110          # pixels of the 48-px canvas: where letters 
 WIDE_OF = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", "%": "％", "=": "＝", "<": "＜", ">": "＞", "~": "～", "[": "［", "]": "］", "+": "＋", "/": "／", "-": "－", ".": "．", "*": "＊"}
 NARROW_OF = {wide: narrow for narrow, wide in WIDE_OF.items()}
 CLASS = {character: number + 1 for number, character in enumerate(characters())}
-SIGNS_TO_VARY = set("≥≤=<>±×÷°℃‰·—–~¥√□☑①②③④⑤⑥⑦⑧⑨⑩²³≈≠→％%+-“”‘’…")
+SIGNS_TO_VARY = set("≥≤=<>±×÷°℃‰·~¥√□☑①②③④⑤⑥⑦⑧⑨⑩²³≈≠→％%+“”‘’…")
 WIDEST = 1100                       # pixels at 40 high; longer lines are cut by dropping characters
 
 
@@ -217,24 +217,28 @@ class LineMaker:
             spots = self.noise.random(black.shape, dtype=numpy.float32) < specks
             black |= spots
             if random.random() < 0.4:
-                black[:, 1:] |= spots[:, :-1]
+                black[:, 1:] |= spots[:, :-1].copy()
         if random.random() < 0.15:
             black &= self.noise.random(black.shape, dtype=numpy.float32) > random.uniform(0.01, 0.08)
         return numpy.where(black, random.choice((0, 0, 0, 30)), 255).astype(numpy.uint8)
 
-    def make(self, text=None):
-        """(picture of uint8, 40 high; classes; centres in its pixels), or None where nothing could be drawn."""
-        random = self.random
+    def make(self, text=None, kind=None, em=None):
+        """(picture of uint8, 40 high; classes; centres in its pixels), or None where nothing could be drawn. With `kind` (clean,
+        office, small, fax) and `em` (pixels) given, the line is worn as told and stands alone, for measuring."""
+        random, told = self.random, kind
         laid = self.lay_out(self.as_printed(text if text is not None else words.line(random)))
         if laid is None:
             return None
         canvas, labels = laid
         canvas = self.thickened(canvas)
         wear = random.random()
-        kind = "fax" if wear < 0.34 else "small" if wear < 0.52 else "office" if wear < 0.76 else "clean"
+        kind = "fax" if wear < 0.38 else "small" if wear < 0.55 else "office" if wear < 0.76 else "clean"
         if random.random() < self.ease:
             kind = "clean"
-        if kind == "fax":
+        kind = told or kind
+        if em is not None:
+            pass
+        elif kind == "fax":
             em = random.uniform(20, 38)
         elif kind == "small":
             em = random.uniform(16, 27)
@@ -261,13 +265,14 @@ class LineMaker:
             return None
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
 
-        contrast = random.uniform(0.8, 1) if random.random() < 0.8 else random.uniform(0.3, 0.8)
+        contrast = random.uniform(0.8, 1) if told or random.random() < 0.8 else random.uniform(0.3, 0.8)
         paper = 255 - contrast * ink.astype(numpy.float32)
-        if random.random() < 0.03:
-            self.neighbours(paper, ink, top, bottom, left, right)
-        self.add_rulings(paper, (left, top, right, bottom))
-        if random.random() < 0.05:
-            paper = self.seal(paper)
+        if told is None:
+            if random.random() < 0.05:
+                self.neighbours(paper, ink, top, bottom, left, right)
+            self.add_rulings(paper, (left, top, right, bottom))
+            if random.random() < 0.05:
+                paper = self.seal(paper)
 
         # The cut: as wide and high as the program cuts, the paper around uneven.
         high = bottom - top
@@ -281,7 +286,7 @@ class LineMaker:
         if full > high and random.random() < 0.25:   # where the line box stayed: low marks low, high ones high
             em_top = (BASELINE - 42) * scale_y
             above = min(max(top - em_top, 0), full - high)
-        uneven = random.random()
+        uneven = 0 if told else random.random()
         if uneven < 0.5:
             jitter = [random.uniform(-0.25, 0.25) * margin for _ in range(4)]
         elif uneven < 0.93:
