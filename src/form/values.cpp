@@ -106,24 +106,21 @@ std::optional<Decimal> parse_money(std::string_view text, int exponent) {
 std::optional<std::string> parse_date(std::string_view text) {
   const std::u32string date = normalized(text);
   std::vector<std::string> parts{""};
-  bool mark_last = false;
+  std::u32string marks;
   for (const char32_t c : date) {
     if (is_digit(c)) {
       parts.back() += static_cast<char>(c);
-      mark_last = false;
-    } else if ((c == U'-' || c == U'.' || c == U'/' || c == U'年' || c == U'月' || c == U'日') && !mark_last) {
-      parts.emplace_back();
-      mark_last = true;
     } else {
-      return std::nullopt;
+      marks += c;
+      parts.emplace_back();
     }
   }
-  if (parts.back().empty()) {
-    // Only 年, 月, 日 may end a date.
-    if (date.empty() || is_digit(date.back()) || date.back() == U'-' || date.back() == U'.' || date.back() == U'/')
-      return std::nullopt;
+  // 年, 月 and 日 stand in this order and may end a date; the other marks are of one kind and stand between.
+  if (!marks.empty() && std::u32string_view(U"年月日").starts_with(marks) && parts.back().empty())
     parts.pop_back();
-  }
+  else if (marks.size() > 2 || (!marks.empty() && std::u32string_view(U"-./").find(marks[0]) == std::u32string_view::npos) ||
+           (marks.size() == 2 && marks[0] != marks[1]))
+    return std::nullopt;
   if (parts.size() == 1 && parts[0].size() == 8) parts = {parts[0].substr(0, 4), parts[0].substr(4, 2), parts[0].substr(6)};
   if (parts.empty() || parts.size() > 3 || parts[0].size() != 4) return std::nullopt;
   const int year = std::stoi(parts[0]);

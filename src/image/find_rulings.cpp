@@ -42,6 +42,12 @@ constexpr double dash_gap_glyphs = 0.4;
 constexpr double pore_glyphs = 0.12;
 // A run of ink at a ruling's end is no stroke beyond it when as long as this.
 constexpr double stroke_glyphs = 1.5;
+// Between two rulings in one line: at least so high, and at most this share under ink, is text and not wear.
+constexpr double text_gap_glyphs = 1.2;
+constexpr double most_text_ink = 0.7;
+// Where it is looked for beside them, and the share of ink there that worn rulings and lifted seals do not leave.
+constexpr double beside_glyphs = 0.2;
+constexpr double least_print_beside = 0.1;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
 // Shorter ones must meet others with both ends.
@@ -494,6 +500,53 @@ void count_meetings(std::vector<Candidate>& candidates, double reach) {
   }
 }
 
+// A ruling above a merged cell and one below it lie in one line, and strokes of the text between may seem to join them:
+// where a line's height or more has no long run of ink, not much ink, and print beside it, there are two. `grey` runs along
+// the ruling.
+std::vector<Chain> parted_at_text(const Chain& chain, const cv::Mat& grey, double glyph_height) {
+  if (chain.dotted) return {chain};
+  const double least_run = stroke_glyphs * glyph_height, pore = std::max(2.0, pore_glyphs * glyph_height);
+  struct Run {
+    int start, end;
+  };
+  std::vector<Run> runs;
+  const int size = static_cast<int>(chain.ink.size());
+  for (int i = 0; i < size; ++i) {
+    if (!chain.ink[static_cast<std::size_t>(i)]) continue;
+    if (!runs.empty() && i - runs.back().end <= pore)
+      runs.back().end = i + 1;
+    else
+      runs.push_back({i, i + 1});
+  }
+  std::erase_if(runs, [&](const Run& run) { return run.end - run.start < least_run; });
+  const double beside = chain.thickness / 2 + std::max(2.0, beside_glyphs * glyph_height);
+  const auto has_print_beside = [&](int from, int to) {
+    int dark = 0;
+    for (int x = chain.ink_start + from; x < chain.ink_start + to; ++x)
+      for (const double side : {-beside, beside}) {
+        const int y = cvFloor(chain.at(x + 0.5) + side);
+        if (x >= 0 && x < grey.cols && y >= 0 && y < grey.rows) dark += grey.at<std::uint8_t>(y, x) < ink_level;
+      }
+    return dark > least_print_beside * 2 * (to - from);
+  };
+  std::vector<Chain> parts;
+  double start = chain.start;
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    const int from = runs[i - 1].end, to = runs[i].start;
+    const auto inked = std::count(chain.ink.begin() + from, chain.ink.begin() + to, true);
+    if (to - from < text_gap_glyphs * glyph_height || static_cast<double>(inked) > most_text_ink * (to - from) ||
+        !has_print_beside(from, to))
+      continue;
+    parts.push_back(chain);
+    parts.back().start = start;
+    parts.back().end = chain.ink_start + from;
+    start = chain.ink_start + to;
+  }
+  parts.push_back(chain);
+  parts.back().start = start;
+  return parts;
+}
+
 // Keeps of the short candidates those that span a cell from ruling to ruling.
 void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
   const double reach = ends_glyphs * glyph_height;
@@ -557,9 +610,11 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
   std::vector<Candidate> candidates;
   int strip = 0;
   for (const Direction direction : {Direction::horizontal, Direction::vertical}) {
-    RulingFinder finder(direction == Direction::horizontal ? grey : across, glyph_height, dpi);
+    const cv::Mat& along = direction == Direction::horizontal ? grey : across;
+    RulingFinder finder(along, glyph_height, dpi);
     strip = finder.strip();
-    for (Chain& chain : finder.find()) candidates.push_back({std::move(chain), direction});
+    for (const Chain& chain : finder.find())
+      for (Chain& part : parted_at_text(chain, along, glyph_height)) candidates.push_back({std::move(part), direction});
   }
 
   drop_strokes(candidates, glyph_height);

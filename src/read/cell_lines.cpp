@@ -47,6 +47,10 @@ constexpr double line_maker = 0.25;
 /// Small marks belong to a line only as long as it is together no higher than this: a comma hangs 0.1 below, what lies
 /// farther off is a speck, and would make the print small beside it.
 constexpr double most_marked_height = 1.15;
+/// Dots at a line's ends, up to this size, are specks when farther than this from what stands beside them: the point after a
+/// number is 0.25 away at most. A comma is larger, and between characters a dot may stand alone (·).
+constexpr double end_dot = 0.2;
+constexpr double end_dot_distance = 0.3;
 /// Paper kept around the print of a cell: half a glyph above and below low marks, and the margin.
 constexpr double kept_paper = 1.0;
 /// Strokes of one character apart (the three of a lone 三) are one line as long as they are together no higher than this;
@@ -425,6 +429,25 @@ cv::Mat cut_line(const Crop& crop, const cv::Mat& labels, const std::vector<Piec
   return picture;
 }
 
+/// Takes the specks at the ends of `line` out of it; of nothing but dots nothing stays.
+void drop_end_dots(std::vector<Piece>& pieces, int line, double glyph) {
+  std::vector<Piece*> own;
+  for (Piece& piece : pieces)
+    if (piece.line == line) own.push_back(&piece);
+  const auto is_dot = [&](const Piece* piece) { return piece->size() <= end_dot * glyph; };
+  const auto drop = [&](auto begin, auto end, const auto& gap) {
+    for (; begin != end && is_dot(*begin); ++begin) {
+      const auto beside = std::next(begin);
+      if (beside != end && gap(*begin, *beside) <= end_dot_distance * glyph) break;
+      (*begin)->line = -1;
+    }
+  };
+  std::sort(own.begin(), own.end(), [](const Piece* a, const Piece* b) { return a->box.x < b->box.x; });
+  drop(own.begin(), own.end(), [](const Piece* a, const Piece* b) { return b->box.x - a->box.br().x; });
+  std::sort(own.begin(), own.end(), [](const Piece* a, const Piece* b) { return a->box.br().x < b->box.br().x; });
+  drop(own.rbegin(), own.rend(), [](const Piece* a, const Piece* b) { return a->box.x - b->box.br().x; });
+}
+
 PagePicture picture_of(const cv::Mat& grey, double dpi) {
   PagePicture picture{grey.cols, grey.rows, 1, dpi, std::vector<std::uint8_t>(grey.total())};
   grey.copyTo(view(picture));
@@ -476,9 +499,12 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
     const bool is_small = piece.size() < line_maker * glyph;
     if (is_small && bottom - top > std::max<double>(most_marked_height * glyph, nearest->height())) continue;
     piece.line = static_cast<int>(nearest - bands.begin());
-    // A speck beside the print does not make the line wider or higher; broken strokes lie within.
-    if (piece.size() > std::max(1.0, speck * glyph)) prints[static_cast<std::size_t>(piece.line)] |= piece.box;
   }
+  for (std::size_t line = 0; line < bands.size(); ++line) drop_end_dots(pieces, static_cast<int>(line), glyph);
+  // A speck beside the print does not make the line wider or higher; broken strokes lie within.
+  for (const Piece& piece : pieces)
+    if (piece.line >= 0 && piece.size() > std::max(1.0, speck * glyph))
+      prints[static_cast<std::size_t>(piece.line)] |= piece.box;
 
   std::vector<cv::Mat> lines;
   for (std::size_t line = 0; line < prints.size(); ++line)

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -215,6 +216,25 @@ TEST(Engine, ReadsWithoutAPlaceForItsCache) {
   ::setenv("XDG_CACHE_HOME", folder.path().c_str(), 1);
   EXPECT_EQ(text_of(make_ctc_recognizer(readers / "grey.onnx", EngineKind::openvino)->read_line(striped({"乙"}, 40))), "乙");
   before != nullptr ? ::setenv("XDG_CACHE_HOME", kept.c_str(), 1) : ::unsetenv("XDG_CACHE_HOME");
+}
+
+TEST(Engine, AModelThatTookAnothersPlaceIsReadAsItself) {
+  const Folder folder;
+  const std::string bytes = bytes_of(readers / "grey.onnx");
+  const fs::path model = folder.write("mine.onnx", bytes);
+  const fs::file_time_type time = fs::last_write_time(model);
+  EXPECT_EQ(text_of(make_ctc_recognizer(model)->read_line(striped({"甲", "丁"}, 40))), "甲丁");
+  // The shades of 甲 and the blank change places, in slope and offset alike: -240, 240 and -120, -120.
+  const float shades[] = {240, -240};
+  std::string slopes(sizeof shades, '\0'), other(sizeof shades, '\0');
+  std::memcpy(slopes.data(), shades, sizeof shades);
+  const float swapped[] = {-240, 240};
+  std::memcpy(other.data(), swapped, sizeof swapped);
+  const std::size_t at = bytes.find(slopes);
+  ASSERT_NE(at, std::string::npos);
+  folder.write("mine.onnx", std::string(bytes).replace(at, slopes.size(), other));
+  fs::last_write_time(model, time);
+  EXPECT_NE(text_of(make_ctc_recognizer(model)->read_line(striped({"甲", "丁"}, 40))), "甲丁");
 }
 
 TEST(Engine, SaysHowToGetOpenVino) {

@@ -194,6 +194,21 @@ TEST(CutLines, KeepsADecimalPointAndDropsSpecks) {
   EXPECT_EQ(ink_of(lines[0]).area, 2 * 9 * 14 + 4);
 }
 
+TEST(CutLines, SpecksBesideALineDoNotMakeItLarger) {
+  Paper paper(300, 140);
+  const Box box = paper.cell(20, 20, 200, 100);
+  paper.print(60, 60, 3);
+  paper.mark(131, 76, 3, 3);  // a point
+  paper.mark(50, 70, 3, 3);   // half a glyph before the line
+  paper.mark(70, 46, 3, 3);   // above it
+  paper.mark(90, 94, 3, 3);   // below it
+  const auto lines = cut_lines(paper.page(), box);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(ink_of(lines[0]).area, 3 * glyph * glyph + 9);
+  EXPECT_EQ(lines[0].height, glyph + 4);
+  EXPECT_EQ(ink_of(lines[0]).width(), 74);
+}
+
 TEST(CutLines, DropsStrokesOfTheNeighbourOverTheEdge) {
   Paper paper(300, 140);
   const Box box = paper.cell(20, 20, 200, 80);

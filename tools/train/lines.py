@@ -239,9 +239,9 @@ class LineMaker:
         if em is not None:
             pass
         elif kind == "fax":
-            em = random.uniform(20, 38)
+            em = random.uniform(17, 38)
         elif kind == "small":
-            em = random.uniform(16, 27)
+            em = random.uniform(11, 17) if random.random() < 0.3 else random.uniform(16, 27)
         else:
             em = random.choice((random.uniform(22, 34), random.uniform(30, 52)))
         scale_y = em / EM
