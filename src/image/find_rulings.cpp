@@ -504,7 +504,6 @@ void count_meetings(std::vector<Candidate>& candidates, double reach) {
 // where a line's height or more has no long run of ink, not much ink, and print beside it, there are two. `grey` runs along
 // the ruling.
 std::vector<Chain> parted_at_text(const Chain& chain, const cv::Mat& grey, double glyph_height) {
-  if (chain.dotted) return {chain};
   const double least_run = stroke_glyphs * glyph_height, pore = std::max(2.0, pore_glyphs * glyph_height);
   struct Run {
     int start, end;

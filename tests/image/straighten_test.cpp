@@ -126,6 +126,26 @@ void expect_form(const StraightPage& page, double tolerance) {
   }
 }
 
+TEST(Straighten, RulingsAboveAndBelowAMergedCellAreNotJoinedByItsText) {
+  Drawing page = form();
+  page.fill(900, 542, 902, 700, 255);  // the cells of the third row are one
+  for (int y = 548; y + 26 < 700; y += 30)
+    page.text(700, y, 14, 26, 25);  // every line has a stroke where the ruling would be
+  const StraightPage straight = straighten(page.picture);
+  const double point = 72.0 / 200;
+  double inside = 0, outside = 0;
+  for (const Ruling& ruling : straight.rulings) {
+    if (ruling.direction != Direction::vertical || std::abs(ruling.position - 901 * point) > 2) continue;
+    const auto part = [&](double from, double to) {
+      return std::max(0.0, std::min(ruling.end, to * point) - std::max(ruling.start, from * point));
+    };
+    inside += part(550, 690);
+    outside += part(400, 530) + part(705, 1000);
+  }
+  EXPECT_LT(inside, 0.3 * 140 * point);
+  EXPECT_GT(outside, 0.95 * 425 * point);
+}
+
 TEST(Straighten, FindsEveryRulingOfAStraightPage) {
   const StraightPage page = straighten(form().picture);
   expect_form(page, 0.6);
