@@ -134,10 +134,24 @@ class RulingFinder {
   std::vector<Chain> find() {
     if (strips_ < 2 || grey_.rows < 4 * side_) return {};
     measure();
-    std::vector<Chain> chains = link();
+    std::vector<Chain> pending = link();
     std::vector<Chain> rulings;
-    for (Chain& chain : chains)
-      if (fit(chain) && refine_ends(chain)) rulings.push_back(std::move(chain));
+    while (!pending.empty()) {
+      Chain chain = std::move(pending.back());
+      pending.pop_back();
+      const std::vector<Link> links = chain.links;
+      if (!fit(chain) || !refine_ends(chain)) continue;
+      // Of several rulings in one line the longest is taken first; the others are looked for in what lies beyond its ends.
+      Chain before, after;
+      for (const Link& link : links) {
+        const double middle = (link.strip + 0.5) * strip_;
+        if (middle < chain.start - strip_) before.links.push_back(link);
+        if (middle > chain.end + strip_) after.links.push_back(link);
+      }
+      for (Chain* rest : {&before, &after})
+        if (rest->links.size() >= 2) pending.push_back(std::move(*rest));
+      rulings.push_back(std::move(chain));
+    }
     return rulings;
   }
 
