@@ -26,6 +26,8 @@ constexpr double width_step = 1.25;
 constexpr int width_multiple = 16;
 /// Wider lines (of a hundred ems) are pressed together.
 constexpr int most_width = 4096;
+/// Height of a Han character in that of its line: the rest is the paper around.
+constexpr double em_share = 0.83;
 /// How far the probabilities of one step may be from 1 in sum, bfloat16 allowed for.
 constexpr double sum_tolerance = 0.05;
 constexpr std::uintmax_t most_character_bytes = 4'000'000;
@@ -93,7 +95,9 @@ class CtcRecognizer : public Recognizer {
 
   std::vector<Reading> read_line(const PagePicture& line) override {
     if (line.width <= 0 || line.height <= 0 || line.channels != 1) return {};
-    return decode(run(tensor_of(line, net_)), alphabet_, name_);
+    const LineTensor tensor = tensor_of(line, net_);
+    const Probabilities found = run(tensor);
+    return decode(found, alphabet_, name_, em_share * tensor.height * found.steps / tensor.width);
   }
 
   bool can_print(std::string_view text) const override { return alphabet_.can_print(text); }

@@ -104,6 +104,18 @@ TEST(Decode, WidthsOfOneSignAreOneCharacter) {
   EXPECT_TRUE(readings[0].characters[0].choices.empty());
 }
 
+TEST(Decode, TwoCharactersDoNotStandInOnePlace) {
+  const std::vector<std::string> hearts{"忠", "惠", "患"};
+  const Row none{1, 0, 0, 0};
+  const Matrix wavering({none, {0, 0.5F, 0.1F, 0.4F}, {0, 0.1F, 0.5F, 0.4F}, none});
+  const Matrix apart({none, {0, 1, 0, 0}, none, none, {0, 0, 1, 0}, none});
+  constexpr double em = 8;
+  EXPECT_EQ(decode(wavering.line, Alphabet(hearts), "reader", em).front().text, "患");
+  EXPECT_EQ(decode(apart.line, Alphabet(hearts), "reader", em).front().text, "忠惠");
+  const Matrix narrow({zero, blank, one, blank});
+  EXPECT_EQ(decode(narrow.line, Alphabet({"i", "l"}), "reader", em).front().text, "il");
+}
+
 TEST(Decode, ShapesThatMeanSomethingStayApart) {
   EXPECT_EQ(best({zero, one}, {"2", "²"}), "2²");
   EXPECT_EQ(best({zero, one}, {"1", "①"}), "1①");

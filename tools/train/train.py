@@ -22,7 +22,7 @@ if "--tiny" in sys.argv:
     os.environ["INKGRID_TRAIN_TINY"] = "1"
 
 from characters import characters
-from net import HEIGHT, STRIDE, LineReader
+from net import STRIDE, LineReader, Norm
 
 SYNC_STEPS = 8          # steps between visits to the shared weights
 SHARE = 0.75            # of what a worker has learnt that enters them; 1 overshoots when all agree
@@ -266,6 +266,42 @@ def load_net(path, kind="average"):
     return net.eval(), state["characters"], state
 
 
+@torch.no_grad()
+def net_from_onnx(model, maker):
+    """The net of an exported model. Export folded the norms into the convolutions; they are unfolded by what lines give."""
+    import onnx
+    from onnx import numpy_helper
+    graph = onnx.load(str(model)).graph
+    tensors = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in graph.initializer}
+    folded = [(tensors[node.input[1]], tensors[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
+    characters_inside = Path(model).with_suffix(".txt").read_text(encoding="utf-8").split()
+    if characters_inside != characters():
+        raise SystemExit("the model prints other characters: begin anew")
+    norms = [module for module in LineReader(2).body.modules() if isinstance(module, Norm)]
+    if len(norms) + 1 != len(folded):
+        raise SystemExit("the model has another shape: begin anew")
+    net = LineReader(len(characters()) + 1, tuple(len(folded[at][0]) for at in (0, 2, 5, 8)), len(folded[-2][0])).eval()
+    for module, (weight, bias) in zip([m for m in net.body.modules() if isinstance(m, Norm)], folded):
+        module.convolution.weight.copy_(weight)
+
+        def unfold(_, __, output, norm=module.norm, bias=bias):
+            mean, variance = output.mean((0, 2, 3)), output.var((0, 2, 3))
+            norm.running_mean.copy_(mean)
+            norm.running_var.copy_(variance)
+            norm.weight.copy_((variance + norm.eps).sqrt())
+            norm.bias.copy_(bias + mean)
+        module.hook = module.convolution.register_forward_hook(unfold)
+    net.classes.weight.copy_(folded[-1][0])
+    net.classes.bias.copy_(folded[-1][1])
+    from lines import make_batches
+    net(to_input(next(make_batches(maker, 40000))[0]))
+    for module in net.body.modules():
+        if isinstance(module, Norm):
+            module.hook.remove()
+            del module.hook
+    return net
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", required=True, help="folder of drawn glyphs (and of fonts that were unpacked there)")
@@ -278,7 +314,7 @@ def main():
     parser.add_argument("--frame-weight", type=float, default=0.5, help="of the frames' loss beside CTC")
     parser.add_argument("--batch-pixels", type=int, default=10000, help="pixels of width in a step")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
-    parser.add_argument("--from", dest="source", help="begin with a checkpoint's weights")
+    parser.add_argument("--from", dest="source", help="begin with the weights of a checkpoint or of an exported model (its .txt beside it)")
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
     parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line")
     parser.add_argument("--seed", type=int)
@@ -295,20 +331,25 @@ def main():
 
     torch.set_num_threads(1)
     from faces import load_faces
-    load_faces(options.cache, options.faces, only=options.only_faces)  # drawn once, before the workers ask for it
+    faces = load_faces(options.cache, options.faces, only=options.only_faces)  # drawn once, before the workers ask for it
     net = LineReader(len(characters()) + 1, options.widths)
     shared = flat_of(net)
     average = shared.clone()
     options.lines_before = 0
     source = Path(options.out) / "checkpoint.pt" if options.resume else options.source
-    if source:
+    if source and str(source).endswith(".onnx"):
+        from lines import LineMaker
+        shared = flat_of(net_from_onnx(source, LineMaker(faces, 1)))
+        average = shared.clone()
+    elif source:
         state = torch.load(source)
         if state["characters"] != "".join(characters()):
             raise SystemExit("the checkpoint prints other characters: begin anew")
         shared, average = state["shared"], state["average"]
         options.lines_before = state["lines"]
         if options.resume:
-            options.start = max(options.start, state["progress"])
+            # A course that was finished begins its second half again.
+            options.start = max(options.start, state["progress"] if state["progress"] < 0.999 else 0.5)
     shared.share_memory_()
     average.share_memory_()
     counters = torch.zeros(options.workers + 1, dtype=torch.long).share_memory_()
