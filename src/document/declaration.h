@@ -39,7 +39,7 @@ using FieldValue = std::variant<std::monostate, int, std::string, Decimal, Targe
 /// What `trust` weighs; gathered by the stages that know.
 struct FieldEvidence {
   bool by_reader = false;   ///< read from a picture
-  std::string reader;       ///< the reader's name without what stands in parentheses
+  std::string reader;       ///< its name and, in parentheses, its engine
   int characters = 0;       ///< of the chosen reading
   double lowest_score = 1;  ///< of the chosen reading's characters
   double mean_score = 1;

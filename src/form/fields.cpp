@@ -76,7 +76,7 @@ Choice choose(const FieldRequest& request, const Content& content, const Lexicon
 }
 
 void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
-  evidence.reader = reading.reader.substr(0, reading.reader.find(" ("));
+  evidence.reader = reading.reader;
   evidence.characters = static_cast<int>(reading.characters.size());
   evidence.mean_score = reading.score;
   evidence.lowest_score = reading.characters.empty() ? reading.score : 1;

@@ -73,7 +73,13 @@ double of_reader(const Field& field, const Calibration& calibration) {
   if (field.source == FieldSource::absent) return 0.5;
   if (field.text.empty()) return evidence.cell.edge_support < kLeastEdge ? 0.9 : 0.995;
   double confidence = 0;
-  if (const auto weights = calibration.readers.find(evidence.reader); weights != calibration.readers.end()) {
+  // An engine that nobody calibrated has the weights of its reader on another one.
+  auto weights = calibration.readers.find(evidence.reader);
+  if (weights == calibration.readers.end())
+    weights = std::find_if(calibration.readers.begin(), calibration.readers.end(), [&](const auto& entry) {
+      return entry.first.substr(0, entry.first.find(" (")) == evidence.reader.substr(0, evidence.reader.find(" ("));
+    });
+  if (weights != calibration.readers.end()) {
     double z = 0;
     for (const auto& [name, value] : features_of(field))
       if (const auto weight = weights->second.find(name); weight != weights->second.end()) z += weight->second * value;
