@@ -94,7 +94,9 @@ bool has_broken_characters(const std::u32string& text) {
 }
 
 bool may_hide_characters(FieldKind kind, const std::u32string& text, const CanPrint& can_print) {
-  if (kind == FieldKind::target) return !all_han(text) && !can_print(kTargetSigns);
+  // A bar lost on the paper makes < of ≤, and nothing in the picture tells of it.
+  if (kind == FieldKind::target)
+    return text.find_first_of(U"<>") != std::u32string::npos || (!all_han(text) && !can_print(kTargetSigns));
   if (kind != FieldKind::text) return false;
   return text.find_first_of(kStandIns) != std::u32string::npos;
 }

@@ -317,6 +317,16 @@ TEST(ReadDeclarations, AReadingOfTheRightKindIsTakenFromTheAlternatives) {
   EXPECT_EQ(yuan(amount), "1824400.00");
 }
 
+TEST(ReadDeclarations, ASignThatMayHaveLostItsBarIsNeverTrusted) {
+  auto rows = plain_form();
+  rows[9][3].text = "<95";
+  const auto read = understand(write_grid(rows, TextSource::reader, 1), {write_line("项目绩效目标表", 10)});
+  EXPECT_TRUE(read.declarations.at(0).indicators.at(2).target.evidence.may_hide_characters);
+  EXPECT_FALSE(read.declarations.at(0).indicators.at(0).target.evidence.may_hide_characters);
+  const auto printed = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_FALSE(printed.declarations.at(0).indicators.at(2).target.evidence.may_hide_characters);
+}
+
 TEST(Lexicon, SaysWhichFileIsWrong) {
   const auto folder = std::filesystem::temp_directory_path() / "inkgrid-lexicon-test";
   std::filesystem::create_directories(folder);
