@@ -31,7 +31,7 @@ struct ExtractOptions {
   std::filesystem::path models;   ///< folder of models; empty: found by find_models()
   std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
   ReadOptions reading;
-  int threads = 0;                ///< 0: as many as the machine has cores
+  int threads = 0;  ///< 0: as many as the machine has cores
   Limits limits;
 };
 

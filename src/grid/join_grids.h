@@ -12,7 +12,7 @@ namespace inkgrid::grid {
 /// What joining must know of words, so that it need not know what they mean. A reader's errors are allowed for.
 struct Vocabulary {
   std::function<bool(const Content&)> is_label;     ///< a heading or label of a form
-  std::function<bool(const std::string&)> is_word;   ///< a label or one of the fixed words, exactly
+  std::function<bool(const std::string&)> is_word;  ///< a label or one of the fixed words, exactly
   std::function<bool(const Content&)> begins_form;  ///< the first label of a form, or its title
 };
 
