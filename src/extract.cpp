@@ -116,8 +116,12 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
   };
-  Turn turn = image::guess_sideways(picture);
+  Turn turn = Turn::none;
   image::StraightPage page = look(turn);
+  if (page.text_flow == image::TextFlow::down) {
+    turn = Turn::quarter;
+    page = look(turn);
+  }
   std::vector<Grid> grids = grids_of(page);
   const std::vector<Box> sample = grids.empty() ? image::find_text_lines(page, {}) : boxes_of(grids);
   const Turn upright = read::find_upright_turn(readable(page), sample, recognizers);

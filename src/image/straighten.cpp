@@ -20,8 +20,6 @@ constexpr double points_per_inch = 72;
 constexpr double least_skew = 0.02;
 // Points; what rulings are measured by on a page without text.
 constexpr double assumed_glyph_height = 9;
-// Direction of text shows at this resolution.
-constexpr double sideways_dpi = 150;
 
 // OpenCV's own threads cost more than they win on one page, and the caller has a thread a page.
 void keep_to_one_thread() { [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true); }
@@ -99,6 +97,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, blobs, measure);
   page.glyph_height = glyph * pixel;
+  if (glyph > 0 && text_runs_down(blobs.blobs, glyph)) page.text_flow = TextFlow::down;
 
   PageRulings found = find_rulings(grey, measure, dpi);
   for (Ruling& ruling : found.rulings) {
@@ -113,22 +112,6 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.ruling_mask = picture_of(found.mask, dpi);
   if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
   return page;
-}
-
-Turn guess_sideways(const PagePicture& picture) {
-  keep_to_one_thread();
-  if (picture.pixels.empty()) return Turn::none;
-  cv::Mat grey = mat_of(picture);
-  const double dpi = std::min(picture.dpi, sideways_dpi);
-  if (dpi < picture.dpi) {
-    cv::Mat small;
-    cv::resize(grey, small, {}, dpi / picture.dpi, dpi / picture.dpi, cv::INTER_AREA);
-    grey = small;
-  }
-  const cv::Mat clean = clean_paper(grey_of(grey, dpi).grey, dpi);
-  const Blobs blobs = find_blobs(binarize(clean, dpi));
-  const double glyph = usual_glyph_height(blobs.blobs, dpi);
-  return glyph > 0 && text_runs_down(blobs.blobs, glyph) ? Turn::quarter : Turn::none;
 }
 
 double seal_overlap(const StraightPage& page, const Box& box) {
