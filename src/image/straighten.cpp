@@ -11,6 +11,7 @@
 #include "image/glyphs.h"
 #include "image/lift_seals.h"
 #include "image/mat.h"
+#include "image/rotate.h"
 
 namespace inkgrid::image {
 namespace {
@@ -47,13 +48,13 @@ Affine leaning_back(double degrees, Size size, Size& straight) {
   return turn;
 }
 
-cv::Mat warped(const cv::Mat& source, const Affine& matrix, Size size, int interpolation, int fill) {
+// A mask, which has no levels between.
+cv::Mat rotated_mask(const cv::Mat& mask, const Affine& matrix, cv::Size size) {
   // OpenCV counts pixels by their middles.
   const Point origin = matrix({0.5, 0.5});
   const cv::Matx23d whole(matrix.a, matrix.c, origin.x - 0.5, matrix.b, matrix.d, origin.y - 0.5);
   cv::Mat result;
-  cv::warpAffine(source, result, whole, {static_cast<int>(size.width), static_cast<int>(size.height)}, interpolation,
-                 cv::BORDER_CONSTANT, cv::Scalar::all(fill));
+  cv::warpAffine(mask, result, whole, size, cv::INTER_NEAREST);
   return result;
 }
 
@@ -81,8 +82,9 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   if (std::abs(skew) > least_skew) {
     Size size;
     const Affine lean = leaning_back(skew, turned_size, size);
-    grey = warped(grey, lean, size, cv::INTER_CUBIC, 255);
-    if (!seals.empty()) seals = warped(seals, lean, size, cv::INTER_NEAREST, 0);
+    const cv::Size pixels(static_cast<int>(size.width), static_cast<int>(size.height));
+    grey = rotated(grey, lean, pixels);
+    if (!seals.empty()) seals = rotated_mask(seals, lean, pixels);
     to_straight = then(to_straight, lean);
     page.rotation = skew;
   }
