@@ -134,8 +134,12 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
   };
-  Turn turn = image::guess_sideways(picture);
+  Turn turn = Turn::none;
   image::StraightPage page = look(turn);
+  if (page.text_flow == image::TextFlow::down) {
+    turn = Turn::quarter;
+    page = look(turn);
+  }
   std::vector<Grid> grids = grids_of(page);
   std::vector<Box> lines = lines_beside(page, grids);
   auto reader = std::make_unique<read::PageReader>(readable(page), recognizers, stop);
