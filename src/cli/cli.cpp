@@ -98,6 +98,7 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       .add_option("--readers", options.reading.readers,
                   "line-reader, tesseract or both with a comma between: the first reads, the other gives a second opinion")
       ->delimiter(',')
+      ->allow_extra_args(false)  // a file may follow
       ->transform(CLI::CheckedTransformer(readers).description(""))
       ->type_name("LIST");
   command

@@ -101,7 +101,7 @@ class ModuleEngine : public Engine {
   ModuleEngine& operator=(const ModuleEngine&) = delete;
   ~ModuleEngine() override { module_.close(engine_); }
 
-  Probabilities run(const LineTensor& line) override {
+  ClassScores run(const LineTensor& line) override {
     const std::int64_t shape[] = {1, line.channels, line.height, line.width};
     InkgridOutput output{};
     if (module_.run(engine_, line.values.data(), shape, &output, message()) != 0) throw std::runtime_error(message_.data());
@@ -110,7 +110,10 @@ class ModuleEngine : public Engine {
     for (std::int32_t i = 0; i + 2 < output.rank; ++i) others *= output.shape[i];
     if (output.rank < 2 || others != 1) throw std::runtime_error("the output is no table of steps by classes");
     const std::int64_t steps = output.shape[output.rank - 2], classes = output.shape[output.rank - 1];
-    return {static_cast<int>(steps), static_cast<int>(classes), {output.values, static_cast<std::size_t>(steps * classes)}};
+    return {static_cast<int>(steps),
+            static_cast<int>(classes),
+            {output.values, static_cast<std::size_t>(steps * classes)},
+            output.are_probabilities != 0};
   }
 
   std::string name() const override { return module_.name(engine_); }

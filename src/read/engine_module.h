@@ -23,6 +23,7 @@ struct InkgridOutput {
   const float* values;    ///< the engine's own, until its next run
   std::int64_t shape[4];  ///< the first `rank` count
   std::int32_t rank;
+  std::int32_t are_probabilities;  ///< 0: scores, whose soft-max over the last dimension the net would have ended in
 };
 
 struct InkgridEngineModule {

@@ -55,7 +55,6 @@ std::string words_of(const cv::Exception& error) {
 }
 
 /// The layer whose output, 1 x classes x 1 x steps, only a turn and a soft-max follow; empty where the net ends otherwise.
-/// OpenCV's soft-max over 7,000 classes takes a quarter of the whole net's time.
 cv::String layer_of_scores(const cv::dnn::Net& net) {
   const std::vector<cv::String> names = net.getLayerNames();
   const auto type = [&](std::size_t from_end) {
@@ -65,21 +64,6 @@ cv::String layer_of_scores(const cv::dnn::Net& net) {
   const std::size_t last = type(0) == "Identity" ? 1 : 0;
   const bool ends_so = type(last) == "Softmax" && type(last + 1) == "Permute" && type(last + 2) == "Convolution";
   return ends_so ? names[names.size() - 3 - last] : cv::String();
-}
-
-/// 1 x classes x 1 x steps -> steps x classes that sum to 1.
-cv::Mat softmax_of(const cv::Mat& scores) {
-  cv::Mat all;
-  cv::transpose(cv::Mat(scores.size[1], scores.size[3], CV_32F, const_cast<float*>(scores.ptr<float>())), all);
-  for (int step = 0; step < all.rows; ++step) {
-    cv::Mat row = all.row(step);
-    double most = 0;
-    cv::minMaxLoc(row, nullptr, &most);
-    cv::subtract(row, most, row);
-    cv::exp(row, row);
-    row *= 1 / cv::sum(row)[0];
-  }
-  return all;
 }
 
 class OpenCvEngine : public Engine {
@@ -96,7 +80,7 @@ class OpenCvEngine : public Engine {
     }
   }
 
-  Probabilities run(const LineTensor& line) override {
+  ClassScores run(const LineTensor& line) override {
     const OneThreadInOpenCv one_thread;
     const Quiet quiet;
     try {
@@ -106,7 +90,8 @@ class OpenCvEngine : public Engine {
       if (!scores_.empty()) {
         if (output_.dims != 4 || output_.type() != CV_32F || output_.size[0] != 1 || output_.size[2] != 1)
           throw std::runtime_error("the output is no table of steps by classes");
-        output_ = softmax_of(output_);
+        const cv::Mat scores(output_.size[1], output_.size[3], CV_32F, output_.ptr<float>());
+        cv::transpose(scores, output_);
       }
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
@@ -116,7 +101,7 @@ class OpenCvEngine : public Engine {
     const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
     if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
       throw std::runtime_error("the output is no table of steps by classes");
-    return {steps, classes, {output_.ptr<float>(), output_.total()}};
+    return {steps, classes, {output_.ptr<float>(), output_.total()}, scores_.empty()};
   }
 
   std::string name() const override { return "OpenCV"; }

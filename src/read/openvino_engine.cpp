@@ -18,6 +18,7 @@ struct OpenVinoEngine {
   ov::CompiledModel net;
   ov::InferRequest request;
   std::string name;
+  bool gives_scores = false;
 };
 
 /// One for the process: it holds the plugin of the processor, which takes a while to load.
@@ -42,9 +43,10 @@ bool has_bfloat16() {
   return std::find(skills.begin(), skills.end(), ov::device::capability::BF16) != skills.end();
 }
 
-/// A 1 x 1 convolution ahead of a turn to steps x classes writes classes x steps first and copies them twice; a product of
-/// matrices writes them as they are wanted. Other nets stay as they are.
-void write_scores_in_order(const std::shared_ptr<ov::Model>& net) {
+/// Ends a net with the scores ahead of its soft-max, steps x classes. The 1 x 1 convolution ahead of a turn would write
+/// classes x steps first and copy them twice; a product of matrices writes them as they are wanted. False where the net ends
+/// otherwise and stays as it is.
+bool end_with_scores(const std::shared_ptr<ov::Model>& net) {
   using namespace ov::opset8;
   const std::shared_ptr<ov::Node> softmax = net->get_results().front()->get_input_node_shared_ptr(0);
   const bool has_softmax = std::string_view(softmax->get_type_name()) == "Softmax";
@@ -56,13 +58,14 @@ void write_scores_in_order(const std::shared_ptr<ov::Model>& net) {
   // The bias comes shaped for the convolution by what asks for its output's rank.
   const auto shaped = add ? ov::as_type_ptr<Reshape>(add->get_input_node_shared_ptr(1)) : nullptr;
   const auto bias = shaped ? ov::as_type_ptr<Constant>(shaped->get_input_node_shared_ptr(0)) : nullptr;
-  if (!weights || !order || !bias || order->cast_vector<int>() != std::vector<int>{0, 2, 3, 1}) return;
+  if (!weights || !order || !bias || order->cast_vector<int>() != std::vector<int>{0, 2, 3, 1}) return false;
   const ov::Shape shape = weights->get_shape();
-  if (shape.size() != 4 || shape[2] != 1 || shape[3] != 1) return;
+  if (shape.size() != 4 || shape[2] != 1 || shape[3] != 1) return false;
   const auto matrix = Constant::create(ov::element::f32, {shape[0], shape[1]}, weights->cast_vector<float>());
   const auto features = std::make_shared<Transpose>(convolution->input_value(0), order);
   const auto product = std::make_shared<MatMul>(features, matrix, false, true);
-  softmax->input(0).replace_source_output(std::make_shared<Add>(product, bias));
+  net->get_results().front()->input(0).replace_source_output(std::make_shared<Add>(product, bias));
+  return true;
 }
 
 /// The most that each convolution of the body takes in, as the net's own calibration found; empty where it says nothing.
@@ -122,10 +125,11 @@ ov::CompiledModel compile(const std::shared_ptr<ov::Model>& net, const std::stri
 void* open(const char* model, const char* cache, InkgridPrecision precision, InkgridMessage message) {
   try {
     const std::shared_ptr<ov::Model> net = core().read_model(model);
-    write_scores_in_order(net);
+    const bool gives_scores = end_with_scores(net);
     const bool bytes = precision == inkgrid_precision_fastest && count_in_bytes(net);
     const bool narrow = precision != inkgrid_precision_float32 && has_bfloat16();
     auto engine = std::make_unique<OpenVinoEngine>();
+    engine->gives_scores = gives_scores;
     engine->net = compile(net, cache, narrow ? ov::element::bf16 : ov::element::f32);
     engine->request = engine->net.create_infer_request();
     engine->name = bytes ? "OpenVINO int8" : narrow ? "OpenVINO bf16" : "OpenVINO f32";
@@ -140,7 +144,8 @@ const char* name(void* engine) { return static_cast<OpenVinoEngine*>(engine)->na
 
 int run(void* engine, const float* values, const std::int64_t shape[4], InkgridOutput* output, InkgridMessage message) {
   try {
-    ov::InferRequest& request = static_cast<OpenVinoEngine*>(engine)->request;
+    auto& opened = *static_cast<OpenVinoEngine*>(engine);
+    ov::InferRequest& request = opened.request;
     ov::Shape sizes;
     for (int i = 0; i < 4; ++i) sizes.push_back(static_cast<std::size_t>(shape[i]));
     // OpenVINO only reads from an input.
@@ -152,6 +157,7 @@ int run(void* engine, const float* values, const std::int64_t shape[4], InkgridO
       say(message, "the output has more than four dimensions");
       return 1;
     }
+    output->are_probabilities = opened.gives_scores ? 0 : 1;
     output->values = result.data<float>();
     output->rank = static_cast<std::int32_t>(made.size());
     for (std::size_t i = 0; i < made.size(); ++i) output->shape[i] = static_cast<std::int64_t>(made[i]);
