@@ -842,7 +842,7 @@ class PdfSource : public PageSource {
     }
     if (picture.pixels.empty())
       throw Error(ErrorCode::unreadable, name_, "this page cannot be drawn; print or scan it anew", page);
-    return picture;
+    return in_grey(std::move(picture));
   }
 
  private:

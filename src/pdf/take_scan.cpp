@@ -27,19 +27,18 @@ constexpr double kWhite = 0.999;
 /// Pixels of a picture once its rows have the page's resolution; more is drawn in pieces by Poppler.
 constexpr double kMostPixels = 150e6;
 
-struct Raster {
-  int width = 0, height = 0, channels = 1;
-  std::vector<std::uint8_t> pixels;
+std::size_t row_size(const PagePicture& picture) { return static_cast<std::size_t>(picture.width) * picture.channels; }
+std::uint8_t* row_of(PagePicture& picture, int y) {
+  return picture.pixels.data() + static_cast<std::ptrdiff_t>(row_size(picture)) * y;
+}
+const std::uint8_t* row_of(const PagePicture& picture, int y) {
+  return picture.pixels.data() + static_cast<std::ptrdiff_t>(row_size(picture)) * y;
+}
 
-  std::size_t row_size() const { return static_cast<std::size_t>(width) * channels; }
-  std::uint8_t* row(int y) { return pixels.data() + static_cast<std::ptrdiff_t>(row_size()) * y; }
-  const std::uint8_t* row(int y) const { return pixels.data() + static_cast<std::ptrdiff_t>(row_size()) * y; }
-};
-
-Raster blank(int width, int height, int channels) {
-  Raster raster{width, height, channels, {}};
-  raster.pixels.assign(raster.row_size() * height, 255);
-  return raster;
+PagePicture blank(int width, int height, int channels) {
+  PagePicture picture{width, height, channels, 0, {}};
+  picture.pixels.assign(row_size(picture) * height, 255);
+  return picture;
 }
 
 /// What each of `to` pixels takes of `from` pixels in one direction: the mean of those under it, or a mixture of the nearest
@@ -72,19 +71,19 @@ std::vector<Shares> shares_of(int from, int to) {
 }
 
 /// A picture of the size asked for, from rows as a file gives them; `next_row` fills one, false to give up.
-std::optional<Raster> resampled(int width, int height, int channels, int to_width, int to_height,
-                                const std::function<bool(std::uint8_t*)>& next_row) {
+std::optional<PagePicture> resampled(int width, int height, int channels, int to_width, int to_height,
+                                     const std::function<bool(std::uint8_t*)>& next_row) {
   // Along the rows first.
-  Raster narrow = blank(to_width, height, channels);
+  PagePicture narrow = blank(to_width, height, channels);
   if (width == to_width) {
     for (int y = 0; y < height; ++y)
-      if (!next_row(narrow.row(y))) return std::nullopt;
+      if (!next_row(row_of(narrow, y))) return std::nullopt;
   } else {
     std::vector<std::uint8_t> row(static_cast<std::size_t>(width) * channels);
     const std::vector<Shares> shares = shares_of(width, to_width);
     for (int y = 0; y < height; ++y) {
       if (!next_row(row.data())) return std::nullopt;
-      std::uint8_t* out = narrow.row(y);
+      std::uint8_t* out = row_of(narrow, y);
       for (const Shares& share : shares)
         for (int c = 0; c < channels; ++c) {
           const std::uint8_t* in = row.data() + static_cast<std::ptrdiff_t>(share.first) * channels + c;
@@ -95,33 +94,20 @@ std::optional<Raster> resampled(int width, int height, int channels, int to_widt
     }
   }
   if (height == to_height) return narrow;
-  Raster result = blank(to_width, to_height, channels);
+  PagePicture result = blank(to_width, to_height, channels);
   const std::vector<Shares> shares = shares_of(height, to_height);
-  std::vector<float> sums(result.row_size());
+  std::vector<float> sums(row_size(result));
   for (int y = 0; y < to_height; ++y) {
     std::fill(sums.begin(), sums.end(), 0.5F);
     for (std::size_t k = 0; k < shares[y].weights.size(); ++k) {
-      const std::uint8_t* in = narrow.row(shares[y].first + static_cast<int>(k));
+      const std::uint8_t* in = row_of(narrow, shares[y].first + static_cast<int>(k));
       const float weight = shares[y].weights[k];
       for (std::size_t x = 0; x < sums.size(); ++x) sums[x] += weight * in[x];
     }
-    std::uint8_t* out = result.row(y);
+    std::uint8_t* out = row_of(result, y);
     for (std::size_t x = 0; x < sums.size(); ++x) out[x] = static_cast<std::uint8_t>(sums[x]);
   }
   return result;
-}
-
-Raster in_grey(Raster raster) {
-  if (raster.channels == 1) return raster;
-  const std::size_t count = raster.pixels.size() / 3;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t* pixel = &raster.pixels[3 * i];
-    if (pixel[0] != pixel[1] || pixel[1] != pixel[2]) return raster;
-  }
-  for (std::size_t i = 0; i < count; ++i) raster.pixels[i] = raster.pixels[3 * i];
-  raster.pixels.resize(count);
-  raster.channels = 1;
-  return raster;
 }
 
 /// How a picture lies on the page, as a walk through it while the page is filled row by row.
@@ -130,10 +116,10 @@ struct Lie {
   bool mirrored_x = false, mirrored_y = false;
 };
 
-Raster laid(Raster raster, const Lie& lie) {
+PagePicture laid(PagePicture raster, const Lie& lie) {
   if (!lie.crossed && !lie.mirrored_x && !lie.mirrored_y) return raster;
-  Raster result = lie.crossed ? blank(raster.height, raster.width, raster.channels)
-                              : blank(raster.width, raster.height, raster.channels);
+  PagePicture result = lie.crossed ? blank(raster.height, raster.width, raster.channels)
+                                   : blank(raster.width, raster.height, raster.channels);
   // In squares that the cache holds: the walk down columns touches a row a pixel.
   constexpr int square = 32;
   for (int top = 0; top < result.height; top += square)
@@ -143,8 +129,8 @@ Raster laid(Raster raster, const Lie& lie) {
           int from_x = lie.crossed ? y : x, from_y = lie.crossed ? x : y;
           if (lie.mirrored_x) from_x = raster.width - 1 - from_x;
           if (lie.mirrored_y) from_y = raster.height - 1 - from_y;
-          std::copy_n(raster.row(from_y) + static_cast<std::ptrdiff_t>(from_x) * raster.channels, raster.channels,
-                      result.row(y) + static_cast<std::ptrdiff_t>(x) * raster.channels);
+          std::copy_n(row_of(raster, from_y) + static_cast<std::ptrdiff_t>(from_x) * raster.channels, raster.channels,
+                      row_of(result, y) + static_cast<std::ptrdiff_t>(x) * raster.channels);
         }
   return result;
 }
@@ -254,23 +240,23 @@ class ScanCollector : public OutputDev {
   std::optional<PagePicture> take(double dpi) {
     if (shown_ || layered_ || pieces_.empty()) return std::nullopt;
     int channels = 1;
-    for (const Piece& piece : pieces_) channels = std::max(channels, piece.raster.channels);
+    for (const Piece& piece : pieces_) channels = std::max(channels, piece.picture.channels);
     PagePicture picture{width_, height_, channels, dpi, {}};
     if (pieces_.size() == 1) {
       Piece& only = pieces_.front();
-      if (only.left == 0 && only.top == 0 && only.raster.width == width_ && only.raster.height == height_) {
-        picture.pixels = std::move(only.raster.pixels);
+      if (only.left == 0 && only.top == 0 && only.picture.width == width_ && only.picture.height == height_) {
+        picture.pixels = std::move(only.picture.pixels);
         return picture;
       }
     }
-    Raster page = blank(width_, height_, channels);
+    PagePicture page = blank(width_, height_, channels);
     for (const Piece& piece : pieces_) {
-      const int left = std::max(0, piece.left), right = std::min(width_, piece.left + piece.raster.width);
-      for (int y = std::max(0, piece.top); y < std::min(height_, piece.top + piece.raster.height); ++y) {
+      const int left = std::max(0, piece.left), right = std::min(width_, piece.left + piece.picture.width);
+      for (int y = std::max(0, piece.top); y < std::min(height_, piece.top + piece.picture.height); ++y) {
         const std::uint8_t* in =
-            piece.raster.row(y - piece.top) + static_cast<std::ptrdiff_t>(left - piece.left) * piece.raster.channels;
-        std::uint8_t* out = page.row(y) + static_cast<std::ptrdiff_t>(left) * channels;
-        if (piece.raster.channels == channels) {
+            row_of(piece.picture, y - piece.top) + static_cast<std::ptrdiff_t>(left - piece.left) * piece.picture.channels;
+        std::uint8_t* out = row_of(page, y) + static_cast<std::ptrdiff_t>(left) * channels;
+        if (piece.picture.channels == channels) {
           std::copy_n(in, static_cast<std::ptrdiff_t>(std::max(0, right - left)) * channels, out);
         } else {
           for (int x = left; x < right; ++x, out += 3) std::fill_n(out, 3, *in++);
@@ -290,7 +276,7 @@ class ScanCollector : public OutputDev {
   using Palette = std::array<GfxRGB, 256>;
   struct Piece {
     int left = 0, top = 0;
-    Raster raster;
+    PagePicture picture;
   };
 
   bool mark(const GfxRGB* colour, double opacity) {
@@ -379,7 +365,7 @@ class ScanCollector : public OutputDev {
 
     ImageStream rows(stream, width, components, bits);
     rows.reset();
-    std::optional<Raster> raster = resampled(width, height, channels, to_width, to_height, [&](std::uint8_t* out) {
+    std::optional<PagePicture> raster = resampled(width, height, channels, to_width, to_height, [&](std::uint8_t* out) {
       std::uint8_t* in = rows.getLine();
       if (!in || std::chrono::steady_clock::now() > deadline_) return false;
       convert(in, out);
@@ -403,6 +389,18 @@ class ScanCollector : public OutputDev {
 };
 
 }  // namespace
+
+PagePicture in_grey(PagePicture picture) {
+  if (picture.channels == 1) return picture;
+  std::vector<std::uint8_t>& pixels = picture.pixels;
+  const std::size_t count = pixels.size() / 3;
+  for (std::size_t i = 0; i < count; ++i)
+    if (pixels[3 * i] != pixels[3 * i + 1] || pixels[3 * i] != pixels[3 * i + 2]) return picture;
+  for (std::size_t i = 0; i < count; ++i) pixels[i] = pixels[3 * i];
+  pixels.resize(count);
+  picture.channels = 1;
+  return picture;
+}
 
 std::optional<PagePicture> take_scan(PDFDoc& document, int page, double dpi,
                                      std::chrono::steady_clock::time_point deadline) {

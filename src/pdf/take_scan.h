@@ -16,4 +16,7 @@ namespace inkgrid::pdf {
 /// such a page must be drawn.
 std::optional<PagePicture> take_scan(PDFDoc& document, int page, double dpi, std::chrono::steady_clock::time_point deadline);
 
+/// The same in one channel where no pixel has a colour.
+PagePicture in_grey(PagePicture picture);
+
 }  // namespace inkgrid::pdf
