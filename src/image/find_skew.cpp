@@ -5,6 +5,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "image/shrink.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -115,12 +117,8 @@ cv::Mat summed_down(const cv::Mat& ink, int length) {
 
 double find_skew(const cv::Mat& grey, double dpi) {
   const int shrink = std::max(1, static_cast<int>(dpi / search_dpi));
-  cv::Mat small = grey, ink;
-  if (shrink > 1) {
-    const cv::Size size(grey.cols / shrink, grey.rows / shrink);
-    if (size.empty()) return 0;
-    cv::resize(grey(cv::Rect(0, 0, size.width * shrink, size.height * shrink)), small, size, 0, 0, cv::INTER_AREA);
-  }
+  const cv::Mat small = shrunk(grey, 1.0 / shrink);
+  cv::Mat ink;
   cv::threshold(small, ink, ink_level - 1, 1, cv::THRESH_BINARY_INV);
   const double inked = cv::sum(ink)[0];
   // More than half ink is a photograph or a black page.
