@@ -5,6 +5,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "image/shrink.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -12,9 +14,9 @@ namespace {
 constexpr double search_dpi = 150;
 // Grey that is ink at the search's resolution.
 constexpr int ink_level = 170;
-// Ink is summed along strips of this length before it is projected, inches: 15 degrees smear it by 4 pixels at 200 dpi, either
-// way alike.
-constexpr double strip_inches = 0.08;
+// Ink is summed along strips of this length before it is projected, inches: 15 degrees smear it by 3 pixels at 200 dpi,
+// either way alike.
+constexpr double strip_inches = 0.06;
 constexpr double widest_skew = 15;
 // Degrees between trials. A line across A4 at 150 dpi (1240 pixels) moves 5 pixels in the first; bins are widened to match.
 constexpr double coarse_step = 0.25;
@@ -31,30 +33,34 @@ double tangent(double degrees) { return std::tan(degrees * CV_PI / 180); }
 // How ink falls together along lines of an angle, near to one axis of the page.
 class Projection {
  public:
-  // `strips`: pixels of ink, 8-bit, a row a strip; the next strip lies `pitch` bins further along the lines. Lines rise or fall
-  // with the angle as `sense` is 1 or -1.
+  // `strips`: pixels of ink, 8-bit, a row a strip; the next strip lies `pitch` bins further along the lines. Lines rise or
+  // fall with the angle as `sense` is 1 or -1.
   Projection(const cv::Mat& strips, double pitch, int sense) : pitch_(pitch * sense) {
-    cv::copyMakeBorder(strips, strips_, 0, 0, 1, 1, cv::BORDER_CONSTANT, 0);
+    cv::copyMakeBorder(strips, strips_, 0, 0, 2, 2, cv::BORDER_CONSTANT, 0);
     double fullest = 0;
     cv::minMaxLoc(strips, nullptr, &fullest);
-    unit_ = std::clamp(static_cast<int>(65535 / std::max(1.0, fullest * strips.rows)), 1, 16);
+    unit_ = std::clamp(static_cast<int>(65535 / std::max(1.0, fullest * strips.rows)), 1, 64);
   }
 
   // Sum of squared differences of neighbouring sums of ink: greatest where lines fall together, while broad dark areas say
   // nothing about the angle.
   double sharpness(double degrees) {
     const double lean = tangent(degrees) * pitch_, middle = (strips_.rows - 1) / 2.0;
-    const int count = strips_.cols - 1, margin = static_cast<int>(std::abs(lean) * middle) + 2;
+    const int count = strips_.cols - 2, margin = static_cast<int>(std::abs(lean) * middle) + 2;
     sums_.assign(static_cast<std::size_t>(count + 2 * margin), 0);
     for (int i = 0; i < strips_.rows; ++i) {
       const double shift = (i - middle) * lean;
-      const int whole = cvFloor(shift);
-      // Shared between two bins: steps of the angle smaller than a bin still show.
-      const auto next = static_cast<std::uint16_t>(std::lround((shift - whole) * unit_));
-      const auto own = static_cast<std::uint16_t>(unit_ - next);
+      const int whole = cvRound(shift);
+      // Shared among three bins, a quadratic spline: steps of the angle smaller than a bin still show, and no fraction of a
+      // bin is sharper than another, as 0 would be.
+      const double part = shift - whole;
+      const auto last = static_cast<std::uint16_t>(std::lround((0.5 - part) * (0.5 - part) / 2 * unit_));
+      const auto next = static_cast<std::uint16_t>(std::lround((0.5 + part) * (0.5 + part) / 2 * unit_));
+      const auto own = static_cast<std::uint16_t>(unit_ - last - next);
       const auto* ink = strips_.ptr<std::uint8_t>(i);
       std::uint16_t* sum = sums_.data() + margin + whole;
-      for (int k = 0; k < count; ++k) sum[k] = static_cast<std::uint16_t>(sum[k] + own * ink[k + 1] + next * ink[k]);
+      for (int k = 0; k < count; ++k)
+        sum[k] = static_cast<std::uint16_t>(sum[k] + next * ink[k] + own * ink[k + 1] + last * ink[k + 2]);
     }
     double energy = 0;
     for (std::size_t i = 1; i < sums_.size(); ++i) {
@@ -65,7 +71,7 @@ class Projection {
   }
 
  private:
-  cv::Mat strips_;  ///< with a bin of nothing before and after
+  cv::Mat strips_;  ///< with two bins of nothing before and after
   double pitch_;
   int unit_;  ///< what a pixel of ink counts for: sums of 16 bits are the quickest
   std::vector<std::uint16_t> sums_;
@@ -111,12 +117,8 @@ cv::Mat summed_down(const cv::Mat& ink, int length) {
 
 double find_skew(const cv::Mat& grey, double dpi) {
   const int shrink = std::max(1, static_cast<int>(dpi / search_dpi));
-  cv::Mat small = grey, ink;
-  if (shrink > 1) {
-    const cv::Size size(grey.cols / shrink, grey.rows / shrink);
-    if (size.empty()) return 0;
-    cv::resize(grey(cv::Rect(0, 0, size.width * shrink, size.height * shrink)), small, size, 0, 0, cv::INTER_AREA);
-  }
+  const cv::Mat small = shrunk(grey, 1.0 / shrink);
+  cv::Mat ink;
   cv::threshold(small, ink, ink_level - 1, 1, cv::THRESH_BINARY_INV);
   const double inked = cv::sum(ink)[0];
   // More than half ink is a photograph or a black page.

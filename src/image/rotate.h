@@ -7,7 +7,8 @@
 
 namespace inkgrid::image {
 
-/// A picture of `size` of the 8-bit grey `page`, moved by `matrix`: a rotation of at most 20 degrees, in pixels. White around.
+/// A picture of `size` of the 8-bit grey `page`, moved by `matrix`: a rotation of at most 20 degrees, in pixels. White
+/// around.
 cv::Mat rotated(const cv::Mat& page, const Affine& matrix, cv::Size size);
 
 }  // namespace inkgrid::image

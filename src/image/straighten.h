@@ -17,10 +17,10 @@ struct StraightPage {
   PagePicture seal_mask;    ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
   std::vector<Ruling> rulings;  ///< straight points; double lines are two, strokes and underlines are none
   double glyph_height = 0;      ///< points: the usual height of a Han character's ink; 0 on a page without text
-  /// How text runs on the picture, by the gaps between glyphs alone: down on a page that lies sideways (which way up is for a
-  /// reader to tell). Along where there is too little to tell.
+  /// How text runs on the picture, by the gaps between glyphs alone: down on a page that lies sideways (which way up is for
+  /// a reader to tell). Along where there is too little to tell.
   TextFlow text_flow = TextFlow::along;
-  Affine to_page;  ///< straight points -> points of the page as a viewer shows it
+  Affine to_page;       ///< straight points -> points of the page as a viewer shows it
   double rotation = 0;  ///< degrees clockwise that the page stood turned, skew included, and that were undone: -180 to 180
 };
 
