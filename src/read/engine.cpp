@@ -4,12 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "document/error.h"
@@ -59,25 +54,8 @@ const Module& openvino() {
   return module;
 }
 
-/// A name for a file's content. OpenVINO knows a model in its cache again by name and time of change, to the second: another
-/// model that was put in its place with its time kept (as packages do) would be read as the old one.
-std::string content_name(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  std::uint64_t name = bytes.size();
-  for (std::size_t at = 0; at < bytes.size(); at += sizeof name) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
-    name = (name ^ word) * 0x9E3779B97F4A7C15U;
-    name ^= name >> 32;
-  }
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(name));
-  return text.data();
-}
-
-/// A folder of the user's own for what engines compile of a model; empty where there is none.
-fs::path cache_folder(const fs::path& model) {
+/// A folder of the user's own for what engines compile of nets, which they know again by content; empty where there is none.
+fs::path cache_folder() {
   const auto named = [](const char* variable) {
     const char* value = std::getenv(variable);
     return value != nullptr && *value == '/' ? fs::path(value) : fs::path();
@@ -86,7 +64,7 @@ fs::path cache_folder(const fs::path& model) {
   if (folder.empty() && !named("HOME").empty()) folder = named("HOME") / ".cache";
   if (folder.empty()) return {};
   std::error_code error;
-  folder = folder / "inkgrid" / content_name(model);
+  folder /= "inkgrid";
   fs::create_directories(folder, error);
   return error ? fs::path() : folder;
 }
@@ -94,7 +72,7 @@ fs::path cache_folder(const fs::path& model) {
 class ModuleEngine : public Engine {
  public:
   ModuleEngine(const InkgridEngineModule& module, const fs::path& model, InkgridPrecision precision) : module_(module) {
-    engine_ = module_.open(model.c_str(), cache_folder(model).c_str(), precision, message());
+    engine_ = module_.open(model.c_str(), cache_folder().c_str(), precision, message());
     if (engine_ == nullptr) throw std::runtime_error(message_.data());
   }
   ModuleEngine(const ModuleEngine&) = delete;
