@@ -4,6 +4,7 @@
 #include <map>
 
 #include "form/text.h"
+#include "form/uses.h"
 #include "form/values.h"
 
 namespace inkgrid::form {
@@ -60,7 +61,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       head.unit_cell = cell;
     }
     if (match.key == "group") continue;
-    LabelledValue value{with_context(match.key, *cell, labels), cell->content.text(), match.similarity, cell, nullptr, {}};
+    LabelledValue value{
+        with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
+    value.known_by = known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
       value.inline_text = match.rest;
       head.values.push_back(std::move(value));
