@@ -1,5 +1,6 @@
 // Pictures of how a file was understood.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
 #include <map>
@@ -13,7 +14,10 @@ namespace inkgrid {
 namespace {
 
 constexpr double kOverlayDpi = 110;
-constexpr double kExplanationDpi = 144;  // the numbers of small cells must be read
+// What makes the numbers of cells readable: more where rows are lower than usual.
+constexpr double kExplanationDpi = 144;
+constexpr double kMostExplanationDpi = 288;
+constexpr double kUsualRow = 14;  // points
 
 struct RoleStyle {
   Role role;
@@ -23,12 +27,12 @@ struct RoleStyle {
 
 // Apart for eyes that take red and green for one: what is kept is cold, what is lost is warm.
 constexpr RoleStyle kRoleStyles[] = {{Role::label, {30, 90, 220}, "label"},
-                                     {Role::group, {110, 125, 150}, "label over labels"},
+                                     {Role::group, {110, 125, 150}, "group: a label over labels"},
                                      {Role::value, {0, 140, 70}, "value"},
-                                     {Role::heading, {125, 60, 190}, "column heading"},
+                                     {Role::heading, {125, 60, 190}, "heading of a column"},
                                      {Role::indicator, {0, 155, 180}, "indicator"},
                                      {Role::extra, {225, 150, 0}, "extra: kept, but no field"},
-                                     {Role::nothing, {215, 25, 25}, "text that went nowhere"}};
+                                     {Role::nothing, {215, 25, 25}, "nothing: text that went nowhere"}};
 
 const RoleStyle& style_of(Role role) {
   return *std::find_if(std::begin(kRoleStyles), std::end(kRoleStyles),
@@ -70,7 +74,9 @@ std::filesystem::path write_explanation(const Extraction& extraction, int page, 
     ++counts[place.role];
     const image::Colour colour = style_of(place.role).colour;
     for (const Region& region : place.regions)
-      if (region.page == page) tinted.tints.push_back({region.quad ? *region.quad : mapped({}, region.box), colour, number});
+      if (region.page == page)
+        tinted.tints.push_back({region.quad ? *region.quad : mapped({}, region.box), colour, number,
+                                place.row < 0 ? image::Tint::Tag::before : image::Tint::Tag::inside});
     const Region* value = region_on(place, page);
     const Region* label =
         place.label >= 0 ? region_on(extraction.understood[static_cast<std::size_t>(place.label)], page) : nullptr;
@@ -78,9 +84,17 @@ std::filesystem::path write_explanation(const Extraction& extraction, int page, 
   }
   for (const RoleStyle& style : kRoleStyles)
     tinted.legend.push_back({style.colour, style.legend + (" (" + std::to_string(counts[style.role]) + ")")});
+  double lowest = kUsualRow;
+  for (const image::Tint& tint : tinted.tints)
+    if (tint.tag == image::Tint::Tag::inside) lowest = std::min(lowest, bounding_box(tint.quad).height());
+  const Size size = extraction.pages[static_cast<std::size_t>(page - 1)].size;
+  if (size.width <= 0 || std::max(size.width, size.height) > options.limits.page_side)
+    throw Error(ErrorCode::unreadable, extraction.path, "the page cannot be drawn", page);
+  const double most = std::sqrt(static_cast<double>(options.limits.page_pixels) / (size.width * size.height)) * 72;
+  const double dpi = std::min({kExplanationDpi * kUsualRow / std::max(lowest, 1.0), kMostExplanationDpi, most});
   char name[48];
   std::snprintf(name, sizeof name, "page-%04d-explained.png", page);
-  image::write_png(image::draw_tints(source->picture(page, kExplanationDpi), tinted), (folder / name).string());
+  image::write_png(image::draw_tints(source->picture(page, dpi), tinted), (folder / name).string());
   return folder / name;
 }
 

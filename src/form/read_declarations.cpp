@@ -1,6 +1,7 @@
 #include "form/read_declarations.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -112,6 +113,9 @@ Table stacked(Table upper, const Table& lower) {
   grid.columns = static_cast<int>(edges.size()) - 1;
   grid.column_edges = std::move(edges);
   upper.grid = std::move(grid);
+  for (const auto* lines : {&lower.above, &lower.running})
+    upper.running.insert(upper.running.end(), lines->begin(), lines->end());
+  upper.repeated.insert(upper.repeated.end(), lower.repeated.begin(), lower.repeated.end());
   for (const int page : lower.pages)
     if (page != upper.pages.back()) upper.pages.push_back(page);
   return upper;
@@ -567,38 +571,43 @@ class UnderstoodList {
  public:
   explicit UnderstoodList(std::vector<Understood>& list) : list_(list) {}
 
-  void begin_table() { ++table_; }
+  void begin_table() {
+    ++table_;
+    line_ = cell_ = 0;
+  }
   int table() const { return table_; }
   void add_lines(const std::vector<TextLine>& lines) {
     first_line_ = list_.size();
-    for (const TextLine& line : lines) {
-      Understood& place = list_.emplace_back();
-      place.table = table_;
-      place.regions = {line.region};
-      place.text = line.content.text();
-    }
+    for (const TextLine& line : lines) add_line(line);
     end_of_lines_ = list_.size();
   }
   /// What a form's reader noted; its declarations come after `declarations` others.
-  void add_form(const FormReader& reader, const Grid& grid, const Segment& segment, int declarations) {
+  void add_form(const FormReader& reader, const Table& table, const Segment& segment, int declarations) {
     for (const auto& [region, use] : reader.line_uses()) take_line(region, use, declarations);
     std::map<const Cell*, int> places;
-    for (const Cell& cell : grid.cells)
+    for (const Cell& cell : table.grid.cells)
       if (cell.row >= segment.first && cell.row < segment.end) {
+        add_left_out(table, cell.regions.front().page);
         places.emplace(&cell, static_cast<int>(list_.size()));
-        Understood& place = list_.emplace_back();
-        place.table = table_;
-        place.row = cell.row;
-        place.column = cell.column;
-        place.row_span = cell.row_span;
-        place.column_span = cell.column_span;
-        place.regions = cell.regions;
-        place.text = cell.content.text();
+        Understood& place = add_cell(cell);
         if (const auto use = reader.uses().find(&cell); use != reader.uses().end()) take(place, use->second, declarations);
       }
     for (const auto& [cell, use] : reader.uses())
       if (const auto label = places.find(use.label); label != places.end())
         list_[static_cast<std::size_t>(places.at(cell))].label = label->second;
+  }
+  /// What a table over page breaks left out, up to a page.
+  void add_left_out(const Table& table, int page) {
+    for (; line_ < table.running.size() && table.running[line_].region.page <= page; ++line_) {
+      Understood& place = add_line(table.running[line_]);
+      place.note = "between two parts of a table";
+    }
+    for (; cell_ < table.repeated.size() && table.repeated[cell_].regions.front().page <= page; ++cell_) {
+      Understood& place = add_cell(table.repeated[cell_]);
+      if (place.text.empty()) continue;
+      place.role = Role::heading;
+      place.note = "printed again";
+    }
   }
   void take_line(const Region& region, const Use& use, int declarations) {
     for (std::size_t i = first_line_; i < end_of_lines_; ++i)
@@ -607,6 +616,24 @@ class UnderstoodList {
   }
 
  private:
+  Understood& add_line(const TextLine& line) {
+    Understood& place = list_.emplace_back();
+    place.table = table_;
+    place.regions = {line.region};
+    place.text = line.content.text();
+    return place;
+  }
+  Understood& add_cell(const Cell& cell) {
+    Understood& place = list_.emplace_back();
+    place.table = table_;
+    place.row = cell.row;
+    place.column = cell.column;
+    place.row_span = cell.row_span;
+    place.column_span = cell.column_span;
+    place.regions = cell.regions;
+    place.text = cell.content.text();
+    return place;
+  }
   static void take(Understood& place, const Use& use, int declarations) {
     place.role = use.role;
     place.key = use.key;
@@ -621,6 +648,7 @@ class UnderstoodList {
   std::vector<Understood>& list_;
   int table_ = -1;
   std::size_t first_line_ = 0, end_of_lines_ = 0;
+  std::size_t line_ = 0, cell_ = 0;  // of what the table left out
 };
 
 }  // namespace
@@ -643,7 +671,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
       FormReader reader(table, segments[i], context, i == 0);
       const std::size_t warned = result.warnings.size();
       std::vector<Declaration> declarations = reader.read(result.warnings);
-      understood.add_form(reader, table.grid, segments[i], static_cast<int>(result.declarations.size()));
+      understood.add_form(reader, table, segments[i], static_cast<int>(result.declarations.size()));
       result.outcomes.push_back(
           {understood.table(), pages_of(table.grid, segments[i].first, segments[i].end), reader.not_a_form()});
       if (declarations.empty()) {
@@ -679,6 +707,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
         result.declarations.push_back(std::move(declaration));
       }
     }
+    understood.add_left_out(table, std::numeric_limits<int>::max());
   }
   return result;
 }

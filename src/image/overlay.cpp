@@ -35,11 +35,14 @@ Style style_of(MarkStyle style) {
 /// What areas are filled with: their own colour would hide the print.
 constexpr double light_share = 0.22;
 // Points.
+constexpr double stroke_width = 0.4;
 constexpr double tag_digits = 4.2;
+constexpr double narrow_row = 13;
+constexpr double tag_share = 0.36;  // of a narrow row's height
 constexpr double legend_capitals = 6.5;
 constexpr double legend_row = 16;
-constexpr double link_reach = 5;  // how far a link goes into the areas on both sides
-constexpr double dot_radius = 1.5;
+constexpr double link_reach = 4;  // how far a link goes into the areas on both sides
+constexpr double dot_radius = 1.2;
 constexpr int font = cv::FONT_HERSHEY_SIMPLEX;
 constexpr double font_capitals = 21;  // pixels at scale 1
 
@@ -49,6 +52,9 @@ void draw_page(const PagePicture& picture, cv::Mat canvas) {
   else
     mat_of(picture).copyTo(canvas);
 }
+
+/// Strokes of letters and links keep their weight on finer pictures.
+int stroke_of(double scale) { return std::max(1, static_cast<int>(std::lround(stroke_width * scale))); }
 
 cv::Scalar scalar_of(const Colour& colour) {
   return {static_cast<double>(colour.red), static_cast<double>(colour.green), static_cast<double>(colour.blue)};
@@ -76,12 +82,19 @@ void draw_tint(cv::Mat& canvas, const Tint& tint, double scale) {
 void draw_tag(cv::Mat& canvas, const Tint& tint, double scale) {
   if (tint.number == 0) return;
   const std::string digits = std::to_string(tint.number);
-  const double size = tag_digits * scale / font_capitals;
+  const Box box = bounding_box(tint.quad);
+  // In rows as narrow as their print, small digits where a text ends: a tag would hide it.
+  const bool narrow = tint.tag == Tint::Tag::inside && box.height() < narrow_row;
+  const double size = (narrow ? std::min(tag_digits, tag_share * box.height()) : tag_digits) * scale / font_capitals;
   int below = 0;
   const cv::Size text = cv::getTextSize(digits, font, size, 1, &below);
-  const cv::Point corner = pixel_of(tint.quad.front(), scale);
-  cv::rectangle(canvas, cv::Rect(corner, cv::Size(text.width + 2, text.height + 3)), scalar_of(tint.colour), cv::FILLED);
-  cv::putText(canvas, digits, corner + cv::Point(1, text.height + 1), font, size, cv::Scalar::all(255), 1, cv::LINE_AA);
+  cv::Point corner = pixel_of(tint.quad.front(), scale);
+  if (tint.tag == Tint::Tag::before) corner.x -= text.width + 2;
+  if (narrow) corner.x = pixel_of(tint.quad[1], scale).x - text.width - 2;
+  if (!narrow)
+    cv::rectangle(canvas, cv::Rect(corner, cv::Size(text.width + 2, text.height + 3)), scalar_of(tint.colour), cv::FILLED);
+  cv::putText(canvas, digits, corner + cv::Point(1, text.height + 1), font, size,
+              narrow ? scalar_of(tint.colour) * 0.8 : cv::Scalar::all(255), narrow ? 1 : stroke_of(scale), cv::LINE_AA);
 }
 
 /// Over the border where one area ends and the other begins, at the middle of what they have in common.
@@ -98,7 +111,7 @@ void draw_link(cv::Mat& canvas, const Link& link, double scale) {
     to = {x, link.to.top + link_reach};
   }
   const cv::Scalar black(40, 40, 40);
-  cv::line(canvas, pixel_of(from, scale), pixel_of(to, scale), black, 1, cv::LINE_AA);
+  cv::line(canvas, pixel_of(from, scale), pixel_of(to, scale), black, stroke_of(scale), cv::LINE_AA);
   for (const Point& end : {from, to})
     cv::circle(canvas, pixel_of(end, scale), std::max(1, static_cast<int>(std::lround(dot_radius * scale))), black,
                cv::FILLED, cv::LINE_AA);
@@ -143,7 +156,7 @@ PagePicture draw_tints(const PagePicture& picture, const TintedPage& page) {
     const Box box{places[i].x / scale, places[i].y / scale, (places[i].x + side) / scale, (places[i].y + side) / scale};
     draw_tint(below, {mapped({}, box), page.legend[i].colour, 0}, scale);
     cv::putText(below, page.legend[i].text, places[i] + cv::Point(side + side / 2, side - 1), font,
-                legend_capitals * scale / font_capitals, cv::Scalar::all(40), 1, cv::LINE_AA);
+                legend_capitals * scale / font_capitals, cv::Scalar::all(40), stroke_of(scale), cv::LINE_AA);
   }
   return result;
 }

@@ -29,7 +29,11 @@ struct Colour {
 struct Tint {
   Quad quad{};  ///< points of the page
   Colour colour;
-  int number = 0;  ///< stands on a tag in the area's first corner; 0: none
+  int number = 0;  ///< stands on a tag; 0: none
+  enum class Tag {
+    inside,
+    before
+  } tag = Tag::inside;  ///< in the area's first corner (narrow rows: the second), or left of it
 };
 
 /// A thin line over the border of two areas that belong together.

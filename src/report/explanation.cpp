@@ -36,8 +36,10 @@ std::string compact(const std::vector<FieldPlace>& fields, int declaration) {
     std::vector<int> indices;
   };
   std::vector<Rows> all;
+  const bool own = std::all_of(fields.begin(), fields.end(),
+                               [&](const FieldPlace& field) { return field.declaration == declaration; });
   for (const FieldPlace& field : fields) {
-    const std::string path = field.declaration == declaration ? field.path : to_string(field);
+    const std::string path = own ? field.path : to_string(field);
     const std::size_t open = path.find('['), close = path.find(']');
     if (open == std::string::npos || close == std::string::npos) {
       all.push_back({path, {}, {}});
@@ -232,7 +234,7 @@ std::string explain_as_text(const Extraction& extraction, int page, Color color,
   text += declared == 0 ? "no form: " + printable(reason_without_form(extraction, page))
                         : counted(static_cast<std::size_t>(declared), "declaration");
   text += "; " + counted(cells, "cell") + ", " + counted(places.size() - cells, "line") + " outside tables; ";
-  text += lost == 0 ? "no text went nowhere\n" : counted(static_cast<std::size_t>(lost), "text") + " went nowhere\n";
+  text += lost == 0 ? "no text was left over\n" : counted(static_cast<std::size_t>(lost), "text") + " went nowhere\n";
   if (declared == 0 && in_table == 0) return text;
 
   Line head{"#", "taken for", "as", "known by", "text"};
