@@ -210,7 +210,7 @@ ExitCode run_commands(int argc, char** argv) {
   CLI::App* explain_command = forms_command->add_subcommand("explain", "Say what each cell of a page was taken for");
   explain_command->add_option("FILE", explain_arguments.file, "PDF or picture")->required()->type_name("");
   explain_command->add_option("--page", explain_arguments.page, "The page, from 1 (default: the first with a form)")
-      ->check(CLI::PositiveNumber.description(""))
+      ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("N");
   explain_command->add_option("--format", explain_arguments.format, "text or json (default: text)")
       ->check(CLI::IsMember({"text", "json"}).description(""))

@@ -55,11 +55,11 @@ ExitCode explain_page(const ExplainArguments& arguments) {
   if (!arguments.overlay.empty()) report::check_folder_writable(arguments.overlay);
   const Extraction extraction = read_for_page(arguments);
   const int page = arguments.page > 0 ? arguments.page : first_page_with_form(extraction);
-  if (!arguments.overlay.empty()) write_explanation(extraction, page, arguments.options, arguments.overlay);
   const auto color = shows_color(Stream::output) ? report::Color::always : report::Color::never;
   const int columns = is_terminal(Stream::output) ? terminal_columns() : 0;
   write_standard_output(arguments.format == "json" ? report::explain_as_json(extraction, page)
                                                    : report::explain_as_text(extraction, page, color, columns));
+  if (!arguments.overlay.empty()) write_explanation(extraction, page, arguments.options, arguments.overlay);
   return report::holds_form(extraction, page) ? done : done_with_warnings;
 }
 

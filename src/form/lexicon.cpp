@@ -141,7 +141,7 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
                                     [](const FileProblem& problem) { return problem.weight == FileProblem::Weight::error; });
     std::string message = first == read.problems.end() ? "has errors" : first->message;
     if (first != read.problems.end() && !first->where.empty()) message = first->where + ": " + message;
-    if (read.errors > 1) message += "; " + std::to_string(read.errors - 1) + " more: see 'inkgrid forms check FILE'";
+    if (read.errors > 1) message += " (" + std::to_string(read.errors - 1) + " more: 'inkgrid forms check FILE' lists them)";
     throw Error(ErrorCode::model_missing, file.string(), message);
   };
   for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);

@@ -26,6 +26,8 @@ constexpr std::uintmax_t kMostBytes = 16 * 1024 * 1024;  // the shipped file of 
 constexpr std::size_t kDeepest = 8;                      // objects and lists in one another; four are meant
 constexpr double kMeant = 0.6;                           // likeness of a mistyped word to the one that was meant
 
+constexpr const char* kKeysElsewhere = "; models/README.md lists them: project.name, funds.total, column.target ...";
+
 constexpr const char* kLexiconMembers[] = {"labels",      "words", "titles", "volume_titles", "department_titles",
                                            "level3_units"};
 constexpr const char* kFormMembers[] = {"rows", "titles"};
@@ -46,9 +48,9 @@ std::string listed(const Words& words) {
   return list;
 }
 
-/// `; did you mean "labels"?` where a word is like `text`, else the words there are.
+/// `; did you mean "labels"?` where a word is like `text`, else the words there are, or `otherwise`.
 template <typename Words>
-std::string advice(const std::string& text, const Words& words) {
+std::string advice(const std::string& text, const Words& words, const char* otherwise = nullptr) {
   std::string_view best;
   double best_likeness = kMeant;
   for (const auto& word : words)
@@ -56,7 +58,8 @@ std::string advice(const std::string& text, const Words& words) {
       best = word;
       best_likeness = like;
     }
-  return best.empty() ? "; there are " + listed(words) : "; did you mean " + in_quotes(best) + "?";
+  if (!best.empty()) return "; did you mean " + in_quotes(best) + "?";
+  return otherwise != nullptr ? otherwise : "; there are " + listed(words);
 }
 
 const char* type_name(const Json& value) {
@@ -174,6 +177,9 @@ void ModelFileReader::explain_syntax(const Json::parse_error& error) {
   const std::size_t offset = std::min(error.byte == 0 ? 0 : error.byte - 1, bytes_.size());
   std::string what = error.what();
   if (const std::size_t reason = what.find(" - "); reason != std::string::npos) what.erase(0, reason + 3);
+  const bool comment = what.find("last read: '/") != std::string::npos;
+  if (const std::size_t read = what.find("; last read:"); read != std::string::npos)
+    what.erase(read, std::min(what.find("; expected", read + 1), what.size()) - read);
   const bool unexpected = what.starts_with("unexpected ");
   const auto names = [&](const char* words) { return what.find(words) != std::string::npos; };
   const std::size_t end = std::min(bytes_.find_first_of(" \t\r\n", offset), bytes_.size());
@@ -187,7 +193,7 @@ void ModelFileReader::explain_syntax(const Json::parse_error& error) {
     hint = "a bracket or a quote is not closed";
   else if (names("control character"))
     hint = "a text ends on the line it begins on; a quote is missing";
-  else if (names("last read: '/"))
+  else if (comment)
     hint = R"(JSON has no comments; write them as "about": "...")";
   else if (!here.empty() &&
            std::u32string_view(U"“”‘’，：；【】｛｝［］「」、").find(here.front()) != std::u32string_view::npos)
@@ -198,7 +204,6 @@ void ModelFileReader::explain_syntax(const Json::parse_error& error) {
     hint = "a comma or a colon is missing before it";
   else
     hint = "texts stand in \"quotes\", and nothing else follows the last bracket";
-  if (what.size() > 100) what.resize(what.find_last_of(' ', 100));
   tell(FileProblem::Weight::error, line_and_column(bytes_, offset), "is no JSON: " + what + "; " + hint);
 }
 
@@ -287,14 +292,14 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
     return;
   }
   const Known& other = known->second;
-  const std::string whose = other.where.empty() ? "the models" : other.where;
-  if (other.key != key)
-    error(at, in_quotes(print) + " means " + in_quotes(other.key) + " by " + whose + ", not " + in_quotes(key) +
-                  "; a label has one meaning: take out one of them");
+  if (other.key != key && other.where.empty())
+    error(at, in_quotes(print) + " means " + in_quotes(other.key) + " in the models, and theirs counts; take it out");
+  else if (other.key != key)
+    error(at, in_quotes(print) + " means " + in_quotes(other.key) + " at " + other.where + "; take out one of them");
   else if (other.where.empty())
     ++result_.known_labels;
   else
-    remark(at, in_quotes(print) + " stands at " + whose + ", too; take out one of them");
+    remark(at, in_quotes(print) + " stands at " + other.where + ", too; take out one of them");
 }
 
 void ModelFileReader::read_labels(const Json& entries) {
@@ -319,7 +324,7 @@ void ModelFileReader::read_labels(const Json& entries) {
     } else if (!entry["key"].is_string()) {
       error(at / "key", std::string("must be a text such as \"project.name\", not ") + type_name(entry["key"]));
     } else if (key = entry["key"].get<std::string>(); std::find(keys.begin(), keys.end(), key) == keys.end()) {
-      error(at / "key", in_quotes(key) + " is no meaning" + advice(key, keys));
+      error(at / "key", in_quotes(key) + " is no meaning" + advice(key, keys, kKeysElsewhere));
       key.clear();
     }
     if (!entry.contains("labels"))
@@ -404,7 +409,7 @@ void ModelFileReader::read_slot(const std::string& text, const Pointer& at, bool
     return;
   }
   if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
-    error(at, in_quotes(text) + " is no field" + advice(name, keys));
+    error(at, in_quotes(text) + " is no field" + advice(name, keys, kKeysElsewhere));
     return;
   }
   const bool column = name.starts_with("column.");
@@ -430,8 +435,14 @@ void ModelFileReader::read_form() {
   const Pointer at("/rows");
   const Json& rows = data_["rows"];
   if (!is_list(rows, at, "rows, each the list of its cells")) return;
+  const Json& last_row = rows.back();
+  const bool has_headings = last_row.is_array() && std::any_of(last_row.begin(), last_row.end(), [](const Json& slot) {
+                              return slot.is_string() && slot.get_ref<const std::string&>().starts_with("@column.");
+                            });
+  int errors_above = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool heading_row = i + 1 == rows.size();
+    const bool heading_row = has_headings && i + 1 == rows.size();
+    if (i + 1 == rows.size()) errors_above = result_.errors;
     std::vector<FormDefinition::Slot> slots;
     each_text(rows[i], at / i,
               [&](const std::string& text, const Pointer& where) { read_slot(text, where, heading_row, slots); });
@@ -439,10 +450,11 @@ void ModelFileReader::read_form() {
     form.rows.push_back(std::move(slots));
   }
   const Pointer last = at / (rows.size() - 1);
-  if (result_.columns == 0)
+  const bool last_is_right = result_.errors == errors_above;
+  if (!has_headings && last_is_right)
     error(last,
           R"(is the last row and has no heading of indicators; end with such as ["@column.level1", "@column.target"])");
-  else if (slots_.count("column.level3") == 0 && slots_.count("column.target") == 0)
+  else if (last_is_right && slots_.count("column.level3") == 0 && slots_.count("column.target") == 0)
     error(last, "has neither @column.level3 nor @column.target; no indicator could be read");
   if (slots_.count("project.name") == 0)
     remark(Pointer(), "has no place of @project.name; declarations of this form would have no project");
@@ -472,14 +484,13 @@ ModelFile ModelFileReader::read() {
   if (result_.kind == ModelFile::Kind::lexicon) read_lexicon();
   if (!form && !lexicon) {
     members.push_back("rows");
-    std::string meant;
     for (const auto& [name, value] : data_.items())
-      if (const std::string hint = advice(name, members); hint.ends_with("?"))
-        meant = in_quotes(name) + " is not read" + hint;
-    if (meant.empty())
-      meant = R"(is neither a file of labels ("labels", "words", "titles") nor the definition of a form ("rows", "titles"))"
-              "; see models/README.md";
-    error(Pointer(), meant);
+      if (const std::string hint = advice(name, members, ""); !hint.empty())
+        error(Pointer() / name, "is nothing that is read" + hint);
+    if (result_.errors == 0)
+      error(Pointer(),
+            R"(is neither a file of labels ("labels", "words", "titles") nor the definition of a form ("rows", "titles"))"
+            "; see models/README.md");
   }
   return std::move(result_);
 }
