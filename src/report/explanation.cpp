@@ -36,8 +36,8 @@ std::string compact(const std::vector<FieldPlace>& fields, int declaration) {
     std::vector<int> indices;
   };
   std::vector<Rows> all;
-  const bool own = std::all_of(fields.begin(), fields.end(),
-                               [&](const FieldPlace& field) { return field.declaration == declaration; });
+  const bool own =
+      std::all_of(fields.begin(), fields.end(), [&](const FieldPlace& field) { return field.declaration == declaration; });
   for (const FieldPlace& field : fields) {
     const std::string path = own ? field.path : to_string(field);
     const std::size_t open = path.find('['), close = path.find(']');

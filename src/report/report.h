@@ -38,8 +38,8 @@ std::string to_csv(const Extraction& extraction);
 /// Throws Error (unwritable) where the temporary place is full.
 std::string to_xlsx(const Extraction& extraction);
 
-/// What each place of a page was taken for, a line each in reading order, under its declaration; a page without a form begins
-/// with the reason. `columns`: width of a terminal that lines are cut to; 0: lines are whole.
+/// What each place of a page was taken for, a line each in reading order, under its declaration; a page without a form
+/// begins with the reason. `columns`: width of a terminal that lines are cut to; 0: lines are whole.
 std::string explain_as_text(const Extraction& extraction, int page, Color color, int columns = 0);
 /// The same with the places' boxes and every field by its path in the output of to_json.
 std::string explain_as_json(const Extraction& extraction, int page);
