@@ -153,6 +153,7 @@ class FormReader {
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
   void keep_the_rest(Declaration& declaration);
+  void keep_lines(Declaration& declaration);
   bool is_ledger(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
@@ -371,6 +372,10 @@ void FormReader::keep_the_rest(Declaration& declaration) {
       label = &cell;
     }
   }
+  keep_lines(declaration);
+}
+
+void FormReader::keep_lines(Declaration& declaration) {
   for (const TextLine& line : lines_) {
     line_uses_.push_back({line.region, Use{Role::extra}});
     line_uses_.back().second.fields.push_back({0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
@@ -464,11 +469,13 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
+  keep_lines(shared);
   take_headings(table, nullptr);
   for (const HeadColumn& head : heads)
     if (const Cell* cell = grid_.at(table.heading_row, head.column.column))
       uses_[cell] = {Role::heading, head.key, head.column.known_by, head.column.label_match};
   std::vector<Declaration> declarations;
+  CellUses rows_uses;
   for (int first = table.heading_row + 1; first < segment_.end;) {
     int end = first + 1;
     while (end < segment_.end && !begins_project(end)) ++end;
@@ -488,12 +495,21 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
         std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
       for (const auto& [cell, use] : uses)
         for (const FieldPlace& field : use.fields)
-          take_for_field(uses_, cell, use.role, {static_cast<int>(declarations.size()), field.path});
+          take_for_field(rows_uses, cell, use.role, {static_cast<int>(declarations.size()), field.path});
       declarations.push_back(std::move(declaration));
     }
     first = end;
   }
   if (declarations.empty()) return none("columns of a ledger without a project in them");
+  // What stands above a ledger is said of each of its projects.
+  const auto spread = [&](std::vector<FieldPlace>& fields) {
+    const std::vector<FieldPlace> shared_fields = fields;
+    for (std::size_t i = 1; i < declarations.size(); ++i)
+      for (const FieldPlace& field : shared_fields) fields.push_back({static_cast<int>(i), field.path});
+  };
+  for (auto& [cell, use] : uses_) spread(use.fields);
+  for (auto& [region, use] : line_uses_) spread(use.fields);
+  uses_.merge(rows_uses);
   return declarations;
 }
 
@@ -564,6 +580,32 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
     return none("an empty template: labels without a project or indicators");
   }
   return {std::move(declaration)};
+}
+
+/// Whether a line outside a form, such as `填表人：某某` below it, names a value; prose with a colon in it does not.
+bool names_value(const TextLine& line) {
+  constexpr std::size_t kLongestLabel = 12;
+  const std::u32string text = normalized(line.content.text());
+  const std::size_t colon = text.find(U':');
+  if (colon == std::u32string::npos || colon < 1 || colon > kLongestLabel || colon + 1 == text.size()) return false;
+  const std::u32string label = text.substr(0, colon);
+  const bool is_note = label == U"注" || label == U"备注" || label == U"说明";
+  return text.size() <= kLongestHeading && (is_note || text.find(U'。') == std::u32string::npos) &&
+         std::all_of(label.begin(), label.end(), [](char32_t c) { return is_han(c) || c == U'(' || c == U')'; });
+}
+
+/// Lines below a table, on its last page and of its own: what stands over the title of a form on the same page, or all.
+std::vector<TextLine> lines_below(const Table& table, const Table* next, const Lexicon& lexicon) {
+  std::vector<TextLine> lines;
+  if (next == nullptr) return lines;
+  const bool shares_page = next->grid.rows > 0 && next->pages.front() == table.pages.back();
+  for (const TextLine& line : next->above) {
+    if (line.region.page != table.pages.back()) continue;
+    if (lexicon.is_title(line.content.text(), likeness_of(line.content))) return lines;
+    lines.push_back(line);
+  }
+  if (shares_page) lines.clear();
+  return lines;
 }
 
 /// Lists what the places of a document were taken for, in reading order.
@@ -659,9 +701,14 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
   result.title = absent_field(FieldKind::text, false);
   const FieldContext context{lexicon, can_print};
   UnderstoodList understood(result.understood);
+  std::vector<std::pair<Region, Use>> below;  // lines below a form, which come with the table after it
   for (std::size_t t = 0; t < tables.size(); ++t) {
     understood.begin_table();
     understood.add_lines(tables[t].above);
+    for (const auto& [region, use] : below) understood.take_line(region, use, 0);
+    below.clear();
+    const bool begins_page = t == 0 || tables[t - 1].pages.empty() || tables[t].pages.empty() ||
+                             tables[t - 1].pages.back() != tables[t].pages.front();
     if (tables[t].grid.rows == 0) continue;
     const bool in_two = t + 1 < tables.size() && belongs_below(tables[t], tables[t + 1], lexicon);
     const Table table = in_two ? stacked(tables[t], tables[t + 1]) : tables[t];
@@ -700,6 +747,23 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           break;
         }
       }
+      const auto keep_line = [&](Declaration& declaration, const TextLine& line) {
+        Use use{Role::extra};
+        const auto index =
+            static_cast<int>(result.declarations.size()) + static_cast<int>(&declaration - declarations.data());
+        use.fields.push_back({index, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+        declaration.extra.push_back({"", make_field({}, line, context)});
+        return std::pair(line.region, use);
+      };
+      if (i == 0 && begins_page)
+        for (const TextLine& line : reader.lines_before_title())
+          if (names_value(line)) {
+            const auto [region, use] = keep_line(declarations.front(), line);
+            understood.take_line(region, use, 0);
+          }
+      if (i + 1 == segments.size())
+        for (const TextLine& line : lines_below(table, t + 1 < tables.size() ? &tables[t + 1] : nullptr, lexicon))
+          if (names_value(line)) below.push_back(keep_line(declarations.back(), line));
       for (Declaration& declaration : declarations) {
         declaration.id = document_id + "-" + std::to_string(result.declarations.size() + 1);
         for (std::size_t row = 0; row < declaration.indicators.size(); ++row)

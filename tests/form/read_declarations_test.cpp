@@ -417,13 +417,47 @@ TEST(Understood, AFormThatGivesNothingHasAReasonAndNoFields) {
   for (const Understood& place : empty.understood) EXPECT_TRUE(place.fields.empty()) << place.text;
 }
 
+TEST(ReadDeclarations, ValuesAboveTheTitleAndBelowTheFormAreKept) {
+  TextLine footer = write_line("填表人：张三 联系电话：123", 600),
+           prose = write_line("二、其他说明：本单位无其他事项。", 620);
+  TextLine number = write_line("— 12 —", 700);
+  const auto result = read_declarations(
+      {{{1}, {write_line("附件：三", 5), write_line("表14", 8), write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+       {{}, {footer, prose, number}, {}}},
+      lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(taken_for(result, "附件：三"), "extra declarations[0].extra[0]");
+  EXPECT_EQ(taken_for(result, footer.content.text()), "extra declarations[0].extra[1]");
+  EXPECT_EQ(result.declarations[0].extra.at(1).field.text, footer.content.text());
+  EXPECT_EQ(result.declarations[0].extra.size(), 2u);
+  EXPECT_EQ(taken_for(result, "表14"), "nothing ");
+  EXPECT_EQ(taken_for(result, number.content.text()), "nothing ");
+}
+
+TEST(ReadDeclarations, ALineBetweenTwoFormsOfAPageBelongsToTheFirstWhereATitleFollows) {
+  const auto second = [&](std::vector<TextLine> above) {
+    return read_declarations(
+        {{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+         {{1}, std::move(above), write_grid(plain_form())}},
+        lexicon(), [](std::string_view) { return true; }, "doc");
+  };
+  const auto titled = second({write_line("填表人：张三", 300), write_line("项目绩效目标申报表", 320)});
+  ASSERT_EQ(titled.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(titled, "填表人：张三"), "extra declarations[0].extra[0]");
+  const auto untitled = second({write_line("填表人：张三", 300)});
+  ASSERT_EQ(untitled.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(untitled, "填表人：张三"), "extra declarations[1].extra[0]");
+}
+
 TEST(Understood, EveryProjectOfALedgerHasItsCells) {
   const auto result =
       understand(write_grid({{{"项目名称"}, {"项目总额"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
                              {{"甲"}, {"1"}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}},
                              {{"乙"}, {"2"}, {"产出指标"}, {"数量指标"}, {"次数"}, {"≥4次"}}}),
-                 {write_line("项目支出绩效目标表", 10)});
+                 {write_line("项目支出绩效目标表", 10), write_line("填表日期：三月", 30)});
   ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(result, "项目支出绩效目标表"), "value declarations[0].title declarations[1].title");
+  EXPECT_EQ(taken_for(result, "填表日期：三月"), "extra declarations[0].extra[0] declarations[1].extra[0]");
   EXPECT_EQ(taken_for(result, "项目名称"), "heading project.name");
   EXPECT_EQ(taken_for(result, "乙"), "value declarations[1].project.name");
   EXPECT_EQ(taken_for(result, "≥3份"), "indicator declarations[0].indicators[0].target");
