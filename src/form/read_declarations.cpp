@@ -421,8 +421,10 @@ void FormReader::take_headings(const IndicatorTable& table, const DefinedForm* d
 std::vector<Declaration> FormReader::none(const char* reason) {
   not_a_form_ = reason;
   line_uses_.clear();
-  std::erase_if(uses_,
-                [](const auto& entry) { return entry.second.role != Role::label && entry.second.role != Role::group; });
+  std::erase_if(uses_, [](const auto& entry) {
+    const Role role = entry.second.role;
+    return role == Role::value || role == Role::indicator || role == Role::extra;
+  });
   for (auto& [cell, use] : uses_) use.fields.clear();
   return {};
 }

@@ -414,6 +414,7 @@ TEST(Understood, AFormThatGivesNothingHasAReasonAndNoFields) {
   const auto empty = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
   EXPECT_NE(empty.outcomes.at(0).not_a_form.find("empty template"), std::string::npos);
   EXPECT_EQ(taken_for(empty, "项目名称"), "label project.name");
+  EXPECT_EQ(taken_for(empty, "三级指标"), "heading column.level3");
   for (const Understood& place : empty.understood) EXPECT_TRUE(place.fields.empty()) << place.text;
 }
 
