@@ -125,6 +125,7 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
   const std::map<std::string, EngineKind> engines{{"auto", EngineKind::automatic},
                                                   {"opencv", EngineKind::opencv},
                                                   {"openvino", EngineKind::openvino},
+                                                  {"openvino-bf16", EngineKind::openvino_bfloat16},
                                                   {"openvino-f32", EngineKind::openvino_float32}};
   command
       .add_option("--recognizer", options.reading.recognizer,
@@ -138,7 +139,7 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       ->type_name("LIST");
   command
       .add_option("--engine", options.reading.engine,
-                  "What runs the line reader: auto, opencv, openvino or openvino-f32 (default: the fastest installed)")
+                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest installed)")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("NAME");
 }

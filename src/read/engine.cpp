@@ -129,7 +129,7 @@ class ModuleEngine : public Engine {
 }  // namespace
 
 std::unique_ptr<Engine> make_engine(const fs::path& model, EngineKind kind) {
-  const bool wants_openvino = kind == EngineKind::openvino || kind == EngineKind::openvino_float32;
+  const bool wants_openvino = kind != EngineKind::automatic && kind != EngineKind::opencv;
   const InkgridEngineModule* module = kind == EngineKind::opencv ? nullptr : openvino().functions;
   if (wants_openvino && module == nullptr)
     throw Error(ErrorCode::model_missing, "",
@@ -137,8 +137,10 @@ std::unique_ptr<Engine> make_engine(const fs::path& model, EngineKind kind) {
   std::string refusal;
   if (module != nullptr) {
     try {
-      return std::make_unique<ModuleEngine>(
-          *module, model, kind == EngineKind::openvino_float32 ? inkgrid_precision_float32 : inkgrid_precision_fastest);
+      const InkgridPrecision precision = kind == EngineKind::openvino_float32    ? inkgrid_precision_float32
+                                         : kind == EngineKind::openvino_bfloat16 ? inkgrid_precision_bfloat16
+                                                                                 : inkgrid_precision_fastest;
+      return std::make_unique<ModuleEngine>(*module, model, precision);
     } catch (const std::runtime_error& error) {
       refusal = std::string("OpenVINO cannot run this net: ") + error.what();
       if (wants_openvino) throw Error(ErrorCode::model_missing, model.string(), refusal);
