@@ -339,6 +339,9 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (const Table& table : tables)
     if (table.grid.rows > 0) result.grids.push_back(table.grid);
 
+  result.understood = std::move(understanding.understood);
+  result.outcomes = std::move(understanding.outcomes);
+
   const auto place = [&to_page](Field& field) {
     for (Region& region : field.regions) place_on_page(region, to_page);
   };
@@ -348,6 +351,8 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (Grid& grid : result.grids)
     for (Cell& cell : grid.cells)
       for (Region& region : cell.regions) place_on_page(region, to_page);
+  for (Understood& place_taken : result.understood)
+    for (Region& region : place_taken.regions) place_on_page(region, to_page);
   return result;
 }
 
