@@ -13,6 +13,7 @@ constexpr double kReach = 0.6;     // a ruling that ends this far from another s
 constexpr double kGap = 1.0;       // a hole in a ruling that dropout makes; narrower than any column of print
 constexpr double kOpenSide = 1.0;  // rulings that run this far past the last crossing tell of a border that is not drawn
 constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
+constexpr double kStub = 0.2;      // share of a side that a ruling of the side beside it may overshoot
 constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles
 
 struct Interval {
@@ -89,12 +90,13 @@ std::vector<Edge> cluster_edges(std::vector<Ruling> rulings, double same_line, d
   return edges;
 }
 
-/// Share of [start, end] that the edge covers; ends may fall short by `reach`.
+/// Share of [start, end] that the edge covers; ends may fall short by `reach`, which pieces that end where it begins do not.
 double coverage(const Edge& edge, double start, double end, double reach) {
   const double slack = std::min(reach, (end - start) / 4);
   double covered = 0;
   for (const Interval& piece : edge.drawn)
-    covered += std::max(0.0, std::min(piece.end + slack, end) - std::max(piece.start - slack, start));
+    if (std::min(piece.end, end) - std::max(piece.start, start) > kStub * (end - start))
+      covered += std::min(piece.end + slack, end) - std::max(piece.start - slack, start);
   return std::min(1.0, covered / (end - start));
 }
 

@@ -47,6 +47,14 @@ TEST(FindGrids, GapsInRulingsAreClosed) {
   EXPECT_EQ(spans(broken[0]), spans(whole[0]));
 }
 
+TEST(FindGrids, RulingsAboveAndBelowALowRowDoNotPartIt) {
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+", "|           |", "+-----+-----+",
+                                "|     |     |", "+-----+-----+"});
+  const auto grids = find_grids(drawn.rulings, 1, {20});
+  ASSERT_EQ(grids.size(), 1u);
+  EXPECT_EQ(spans(grids[0]), "0011 0111 1012 2011 2111");
+}
+
 TEST(FindGrids, AMissingOuterBorderIsRestored) {
   const auto grids = grids_of({"-------+------+-------", "       |      |       ", "-------+------+-------",
                                "       |      |       ", "-------+------+-------"});
