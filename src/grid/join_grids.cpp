@@ -147,6 +147,22 @@ void absorb(Cell& upper, Cell& lower, int row_span) {
   upper.content.readings = {std::move(joined)};
 }
 
+bool is_prose(const std::string& text) {
+  return text.find("，") != std::string::npos || text.find("。") != std::string::npos ||
+         text.find("；") != std::string::npos;
+}
+
+/// Whether `b` goes on with the prose of `a`: both are merged over the very rows of another cell that surely goes on, since
+/// only its upper part has text.
+bool goes_on_beside(const Cells& above, const Cells& below, const Cell& a, const Cell& b) {
+  if (a.row_span + b.row_span == 2 || !is_prose(a.content.text() + b.content.text())) return false;
+  for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i)
+    if (same_columns(*above[i], *below[i]) && !blank(*above[i]) && blank(*below[i]) && above[i]->row == a.row &&
+        below[i]->row_span == b.row_span)
+      return true;
+  return false;
+}
+
 enum class Break { between_rows, within_row };
 
 /// Whether the break cut the last row in two or fell between two rows: a row of its own fills at least two of the cells that
@@ -192,7 +208,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
     }
   } else {
     // Cells that span rows stand left of those that do not: from the left, as long as one part is blank, the text is
-    // repeated, or both halves make one word.
+    // repeated, or both halves make one word or one text.
     for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
       Cell& a = *above[i];
       Cell& b = *below[i];
@@ -200,7 +216,10 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
       const bool halves = !blank(a) && !blank(b) && vocabulary.is_word(a.content.text() + b.content.text()) &&
                           !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
       const bool repeated = a.content.text() == b.content.text();
-      if (!blank(a) && !blank(b) && !repeated && !halves) break;
+      if (!blank(a) && !blank(b) && !repeated && !halves) {
+        if (!goes_on_beside(above, below, a, b)) break;
+        if (a.content.text().ends_with("。")) a.evidence.joined_text = true;
+      }
       take(a, b);
     }
     if (!certain)
