@@ -87,6 +87,18 @@ const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
 
 namespace {
 
+/// Blocks that are two targets of one indicator share what else the row says of it: weight, note, rule.
+void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
+  const IndicatorColumn* first = blocks.front().find("column.level3");
+  const IndicatorColumn* last = blocks.back().find("column.level3");
+  if (blocks.size() < 2 || first == nullptr || last == nullptr || first->column != last->column) return;
+  std::vector<IndicatorColumn> shared;
+  for (const IndicatorColumn& column : blocks.back().columns)
+    if (column.key.empty() || column.key == "column.weight") shared.push_back(column);
+  for (auto block = blocks.begin(); block + 1 != blocks.end(); ++block)
+    block->columns.insert(block->columns.end(), shared.begin(), shared.end());
+}
+
 /// The row's cells as headings, where enough of them head columns of an indicator table.
 std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, const Lexicon& lexicon) {
   IndicatorTable table;
@@ -136,6 +148,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   }
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
+  share_columns_of_the_row(table.blocks);
   return table;
 }
 

@@ -299,7 +299,7 @@ void FormReader::keep_the_rest(Declaration& declaration) {
       label = nullptr;
     } else if (says_something) {
       declaration.extra.push_back({"", make_field({}, cell, context_)});
-      label = &cell;
+      if (!parse_number(cell.content.text())) label = &cell;
     }
   }
   for (const TextLine& line : lines_) declaration.extra.push_back({"", make_field({}, line, context_)});
@@ -334,6 +334,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   };
   std::vector<HeadColumn> heads;
   IndicatorTable rows = table;
+  Declaration shared = blank_declaration("generic");
+  read_title(shared);
+  read_lines(shared);
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
       std::string key = column.key == "column.goal" ? "goals.annual" : "";
@@ -344,6 +347,11 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
             match && match->key != "group" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
+          const Cell* heading = grid_.at(table.heading_row, column.column);
+          if (!match->unit.empty() && heading != nullptr && shared.funds.front().field.source == FieldSource::absent) {
+            shared.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading, match->unit, context_);
+            money_exponent_ = money_unit_exponent(match->unit).value_or(0);
+          }
         }
       if (key == "funds.fiscal" || key == "funds.other") key.insert(6, "annual_");
       if (key.empty()) return false;
@@ -362,9 +370,6 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
     });
   };
-  Declaration shared = blank_declaration("generic");
-  read_title(shared);
-  read_lines(shared);
   std::vector<Declaration> declarations;
   for (int first = table.heading_row + 1; first < segment_.end;) {
     int end = first + 1;
