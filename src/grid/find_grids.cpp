@@ -100,22 +100,36 @@ double coverage(const Edge& edge, double start, double end, double reach) {
   return std::min(1.0, covered / (end - start));
 }
 
-/// Adds the outer border that is not drawn where most lines across run on past the last crossing.
-void restore_border(std::vector<Edge>& edges, const std::vector<Edge>& across, double open_side) {
+/// Which outer borders were not drawn.
+struct Restored {
+  bool first = false;
+  bool last = false;
+};
+
+/// Adds the outer border that is not drawn where the outermost lines across, or most of them, run on past the last crossing.
+Restored restore_border(std::vector<Edge>& edges, const std::vector<Edge>& across, double open_side) {
   const double first = edges.front().position;
   const double last = edges.back().position;
+  const auto before = [&](const Edge& edge) { return edge.drawn.front().start < first - open_side; };
+  const auto behind = [&](const Edge& edge) { return edge.drawn.back().end > last + open_side; };
   std::vector<double> starts, ends;
   for (const Edge& edge : across) {
-    if (edge.drawn.front().start < first - open_side) starts.push_back(edge.drawn.front().start);
-    if (edge.drawn.back().end > last + open_side) ends.push_back(edge.drawn.back().end);
+    if (before(edge)) starts.push_back(edge.drawn.front().start);
+    if (behind(edge)) ends.push_back(edge.drawn.back().end);
   }
   const auto middle = [](std::vector<double>& values) {
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
     return values[values.size() / 2];
   };
+  const auto enough = [&](const std::vector<double>& values, const auto& runs_past) {
+    return values.size() >= 2 &&
+           (values.size() * 2 >= across.size() || (runs_past(across.front()) && runs_past(across.back())));
+  };
+  const Restored restored{enough(starts, before), enough(ends, behind)};
   const Interval whole{across.front().position, across.back().position};
-  if (starts.size() >= 2 && starts.size() * 2 >= across.size()) edges.insert(edges.begin(), {middle(starts), {whole}});
-  if (ends.size() >= 2 && ends.size() * 2 >= across.size()) edges.push_back({middle(ends), {whole}});
+  if (restored.first) edges.insert(edges.begin(), {middle(starts), {whole}});
+  if (restored.last) edges.push_back({middle(ends), {whole}});
+  return restored;
 }
 
 /// The lattice with the share of each side that is ruled.
@@ -334,10 +348,12 @@ std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const
     std::vector<Edge> horizontal = cluster_edges(across[i], kSameLine * unit, kGap * unit);
     std::vector<Edge> vertical = cluster_edges(down[i], kSameLine * unit, kGap * unit);
     restore_border(vertical, horizontal, kOpenSide * unit);
-    restore_border(horizontal, vertical, kOpenSide * unit);
+    const Restored open = restore_border(horizontal, vertical, kOpenSide * unit);
     if (horizontal.size() < 2 || vertical.size() < 2) continue;
     Grid grid = make_grid(horizontal, vertical, page, reach);
     drop_idle_edges(grid);
+    grid.open_above = open.first;
+    grid.open_below = open.last;
     if (grid.cells.size() > 1) grids.push_back(std::move(grid));
   }
   std::sort(grids.begin(), grids.end(), [](const Grid& a, const Grid& b) {

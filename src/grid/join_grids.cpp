@@ -108,6 +108,7 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
 }
 
 void drop_rows(Grid& grid, int count) {
+  if (count > 0) grid.open_above = true;  // what the repeated heading is ruled off from may be the rest of a row
   std::vector<Cell> kept;
   for (Cell& cell : grid.cells) {
     const int bottom = cell.row + cell.row_span - count;
@@ -167,7 +168,8 @@ enum class Break { between_rows, within_row };
 
 /// Whether the break cut the last row in two or fell between two rows: a row of its own fills at least two of the cells that
 /// the rows do not share, the rest of a cut row fills what its upper part left open or goes on with its only text.
-Break judge_break(const Cells& above, const Cells& below, const Vocabulary& vocabulary, bool& certain) {
+/// `open`: no ruling ends the part above the break or begins the one below it.
+Break judge_break(const Cells& above, const Cells& below, bool open, const Vocabulary& vocabulary, bool& certain) {
   certain = true;
   if (above.size() != below.size()) return Break::between_rows;
   std::size_t filled_below = 0, filled_above = 0, filled_both = 0;
@@ -177,7 +179,7 @@ Break judge_break(const Cells& above, const Cells& below, const Vocabulary& voca
     if (!blank(*above[i])) ++filled_above;
     if (!blank(*below[i]) && !blank(*above[i])) ++filled_both;
   }
-  if (filled_below == 0) return Break::within_row;
+  if (filled_below == 0 || open) return Break::within_row;
   if (filled_below >= 2) return Break::between_rows;
   certain = false;
   if (filled_both == 0) return Break::within_row;
@@ -194,7 +196,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const Cells above = cells_of_row(upper, upper.rows - 1);
   const Cells below = cells_of_row(lower, 0);
   bool certain = true;
-  const Break kind = judge_break(above, below, vocabulary, certain);
+  const Break kind = judge_break(above, below, upper.open_below && lower.open_above, vocabulary, certain);
   const int offset = kind == Break::within_row ? upper.rows - 1 : upper.rows;
   std::set<const Cell*> absorbed;
   const auto take = [&](Cell& a, Cell& b) {
@@ -233,6 +235,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   }
   upper.rows = offset + lower.rows;
   upper.row_edges.clear();
+  upper.open_below = lower.open_below;
   std::sort(upper.cells.begin(), upper.cells.end(),
             [](const Cell& a, const Cell& b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
 }

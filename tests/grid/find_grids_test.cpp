@@ -62,6 +62,14 @@ TEST(FindGrids, AMissingOuterBorderIsRestored) {
   EXPECT_EQ(spans(grids[0]), "0011 0111 0211 1011 1111 1211");
 }
 
+TEST(FindGrids, ARowThatThePageCutsIsOpen) {
+  const auto grids = grids_of({"+--+--+--+--+", "|  |  |  |  |", "+--+--+--+--+", "|           |", "|           |"});
+  ASSERT_EQ(grids.size(), 1u);
+  EXPECT_EQ(spans(grids[0]), "0011 0111 0211 0311 1014");
+  EXPECT_FALSE(grids[0].open_above);
+  EXPECT_TRUE(grids[0].open_below);
+}
+
 TEST(FindGrids, DoubleRulingsAreOneEdge) {
   DrawnPage page = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+"});
   const auto once = find_grids(page.rulings, 1, {10});
