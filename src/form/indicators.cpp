@@ -63,6 +63,16 @@ std::vector<const Cell*> cells_under(const Grid& grid, const IndicatorColumn& co
   return cells;
 }
 
+/// Whether a text is what an empty form prompts with: `指标1：`, `……`.
+bool is_prompt(const std::string& print) {
+  std::u32string text = normalized(print);
+  if (std::all_of(text.begin(), text.end(), is_digit)) return false;
+  for (const std::u32string_view word : {std::u32string_view(U"指标"), std::u32string_view(U"目标")})
+    for (std::size_t at; (at = text.find(word)) != std::u32string::npos;) text.erase(at, word.size());
+  return std::all_of(text.begin(), text.end(),
+                     [](char32_t c) { return is_digit(c) || c == U':' || c == U'.' || c == U'…'; });
+}
+
 /// `（%）` printed at the end of level 3 is the unit of a target that has none.
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
@@ -104,7 +114,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   IndicatorTable table;
   table.heading_row = row;
   std::vector<IndicatorColumn> columns;
-  int levels = 0, targets = 0, known = 0;
+  int levels = 0, targets = 0, known = 0, top = row;
   for (const Cell& cell : grid.cells) {
     // A label merged over headings and indicators stands at their side and heads no column.
     if (cell.row > row || cell.row + cell.row_span != row + 1 || cell.row < first) continue;
@@ -116,6 +126,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
                            cell.column_span};
     if (match) {
       ++known;
+      top = std::min(top, cell.row);
       levels += column.key.starts_with("column.level") ? 1 : 0;
       targets += column.key == "column.target" ? 1 : 0;
     }
@@ -131,6 +142,9 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
       has_level3 ? --known : ++levels;
     }
   if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
+  // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
+  for (const Cell& cell : grid.cells)
+    if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
   order_levels(columns);
@@ -252,7 +266,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;
       };
-      if (says_nothing(indicator.level3) && says_nothing(indicator.target)) continue;
+      if (says_nothing(indicator.target) && (says_nothing(indicator.level3) || is_prompt(indicator.level3.text))) continue;
       indicators.push_back(std::move(indicator));
     }
   }

@@ -147,7 +147,15 @@ class FormReader {
   std::set<const Cell*> understood_;
   int money_exponent_ = 0;
   bool by_reader_ = false;
+  std::size_t known_extras_ = 0;  // values of labels that the lexicon knows and the model has no place for
 };
+
+/// Fields that were not found are not there. The money unit stands in a label's own cell and may be misread with it.
+void trust_absence(Declaration& declaration) {
+  for_each_field(declaration, [](const std::string&, Field& field) {
+    if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
+  });
+}
 
 FieldRequest FormReader::request_for(const std::string& key, double label_match) const {
   FieldRequest request{kind_of_key(key), {}, money_exponent_, label_match};
@@ -255,6 +263,14 @@ void FormReader::read_lines(Declaration& declaration) {
       }
       line = lines->erase(line);
     }
+  for (const Heading& heading : headings_) {
+    const std::string unit = money_unit_of_line(heading.content.text());
+    if (heading.cell == nullptr || unit.empty() || understood_.count(heading.cell) != 0) continue;
+    declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading.cell, unit, context_);
+    money_exponent_ = *money_unit_exponent(unit);
+    const auto match = context_.lexicon.match(heading.content.text(), Place::line, likeness_of(heading.content));
+    if (match && match->key == "line.unit") understood_.insert(heading.cell);
+  }
 }
 
 void FormReader::place_values(Declaration& declaration, const Head& head) {
@@ -267,6 +283,7 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
+    if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
     place_value(declaration, value.key, value.label, std::move(field));
   }
 }
@@ -360,6 +377,10 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       return true;
     });
 
+  const bool explained = std::all_of(rows.blocks.begin(), rows.blocks.end(), [](const IndicatorBlock& block) {
+    return std::all_of(block.columns.begin(), block.columns.end(),
+                       [](const IndicatorColumn& column) { return !column.key.empty(); });
+  });
   const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
   const auto begins_project = [&](int row) {
     return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
@@ -382,6 +403,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     rows.heading_row = first - 1;
     declaration.indicators = read_indicators(grid_, rows, end, context_, understood_);
     finish(declaration, first, end);
+    if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
     if (!declaration.indicators.empty() ||
         std::any_of(declaration.project.begin(), declaration.project.end(), says_something))
@@ -443,12 +465,8 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   }
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
-  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there. The money unit
-  // stands in a label's own cell.
-  if (declaration.extra.empty())
-    for_each_field(declaration, [](const std::string&, Field& field) {
-      if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
-    });
+  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
+  if (declaration.extra.size() == known_extras_) trust_absence(declaration);
 
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {

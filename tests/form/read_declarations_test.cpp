@@ -343,6 +343,53 @@ TEST(ReadDeclarations, AnEmptyFormSaysSo) {
   EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
 }
 
+TEST(ReadDeclarations, AFormOfPromptsIsEmpty) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"", 3}},
+                                             {{"年度目标", 2}, {"目标1：……", 3}},
+                                             {{"", 1}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"绩效指标", 1, 3}, {"产出指标", 1, 3}, {"数量指标", 1, 3}, {"指标1："}, {""}},
+                                             {{"指标2："}, {""}},
+                                             {{"……"}, {""}}}),
+                                 {write_line("项目支出绩效目标申报表", 10)});
+  EXPECT_TRUE(result.declarations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
+}
+
+TEST(ReadDeclarations, TheUnitMayStandInARowOfTheTable) {
+  const auto result = understand(write_grid({{{"项目绩效目标表", 4}},
+                                             {{"金额单位：万元", 4}},
+                                             {{"项目名称"}, {"甲"}, {"资金总额"}, {"3.5"}},
+                                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}}}));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "35000.00");
+  EXPECT_TRUE(result.declarations[0].extra.empty());
+}
+
+TEST(ReadDeclarations, AHeadingOverThreeColumnsOfATargetSaysNothingOfItsOwn) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"甲", 4}},
+                                             {{"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"绩效指标值", 3}},
+                                             {{"符号"}, {"数值"}, {"单位"}},
+                                             {{"产出指标"}, {"数量指标"}, {"份数"}, {"≥"}, {"3"}, {"份"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_TRUE(result.declarations[0].extra.empty());
+  EXPECT_EQ(result.declarations[0].indicators.at(0).target.text, "≥3份");
+}
+
+TEST(ReadDeclarations, WhatIsAbsentIsSureWhereEveryLabelIsKnown) {
+  auto rows = plain_form();
+  rows.push_back({{"备注"}, {"无", 4}});
+  const auto absence = [](const std::vector<std::vector<Written>>& form) {
+    const auto result = understand(write_grid(form, TextSource::reader, 0.9), {write_line("项目绩效目标表", 10)});
+    return field(result.declarations.at(0), "/project/nature").evidence.by_reader;
+  };
+  EXPECT_FALSE(absence(rows));
+  rows.back()[0].text = "顶目性质甲乙";  // too far from 项目性质 to be taken for it
+  EXPECT_TRUE(absence(rows));
+}
+
 TEST(ReadDeclarations, MisreadLabelsOfAPictureAreStillLabels) {
   auto rows = plain_form();
   rows[1][0].text = "主管部问及代码";
