@@ -313,7 +313,7 @@ def short_form(title, name, amount, goal, rows, follows=False):
 
 
 no_level2 = Paper(
-    Look("chromium", *SANS, 10, 15, "0.25pt solid #7f7f7f", shade="#fff2cc"),
+    Look("chromium", *SANS, 10, 15, "0.75pt dotted #7f7f7f", shade="#fff2cc"),
     (short_form("图书馆开放补助项目绩效目标表", "图书馆开放补助", "12.5万元", "双休日和寒暑假向社区开放图书馆。", (
         ("产出指标", "双休日开放天数", "96", "天", "30%"),
         (None, "新增图书", "2,400", "册", "20%"),
