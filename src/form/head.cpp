@@ -33,6 +33,41 @@ std::string with_context(const std::string& key, const Cell& label, const std::m
   return (total ? "funds.total_" : "funds.annual_") + part;
 }
 
+using Labels = std::map<const Cell*, LabelMatch>;
+
+bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
+
+/// Words over a column of numbers. A label of the head such as 得分 may be one, a label of money or a project is none.
+bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels) {
+  const std::u32string text = normalized(heading.content.text());
+  const auto label = labels.find(&heading);
+  return same_columns(heading, number) && !text.empty() && std::none_of(text.begin(), text.end(), is_digit) &&
+         (label == labels.end() || label->second.key == "extra");
+}
+
+/// Money in columns (年初预算数, 全年预算数, 全年执行数 ...): the heading row of each label of money that has two such
+/// numbers or more beside it.
+std::map<const Cell*, int> money_headings(const Grid& grid, int first, const Labels& labels) {
+  std::map<const Cell*, int> headings;
+  for (const Cell& label : grid.cells) {
+    const auto match = labels.find(&label);
+    if (match == labels.end() || !match->second.key.starts_with("funds.") || label.row <= first) continue;
+    if (const auto above = headings.find(grid.at(label.row - 1, label.column)); above != headings.end()) {
+      headings[&label] = above->second;
+      continue;
+    }
+    const Cell* number = grid.at(label.row, label.column + label.column_span);
+    const Cell* next = number != nullptr ? grid.at(label.row, number->column + number->column_span) : nullptr;
+    if (number == nullptr || next == nullptr) continue;
+    const Cell* over_number = grid.at(label.row - 1, number->column);
+    const Cell* over_next = grid.at(label.row - 1, next->column);
+    if (over_number != nullptr && over_next != nullptr && heads_numbers(*over_number, *number, labels) &&
+        heads_numbers(*over_next, *next, labels))
+      headings[&label] = label.row - 1;
+  }
+  return headings;
+}
+
 }  // namespace
 
 std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
@@ -45,12 +80,17 @@ std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
 Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   Head head;
   std::vector<const Cell*> cells;
-  std::map<const Cell*, LabelMatch> labels;
+  Labels labels;
   for (const Cell& cell : grid.cells) {
     if (cell.row < first || cell.row >= end) continue;
     cells.push_back(&cell);
     if (auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content))) labels[&cell] = *match;
   }
+  const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
+  for (const auto& [label, row] : columns)
+    for (const Cell* heading : cells_beginning_in(grid, row))
+      if (const auto found = labels.find(heading); found != labels.end() && found->second.key == "extra")
+        labels.erase(found);
   for (const Cell* cell : cells) {
     const auto found = labels.find(cell);
     if (found == labels.end()) continue;
@@ -83,7 +123,23 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     else if (under && kind_of_key(value.key) != FieldKind::money)
       value.cell = below;
     if (value.cell != nullptr) head.understood.insert(value.cell);
+    // `执行率分值（10分）`: the value stands in the label's parentheses.
+    if (value.cell == nullptr && value.key == "extra") {
+      std::u32string inside;
+      value.label = to_utf8(bare_label(value.label, &inside));
+      value.inline_text = to_utf8(inside);
+    }
+    const Cell* number = value.cell;
     head.values.push_back(std::move(value));
+    if (const auto columned = columns.find(cell); columned != columns.end())
+      for (; number != nullptr; number = grid.at(cell->row, number->column + number->column_span)) {
+        const Cell* heading = grid.at(columned->second, number->column);
+        if (heading == nullptr || !heads_numbers(*heading, *number, labels)) break;
+        head.understood.insert(heading);
+        if (!head.understood.insert(number).second) continue;
+        const std::string both = cell->content.text() + " " + heading->content.text();
+        head.values.push_back({"extra", both, match.similarity, known_by(match.origin, match.similarity), cell, number, {}});
+      }
   }
   return head;
 }

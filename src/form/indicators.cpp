@@ -63,6 +63,16 @@ std::vector<const Cell*> cells_under(const Grid& grid, const IndicatorColumn& co
   return cells;
 }
 
+/// Whether a text is what an empty form prompts with: `指标1：`, `……`.
+bool is_prompt(const std::string& print) {
+  std::u32string text = normalized(print);
+  if (std::all_of(text.begin(), text.end(), is_digit)) return false;
+  for (const std::u32string_view word : {std::u32string_view(U"指标"), std::u32string_view(U"目标")})
+    for (std::size_t at; (at = text.find(word)) != std::u32string::npos;) text.erase(at, word.size());
+  return std::all_of(text.begin(), text.end(),
+                     [](char32_t c) { return is_digit(c) || c == U':' || c == U'.' || c == U'…'; });
+}
+
 /// `（%）` printed at the end of level 3 is the unit of a target that has none.
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
@@ -87,12 +97,24 @@ const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
 
 namespace {
 
+/// Blocks that are two targets of one indicator share what else the row says of it: weight, note, rule.
+void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
+  const IndicatorColumn* first = blocks.front().find("column.level3");
+  const IndicatorColumn* last = blocks.back().find("column.level3");
+  if (blocks.size() < 2 || first == nullptr || last == nullptr || first->column != last->column) return;
+  std::vector<IndicatorColumn> shared;
+  for (const IndicatorColumn& column : blocks.back().columns)
+    if (column.key.empty() || column.key == "column.weight") shared.push_back(column);
+  for (auto block = blocks.begin(); block + 1 != blocks.end(); ++block)
+    block->columns.insert(block->columns.end(), shared.begin(), shared.end());
+}
+
 /// The row's cells as headings, where enough of them head columns of an indicator table.
 std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, const Lexicon& lexicon) {
   IndicatorTable table;
   table.heading_row = row;
   std::vector<IndicatorColumn> columns;
-  int levels = 0, targets = 0, known = 0;
+  int levels = 0, targets = 0, known = 0, top = row;
   for (const Cell& cell : grid.cells) {
     // A label merged over headings and indicators stands at their side and heads no column.
     if (cell.row > row || cell.row + cell.row_span != row + 1 || cell.row < first) continue;
@@ -105,6 +127,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (match) column.known_by = known_by(match->origin, match->similarity);
     if (match) {
       ++known;
+      top = std::min(top, cell.row);
       levels += column.key.starts_with("column.level") ? 1 : 0;
       targets += column.key == "column.target" ? 1 : 0;
     }
@@ -120,6 +143,9 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
       has_level3 ? --known : ++levels;
     }
   if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
+  // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
+  for (const Cell& cell : grid.cells)
+    if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
   order_levels(columns);
@@ -137,6 +163,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   }
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
+  share_columns_of_the_row(table.blocks);
   return table;
 }
 
@@ -244,7 +271,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;
       };
-      if (says_nothing(indicator.level3) && says_nothing(indicator.target)) {
+      if (says_nothing(indicator.target) && (says_nothing(indicator.level3) || is_prompt(indicator.level3.text))) {
         for (const auto& [cell, member] : taken)
           uses.try_emplace(cell, Use{}).first->second.note = "a row with neither level 3 nor target is no indicator";
         continue;

@@ -175,7 +175,15 @@ class FormReader {
   std::string not_a_form_;
   int money_exponent_ = 0;
   bool by_reader_ = false;
+  std::size_t known_extras_ = 0;  // values of labels that the lexicon knows and the model has no place for
 };
+
+/// Fields that were not found are not there. The money unit stands in a label's own cell and may be misread with it.
+void trust_absence(Declaration& declaration) {
+  for_each_field(declaration, [](const std::string&, Field& field) {
+    if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
+  });
+}
 
 FieldRequest FormReader::request_for(const std::string& key, double label_match) const {
   FieldRequest request{kind_of_key(key), {}, money_exponent_, label_match};
@@ -298,6 +306,14 @@ void FormReader::read_lines(Declaration& declaration) {
       line_uses_.push_back({line->region, std::move(use)});
       line = lines->erase(line);
     }
+  for (const Heading& heading : headings_) {
+    const std::string unit = money_unit_of_line(heading.content.text());
+    if (heading.cell == nullptr || unit.empty() || uses_.count(heading.cell) != 0) continue;
+    declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading.cell, unit, context_);
+    money_exponent_ = *money_unit_exponent(unit);
+    const auto match = context_.lexicon.match(heading.content.text(), Place::line, likeness_of(heading.content));
+    if (match && match->key == "line.unit") take_for_field(uses_, heading.cell, Role::value, {0, "funds.unit"});
+  }
 }
 
 void FormReader::place_values(Declaration& declaration, const Head& head) {
@@ -315,14 +331,13 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
+    if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
     const std::string path = place_value(declaration, value.key, value.label, std::move(field));
     const Role role = path.starts_with("extra") ? Role::extra : Role::value;
     if (value.label_cell != nullptr) {
       Use& use = uses_[value.label_cell];
-      use.role = Role::label;
-      use.key = value.key;
-      use.known_by = value.known_by;
-      use.likeness = value.label_match;
+      // A label with numbers under several headings keeps its own meaning.
+      if (use.role != Role::label) use = {Role::label, value.key, value.known_by, value.label_match};
       if (value.cell == nullptr && value.inline_text.empty()) use.note = "no value beside or below it";
     }
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
@@ -369,7 +384,7 @@ void FormReader::keep_the_rest(Declaration& declaration) {
     } else if (says_something) {
       take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
       declaration.extra.push_back({"", make_field({}, cell, context_)});
-      label = &cell;
+      if (!parse_number(cell.content.text())) label = &cell;
     }
   }
   keep_lines(declaration);
@@ -437,6 +452,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   };
   std::vector<HeadColumn> heads;
   IndicatorTable rows = table;
+  Declaration shared = blank_declaration("generic");
+  read_title(shared);
+  read_lines(shared);
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
       std::string key = column.key == "column.goal" ? "goals.annual" : "";
@@ -449,6 +467,11 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
           key = match->key;
           likeness = match->similarity;
           known = known_by(match->origin, likeness);
+          const Cell* heading = grid_.at(table.heading_row, column.column);
+          if (!match->unit.empty() && heading != nullptr && shared.funds.front().field.source == FieldSource::absent) {
+            shared.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading, match->unit, context_);
+            money_exponent_ = money_unit_exponent(match->unit).value_or(0);
+          }
         }
       if (key == "funds.fiscal" || key == "funds.other") key.insert(6, "annual_");
       if (key.empty()) return false;
@@ -458,6 +481,10 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       return true;
     });
 
+  const bool explained = std::all_of(rows.blocks.begin(), rows.blocks.end(), [](const IndicatorBlock& block) {
+    return std::all_of(block.columns.begin(), block.columns.end(),
+                       [](const IndicatorColumn& column) { return !column.key.empty(); });
+  });
   const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
   const auto begins_project = [&](int row) {
     return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
@@ -468,9 +495,6 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
     });
   };
-  Declaration shared = blank_declaration("generic");
-  read_title(shared);
-  read_lines(shared);
   keep_lines(shared);
   take_headings(table, nullptr);
   for (const HeadColumn& head : heads)
@@ -492,6 +516,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     rows.heading_row = first - 1;
     declaration.indicators = read_indicators(grid_, rows, end, context_, uses);
     finish(declaration, first, end);
+    if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
     if (!declaration.indicators.empty() ||
         std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
@@ -569,12 +594,8 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   }
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
-  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there. The money unit
-  // stands in a label's own cell.
-  if (declaration.extra.empty())
-    for_each_field(declaration, [](const std::string&, Field& field) {
-      if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
-    });
+  // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
+  if (declaration.extra.size() == known_extras_) trust_absence(declaration);
 
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {

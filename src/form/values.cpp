@@ -64,6 +64,13 @@ std::string unit_of(std::u32string rest) {
   return to_utf8(rest);
 }
 
+/// What stands behind the number of a date that a target names: `2027年底前`, `11月前`.
+bool ends_date(std::u32string_view text) {
+  constexpr std::u32string_view kParts = U"年月日号", kEnds = U"前底末初中后旬内";
+  return text.size() >= 2 && kParts.find(text.front()) != std::u32string_view::npos &&
+         kEnds.find(text.back()) != std::u32string_view::npos && text != U"日内" && text != U"月内" && text != U"年内";
+}
+
 bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
 }  // namespace
@@ -224,8 +231,8 @@ std::optional<TargetValue> parse_target(std::string_view text) {
         after.erase(after.size() - form.size());
       }
   }
-  // A number with more numbers behind it (a date, a list) is prose.
-  if (has_digit(after)) return qualitative;
+  // A number with more numbers behind it (a date, a list) is prose, and so is a day that is named.
+  if (has_digit(after) || ends_date(after)) return qualitative;
   value.kind = TargetKind::quantitative;
   value.number = *number;
   value.unit = unit_of(after);

@@ -13,6 +13,7 @@ constexpr double kReach = 0.6;     // a ruling that ends this far from another s
 constexpr double kGap = 1.0;       // a hole in a ruling that dropout makes; narrower than any column of print
 constexpr double kOpenSide = 1.0;  // rulings that run this far past the last crossing tell of a border that is not drawn
 constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
+constexpr double kStub = 0.2;      // share of a side that a ruling of the side beside it may overshoot
 constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles
 
 struct Interval {
@@ -89,31 +90,46 @@ std::vector<Edge> cluster_edges(std::vector<Ruling> rulings, double same_line, d
   return edges;
 }
 
-/// Share of [start, end] that the edge covers; ends may fall short by `reach`.
+/// Share of [start, end] that the edge covers; ends may fall short by `reach`, which pieces that end where it begins do not.
 double coverage(const Edge& edge, double start, double end, double reach) {
   const double slack = std::min(reach, (end - start) / 4);
   double covered = 0;
   for (const Interval& piece : edge.drawn)
-    covered += std::max(0.0, std::min(piece.end + slack, end) - std::max(piece.start - slack, start));
+    if (std::min(piece.end, end) - std::max(piece.start, start) > kStub * (end - start))
+      covered += std::min(piece.end + slack, end) - std::max(piece.start - slack, start);
   return std::min(1.0, covered / (end - start));
 }
 
-/// Adds the outer border that is not drawn where most lines across run on past the last crossing.
-void restore_border(std::vector<Edge>& edges, const std::vector<Edge>& across, double open_side) {
+/// Which outer borders were not drawn.
+struct Restored {
+  bool first = false;
+  bool last = false;
+};
+
+/// Adds the outer border that is not drawn where the outermost lines across, or most of them, run on past the last crossing.
+Restored restore_border(std::vector<Edge>& edges, const std::vector<Edge>& across, double open_side) {
   const double first = edges.front().position;
   const double last = edges.back().position;
+  const auto before = [&](const Edge& edge) { return edge.drawn.front().start < first - open_side; };
+  const auto behind = [&](const Edge& edge) { return edge.drawn.back().end > last + open_side; };
   std::vector<double> starts, ends;
   for (const Edge& edge : across) {
-    if (edge.drawn.front().start < first - open_side) starts.push_back(edge.drawn.front().start);
-    if (edge.drawn.back().end > last + open_side) ends.push_back(edge.drawn.back().end);
+    if (before(edge)) starts.push_back(edge.drawn.front().start);
+    if (behind(edge)) ends.push_back(edge.drawn.back().end);
   }
   const auto middle = [](std::vector<double>& values) {
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
     return values[values.size() / 2];
   };
+  const auto enough = [&](const std::vector<double>& values, const auto& runs_past) {
+    return values.size() >= 2 &&
+           (values.size() * 2 >= across.size() || (runs_past(across.front()) && runs_past(across.back())));
+  };
+  const Restored restored{enough(starts, before), enough(ends, behind)};
   const Interval whole{across.front().position, across.back().position};
-  if (starts.size() >= 2 && starts.size() * 2 >= across.size()) edges.insert(edges.begin(), {middle(starts), {whole}});
-  if (ends.size() >= 2 && ends.size() * 2 >= across.size()) edges.push_back({middle(ends), {whole}});
+  if (restored.first) edges.insert(edges.begin(), {middle(starts), {whole}});
+  if (restored.last) edges.push_back({middle(ends), {whole}});
+  return restored;
 }
 
 /// The lattice with the share of each side that is ruled.
@@ -332,10 +348,12 @@ std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const
     std::vector<Edge> horizontal = cluster_edges(across[i], kSameLine * unit, kGap * unit);
     std::vector<Edge> vertical = cluster_edges(down[i], kSameLine * unit, kGap * unit);
     restore_border(vertical, horizontal, kOpenSide * unit);
-    restore_border(horizontal, vertical, kOpenSide * unit);
+    const Restored open = restore_border(horizontal, vertical, kOpenSide * unit);
     if (horizontal.size() < 2 || vertical.size() < 2) continue;
     Grid grid = make_grid(horizontal, vertical, page, reach);
     drop_idle_edges(grid);
+    grid.open_above = open.first;
+    grid.open_below = open.last;
     if (grid.cells.size() > 1) grids.push_back(std::move(grid));
   }
   std::sort(grids.begin(), grids.end(), [](const Grid& a, const Grid& b) {

@@ -109,6 +109,7 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
 
 /// Takes the first rows out of a grid; returns the cells that ended in them.
 std::vector<Cell> drop_rows(Grid& grid, int count) {
+  if (count > 0) grid.open_above = true;  // what the repeated heading is ruled off from may be the rest of a row
   std::vector<Cell> kept, dropped;
   for (Cell& cell : grid.cells) {
     const int bottom = cell.row + cell.row_span - count;
@@ -152,11 +153,28 @@ void absorb(Cell& upper, Cell& lower, int row_span) {
   upper.content.readings = {std::move(joined)};
 }
 
+bool is_prose(const std::string& text) {
+  return text.find("，") != std::string::npos || text.find("。") != std::string::npos ||
+         text.find("；") != std::string::npos;
+}
+
+/// Whether `b` goes on with the prose of `a`: both are merged over the very rows of another cell that surely goes on, since
+/// only its upper part has text.
+bool goes_on_beside(const Cells& above, const Cells& below, const Cell& a, const Cell& b) {
+  if (a.row_span + b.row_span == 2 || !is_prose(a.content.text() + b.content.text())) return false;
+  for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i)
+    if (same_columns(*above[i], *below[i]) && !blank(*above[i]) && blank(*below[i]) && above[i]->row == a.row &&
+        below[i]->row_span == b.row_span)
+      return true;
+  return false;
+}
+
 enum class Break { between_rows, within_row };
 
 /// Whether the break cut the last row in two or fell between two rows: a row of its own fills at least two of the cells that
 /// the rows do not share, the rest of a cut row fills what its upper part left open or goes on with its only text.
-Break judge_break(const Cells& above, const Cells& below, const Vocabulary& vocabulary, bool& certain) {
+/// `open`: no ruling ends the part above the break or begins the one below it.
+Break judge_break(const Cells& above, const Cells& below, bool open, const Vocabulary& vocabulary, bool& certain) {
   certain = true;
   if (above.size() != below.size()) return Break::between_rows;
   std::size_t filled_below = 0, filled_above = 0, filled_both = 0;
@@ -166,7 +184,7 @@ Break judge_break(const Cells& above, const Cells& below, const Vocabulary& voca
     if (!blank(*above[i])) ++filled_above;
     if (!blank(*below[i]) && !blank(*above[i])) ++filled_both;
   }
-  if (filled_below == 0) return Break::within_row;
+  if (filled_below == 0 || open) return Break::within_row;
   if (filled_below >= 2) return Break::between_rows;
   certain = false;
   if (filled_both == 0) return Break::within_row;
@@ -183,7 +201,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const Cells above = cells_of_row(upper, upper.rows - 1);
   const Cells below = cells_of_row(lower, 0);
   bool certain = true;
-  const Break kind = judge_break(above, below, vocabulary, certain);
+  const Break kind = judge_break(above, below, upper.open_below && lower.open_above, vocabulary, certain);
   const int offset = kind == Break::within_row ? upper.rows - 1 : upper.rows;
   std::set<const Cell*> absorbed;
   const auto take = [&](Cell& a, Cell& b) {
@@ -197,7 +215,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
     }
   } else {
     // Cells that span rows stand left of those that do not: from the left, as long as one part is blank, the text is
-    // repeated, or both halves make one word.
+    // repeated, or both halves make one word or one text.
     for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
       Cell& a = *above[i];
       Cell& b = *below[i];
@@ -205,7 +223,10 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
       const bool halves = !blank(a) && !blank(b) && vocabulary.is_word(a.content.text() + b.content.text()) &&
                           !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
       const bool repeated = a.content.text() == b.content.text();
-      if (!blank(a) && !blank(b) && !repeated && !halves) break;
+      if (!blank(a) && !blank(b) && !repeated && !halves) {
+        if (!goes_on_beside(above, below, a, b)) break;
+        if (a.content.text().ends_with("。")) a.evidence.joined_text = true;
+      }
       take(a, b);
     }
     if (!certain)
@@ -219,6 +240,7 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   }
   upper.rows = offset + lower.rows;
   upper.row_edges.clear();
+  upper.open_below = lower.open_below;
   std::sort(upper.cells.begin(), upper.cells.end(),
             [](const Cell& a, const Cell& b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
 }

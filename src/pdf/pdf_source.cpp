@@ -44,6 +44,9 @@ constexpr double kThickestStroked = 6.0;
 constexpr double kSlenderness = 3.0;
 /// Points. Shorter pieces are dots of patterns and outlines of letters.
 constexpr double kShortestRuling = 1.0;
+/// Points: Chromium fills each dot of a dotted border; so many in a row, no further apart than these sides, are a ruling.
+constexpr double kLargestDot = 1.6, kDotGap = 2.5;
+constexpr int kFewestDots = 8;
 /// Points: a line that a clip cuts off by rounding alone is kept.
 constexpr double kClipSlack = 0.1;
 
@@ -242,7 +245,10 @@ class LayerCollector : public OutputDev {
  public:
   LayerCollector() : deadline_(std::chrono::steady_clock::now() + kMostTime) {}
 
-  PageLayer take() { return std::move(layer_); }
+  PageLayer take() {
+    finish_dots();
+    return std::move(layer_);
+  }
   /// What stopped the page, empty where nothing did.
   const std::string& trouble() const { return trouble_; }
   bool started() const { return started_; }
@@ -565,12 +571,46 @@ class LayerCollector : public OutputDev {
         continue;
       }
       if (outline.curved) continue;
+      if (outline.rectangle && std::max(outline.box.width(), outline.box.height()) <= kLargestDot)
+        add_dot(intersected(intersected(outline.box, clip_box(state)), page_), paint);
       if (const std::optional<Ruling> ruling = ruling_of(outline.box)) {
         add_ruling(state, *ruling, paint);
       } else if (outline.rectangle) {
         add_fill(state, outline.box, paint);
       }
     }
+  }
+
+  /// Dots of a line are drawn one after another, in either direction.
+  void add_dot(const Box& dot, const Paint& paint) {
+    if (dot.width() <= 0 || dot.height() <= 0 || paint.near_white()) return;
+    const double reach = kDotGap * std::max(dot.width(), dot.height());
+    const auto beside = [reach](double start, double end, double of_start, double of_end) {
+      return start - of_end <= reach && of_start - end <= reach;
+    };
+    const Point middle = dot.center();
+    const auto in_row = [&](const Box& row) {
+      return std::abs(middle.y - row.center().y) < kClipSlack && beside(dot.left, dot.right, row.left, row.right);
+    };
+    const auto in_column = [&](const Box& row) {
+      return std::abs(middle.x - row.center().x) < kClipSlack && beside(dot.top, dot.bottom, row.top, row.bottom);
+    };
+    if (dots_ > 0 && (dots_ == 1                            ? in_row(dotted_) || in_column(dotted_)
+                      : dotted_.width() >= dotted_.height() ? in_row(dotted_)
+                                                            : in_column(dotted_))) {
+      dotted_ = united(dotted_, dot);
+      ++dots_;
+      return;
+    }
+    finish_dots();
+    dotted_ = dot;
+    dots_ = 1;
+  }
+
+  void finish_dots() {
+    if (const auto ruling = ruling_of(dotted_); dots_ >= kFewestDots && ruling && layer_.rulings.size() < kMostRulings)
+      layer_.rulings.push_back(*ruling);
+    dots_ = 0;
   }
 
   /// A border drawn as a rectangle with a smaller one cut out of it.
@@ -734,6 +774,8 @@ class LayerCollector : public OutputDev {
   int masks_ = 0;
   std::optional<Paint> fill_paint_, stroke_paint_;
   std::vector<Fill> fills_;
+  Box dotted_;  ///< around the dots that were drawn last in one line
+  int dots_ = 0;
   std::size_t looks_ = 0;
   std::shared_ptr<GfxFont> font_;
   Metrics metrics_;

@@ -181,6 +181,64 @@ TEST(ReadDeclarations, TwoTargetsOfOneIndicatorKeepTheirScopes) {
   EXPECT_EQ(rows[1].target.text, "≥3个");
 }
 
+TEST(ReadDeclarations, TwoTargetsOfOneIndicatorShareItsOtherColumns) {
+  const auto result =
+      understand(write_grid({{{"项目名称", 2}, {"甲", 5}},
+                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"中期指标值"}, {"年度指标值"}, {"分值"}, {"说明"}},
+                             {{"产出指标"}, {"数量指标"}, {"建成"}, {"≥9个"}, {"≥3个"}, {"10"}, {"见附表"}}}),
+                 {write_line("项目支出绩效目标申报表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  for (const Indicator& row : rows) {
+    ASSERT_TRUE(row.weight);
+    EXPECT_EQ(row.weight->text, "10");
+    ASSERT_EQ(row.extra.size(), 1u);
+    EXPECT_EQ(row.extra[0].field.text, "见附表");
+  }
+}
+
+TEST(ReadDeclarations, MoneyInColumnsKeepsTheWordsOverEach) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"甲", 3}},
+                                             {{"项目资金（万元）", 1, 3}, {""}, {"年初预算数"}, {"全年执行数"}, {"得分"}},
+                                             {{"年度资金总额"}, {"10"}, {"9"}, {"9.5"}},
+                                             {{"其他资金"}, {""}, {""}, {"—"}},
+                                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"年初指标值"}, {"实际完成值"}},
+                                             {{"产出指标"}, {"数量指标"}, {"份数"}, {"3份"}, {"2份"}},
+                                             {{"总分", 3}, {"96"}, {""}}}),
+                                 {write_line("项目支出绩效自评表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "100000.00");
+  EXPECT_EQ(field(d, "/funds/annual_other").text, "");
+  std::string kept;
+  for (const NamedField& extra : d.extra) kept += extra.name + "=" + extra.field.text + ";";
+  EXPECT_EQ(kept, "年度资金总额 全年执行数=9;年度资金总额 得分=9.5;其他资金 全年执行数=;其他资金 得分=—;总分=96;");
+  ASSERT_EQ(d.indicators.size(), 1u);
+  EXPECT_EQ(d.indicators[0].target.text, "3份");
+}
+
+TEST(ReadDeclarations, ALabelsParenthesesMayHoldItsValue) {
+  auto rows = plain_form();
+  rows[2] = {{"项目资金\n（万元）", 2, 3}, {"年度预算资金总额："}, {"182.44"}, {"执行率分值（10分）", 1, 3}};
+  rows[3] = {{"其中：财政拨款"}, {"182.44"}};
+  rows[4] = {{"其他资金"}, {"0.00"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.at(0).extra.size(), 1u);
+  EXPECT_EQ(result.declarations[0].extra[0].name, "执行率分值");
+  EXPECT_EQ(result.declarations[0].extra[0].field.text, "10分");
+}
+
+TEST(ReadDeclarations, ALedgersHeadingMayNameTheUnit) {
+  const auto result =
+      understand(write_grid({{{"项目名称"}, {"预算金额（万元）"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                             {{"甲"}, {"3.5"}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}}}),
+                 {write_line("项目支出绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/funds/unit").text, "万元");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "35000.00");
+}
+
 TEST(ReadDeclarations, TheNationalFormsGoalsAndMoneyStandSideBySide) {
   const auto result = understand(
       write_grid({{{"项目名称", 2}, {"甲", 6}},
@@ -283,6 +341,53 @@ TEST(ReadDeclarations, AnEmptyFormSaysSo) {
   EXPECT_TRUE(result.declarations.empty());
   ASSERT_EQ(result.warnings.size(), 1u);
   EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
+}
+
+TEST(ReadDeclarations, AFormOfPromptsIsEmpty) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"", 3}},
+                                             {{"年度目标", 2}, {"目标1：……", 3}},
+                                             {{"", 1}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"绩效指标", 1, 3}, {"产出指标", 1, 3}, {"数量指标", 1, 3}, {"指标1："}, {""}},
+                                             {{"指标2："}, {""}},
+                                             {{"……"}, {""}}}),
+                                 {write_line("项目支出绩效目标申报表", 10)});
+  EXPECT_TRUE(result.declarations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
+}
+
+TEST(ReadDeclarations, TheUnitMayStandInARowOfTheTable) {
+  const auto result = understand(write_grid({{{"项目绩效目标表", 4}},
+                                             {{"金额单位：万元", 4}},
+                                             {{"项目名称"}, {"甲"}, {"资金总额"}, {"3.5"}},
+                                             {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}}}));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "35000.00");
+  EXPECT_TRUE(result.declarations[0].extra.empty());
+}
+
+TEST(ReadDeclarations, AHeadingOverThreeColumnsOfATargetSaysNothingOfItsOwn) {
+  const auto result = understand(write_grid({{{"项目名称", 2}, {"甲", 4}},
+                                             {{"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"绩效指标值", 3}},
+                                             {{"符号"}, {"数值"}, {"单位"}},
+                                             {{"产出指标"}, {"数量指标"}, {"份数"}, {"≥"}, {"3"}, {"份"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_TRUE(result.declarations[0].extra.empty());
+  EXPECT_EQ(result.declarations[0].indicators.at(0).target.text, "≥3份");
+}
+
+TEST(ReadDeclarations, WhatIsAbsentIsSureWhereEveryLabelIsKnown) {
+  auto rows = plain_form();
+  rows.push_back({{"备注"}, {"无", 4}});
+  const auto absence = [](const std::vector<std::vector<Written>>& form) {
+    const auto result = understand(write_grid(form, TextSource::reader, 0.9), {write_line("项目绩效目标表", 10)});
+    return field(result.declarations.at(0), "/project/nature").evidence.by_reader;
+  };
+  EXPECT_FALSE(absence(rows));
+  rows.back()[0].text = "顶目性质甲乙";  // too far from 项目性质 to be taken for it
+  EXPECT_TRUE(absence(rows));
 }
 
 TEST(ReadDeclarations, MisreadLabelsOfAPictureAreStillLabels) {

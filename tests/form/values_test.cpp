@@ -10,6 +10,13 @@ std::string money(const std::string& text, int exponent = 0) {
   return value ? value->to_string(2) : "none";
 }
 
+TEST(ParseTarget, ANamedDayIsNoQuantity) {
+  for (const char* day : {"2027年底前", "11月底前", "6月上旬", "2026年12月31日前"})
+    EXPECT_EQ(parse_target(day)->kind, TargetKind::qualitative) << day;
+  for (const char* quantity : {"3年", "30日", "≤11月", "3年内"})
+    EXPECT_EQ(parse_target(quantity)->kind, TargetKind::quantitative) << quantity;
+}
+
 TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("1,100,000.00"), "1100000.00");
   EXPECT_EQ(money("１，１００，０００．００"), "1100000.00");

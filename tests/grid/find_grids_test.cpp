@@ -47,11 +47,27 @@ TEST(FindGrids, GapsInRulingsAreClosed) {
   EXPECT_EQ(spans(broken[0]), spans(whole[0]));
 }
 
+TEST(FindGrids, RulingsAboveAndBelowALowRowDoNotPartIt) {
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+", "|           |", "+-----+-----+",
+                                "|     |     |", "+-----+-----+"});
+  const auto grids = find_grids(drawn.rulings, 1, {20});
+  ASSERT_EQ(grids.size(), 1u);
+  EXPECT_EQ(spans(grids[0]), "0011 0111 1012 2011 2111");
+}
+
 TEST(FindGrids, AMissingOuterBorderIsRestored) {
   const auto grids = grids_of({"-------+------+-------", "       |      |       ", "-------+------+-------",
                                "       |      |       ", "-------+------+-------"});
   ASSERT_EQ(grids.size(), 1u);
   EXPECT_EQ(spans(grids[0]), "0011 0111 0211 1011 1111 1211");
+}
+
+TEST(FindGrids, ARowThatThePageCutsIsOpen) {
+  const auto grids = grids_of({"+--+--+--+--+", "|  |  |  |  |", "+--+--+--+--+", "|           |", "|           |"});
+  ASSERT_EQ(grids.size(), 1u);
+  EXPECT_EQ(spans(grids[0]), "0011 0111 0211 0311 1014");
+  EXPECT_FALSE(grids[0].open_above);
+  EXPECT_TRUE(grids[0].open_below);
 }
 
 TEST(FindGrids, DoubleRulingsAreOneEdge) {

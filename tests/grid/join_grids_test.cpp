@@ -98,6 +98,48 @@ TEST(JoinGrids, ProseCutByTheBreakGoesOn) {
   EXPECT_TRUE(tables[0].grid.at(0, 1)->evidence.joined_text);
 }
 
+TEST(JoinGrids, ARowWithoutARulingAtTheBreakGoesOn) {
+  const PageContent first = page(1, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+",
+                                     "|L    |AA   |1    |", "|     |     |     |"});
+  const std::vector<std::string> rest{"+-----+-----+-----+", "|M    |DD   |4    |", "+-----+-----+-----+"};
+  std::vector<std::string> open{"|     |CC   |     |"}, ruled{"+-----+-----+-----+", "|     |CC   |     |"},
+      headed{"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+", "|     |CC   |     |"};
+  for (auto* rows : {&open, &ruled, &headed}) rows->insert(rows->end(), rest.begin(), rest.end());
+  for (const auto* rows : {&open, &headed}) {
+    const auto tables = join_grids({first, page(2, *rows)}, vocabulary());
+    ASSERT_EQ(tables.size(), 1u);
+    ASSERT_EQ(tables[0].grid.rows, 3);
+    EXPECT_EQ(row_text(tables[0].grid, 1), "L|AACC|1");
+    EXPECT_FALSE(tables[0].grid.at(1, 1)->evidence.joined_text);
+    EXPECT_EQ(row_text(tables[0].grid, 2), "M|DD|4");
+  }
+  EXPECT_EQ(join_grids({first, page(2, ruled)}, vocabulary()).at(0).grid.rows, 4);
+}
+
+/// `page` with other words in a cell, which a drawing has no letters for.
+PageContent with_text(PageContent content, const std::string& drawn, const std::string& text) {
+  for (Cell& cell : content.grids[0].cells)
+    if (cell.content.text() == drawn) cell.content.readings = {{text, 1, {}, {}}};
+  return content;
+}
+
+TEST(JoinGrids, ProseOfAMergedCellGoesOnBesideOneThatDoes) {
+  const PageContent first =
+      page(1, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+", "|     |     |1    |",
+               "|N    |P    +-----+", "|     |     |2    |", "+-----+-----+-----+"});
+  const PageContent second = page(2, {"+-----+-----+-----+", "|     |     |3    |", "|     |Q    +-----+",
+                                      "|     |     |4    |", "+-----+-----+-----+"});
+  const auto joined = [&](const char* upper, const char* lower) {
+    return join_grids({with_text(first, "P", upper), with_text(second, "Q", lower)}, vocabulary()).at(0);
+  };
+  const Table prose = joined("清淤，确保", "度汛。");
+  EXPECT_EQ(row_text(prose.grid, 1), "N|清淤，确保度汛。|1");
+  EXPECT_EQ(row_text(prose.grid, 4), "N|清淤，确保度汛。|4");
+  EXPECT_FALSE(prose.grid.at(1, 1)->evidence.joined_text);
+  EXPECT_TRUE(joined("清淤。", "度汛。").grid.at(1, 1)->evidence.joined_text) << "may be two texts";
+  EXPECT_EQ(row_text(joined("甲", "乙").grid, 4), "N|乙|4") << "names are two";
+}
+
 TEST(JoinGrids, AHeadingBetweenKeepsFormsApart) {
   auto second = kFirst;
   second[0] = "OTHERTITLE         ";

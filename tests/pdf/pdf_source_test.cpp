@@ -186,6 +186,17 @@ TEST(Rulings, MayBeDashed) {
   expect_ruling(layer.rulings[0], Direction::horizontal, 100, 100, 300, 1);
 }
 
+TEST(Rulings, MayBeDotsInARow) {
+  std::string dots;
+  for (int i = 0; i < 20; ++i) dots += std::to_string(100 + 2 * i) + " 500 1 1 re f ";
+  for (int i = 0; i < 12; ++i) dots += "300 " + std::to_string(500 - 2 * i) + " 1 1 re f ";
+  for (int i = 0; i < 5; ++i) dots += std::to_string(100 + 2 * i) + " 100 1 1 re f ";
+  const PageLayer layer = layer_of(page_of(dots));
+  ASSERT_EQ(layer.rulings.size(), 2u) << "five dots are no line";
+  expect_ruling(layer.rulings[0], Direction::horizontal, 99.5, 100, 139, 1);
+  expect_ruling(layer.rulings[1], Direction::vertical, 300.5, 99, 122, 1);
+}
+
 TEST(Rulings, ComeOutOfForms) {
   const std::string form =
       stream_of("0 0 m 50 0 l S", "/Type /XObject /Subtype /Form /BBox [0 -5 100 100] /Matrix [2 0 0 2 10 10]");

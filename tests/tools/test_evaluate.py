@@ -103,6 +103,18 @@ class Counting(unittest.TestCase):
         self.declaration["funds"]["annual_requested"]["value"] = 15500.0
         self.check(right=CELLS - 1, silent_cells=1)
 
+    def test_warnings_that_the_truth_asks_for_are_cells(self):
+        truth = {"declarations": [], "warnings": ["empty"]}
+        given = lambda *messages: {"declarations": [], "warnings": [{"stage": "form", "message": each} for each in messages]}
+        counted = lambda output: vars(evaluate.compare(truth, output).tally)
+        told = counted(given("the form is empty"))
+        self.assertEqual((told["cells"], told["right"]), (1, 1))
+        untold = counted(given())
+        self.assertEqual((untold["cells"], untold["right"], untold["silent_cells"]), (1, 0, 1))
+        other = counted(given("the form is empty", "page 1 cannot be read"))
+        self.assertEqual((other["cells"], other["right"], other["silent_cells"]), (2, 1, 0))
+        self.assertEqual(self.check().wrong, [], "a truth that says nothing of warnings asks for none and forbids none")
+
     def test_wrong_text_is_silent_unless_flagged(self):
         self.declaration["project"]["name"]["text"] = "公共图书经贵"
         result = self.check(right=CELLS - 1, silent_cells=1)

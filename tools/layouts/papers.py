@@ -1,0 +1,459 @@
+"""The papers of fixtures/layouts. Names, offices and projects are invented."""
+from dataclasses import replace
+
+from .draw import Column, Form, Look, Paper, Range, Target, extra, label, value
+
+SONG = ("Noto Serif CJK SC", "opentype/noto/NotoSerifCJK-Regular.ttc", 2)
+SANS = ("Noto Sans CJK SC", "opentype/noto/NotoSansCJK-Regular.ttc", 2)
+KAI = ("AR PL KaitiM GB", "truetype/arphic-gkai00mp/gkai00mp.ttf", 0)
+SUN = ("AR PL SungtiL GB", "truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0)
+HEI = ("WenQuanYi Zen Hei", "truetype/wqy/wqy-zenhei.ttc", 0)
+
+LEVELS = (Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3"))
+T = Target
+
+
+def in_level3(sign, number, unit):
+    return Target(sign, number, unit, "level3")
+
+
+# ---- ledgers -------------------------------------------------------------------------------------------------
+
+LEDGER_COLUMNS = (Column("项目名称", "project.name"), Column("项目总额", "funds.annual_requested"),
+                  Column("财政资金", "funds.annual_fiscal"), Column("其他资金", "funds.annual_other"),
+                  Column("绩效目标", "goals.annual"), *LEVELS,
+                  Column("性质", "sign"), Column("指标值", "number"), Column("计量单位", "unit"))
+LEDGER_HEADINGS = (
+    (label("项目名称", down=2), label("项目总额", down=2), label("其中：", 2), label("绩效目标", down=2), label("一级指标", down=2),
+     label("二级指标", down=2), label("三级指标", down=2), label("绩效指标性质", down=2), label("绩效指标值", down=2),
+     label("绩效度量单位", down=2)),
+    (label("财政资金"), label("其他资金")))
+
+
+def ledger_project(name, total, fiscal, other, goal, rows):
+    """rows: level1 ... unit; the project's own cells run over all of them."""
+    return [(name, total, fiscal, other, goal, *rows[0])] + [(None,) * 5 + tuple(row) for row in rows[1:]]
+
+
+LEDGER = (
+    ledger_project("公共档案数字化加工与异地备份", "186.400000", "186.400000", "0",
+                   "完成馆藏纸质档案的扫描、著录和质检，建立一主两备的存储体系；对受潮、霉变的案卷先行抢救修复，做到应扫尽扫、图文一致、可查可用，"
+                   "为群众查档提供便利。", [
+        ("成本指标", "经济成本指标", "每页扫描加工单价", "≤", "0.35", "元"),
+        ("产出指标", "数量指标", "扫描加工页数", "≥", "4200000", "页"),
+        (None, None, "抢救修复案卷数", "≥", "1350", "卷"),
+        (None, "质量指标", "图像抽检合格率", "≥", "99.5", "%"),
+        (None, None, "著录条目差错率", "≤", "3", "‰"),
+        (None, "时效指标", "全部加工完成时间", "≤", "11", "月"),
+        ("效益指标", "社会效益指标", "网上查档利用人次", "≥", "8600", "人次"),
+        (None, "可持续影响指标", "档案安全保管能力", "定性", "明显增强", ""),
+        ("满意度指标", "服务对象满意度指标", "查档群众满意度", "≥", "95", "%")])
+    + ledger_project("老旧泵站设备更新", "1,250.000000", "1,000.000000", "250.000000",
+                     "更换临河、柳湾两座泵站的水泵机组和配电设备，汛前具备满负荷运行条件，汛期无因设备故障造成的积水事件。", [
+        ("产出指标", "数量指标", "更换水泵机组", "=", "6", "台"),
+        (None, None, "改造配电柜", "=", "14", "面"),
+        (None, "质量指标", "设备验收合格率", "=", "100", "%"),
+        (None, "时效指标", "汛前完工率", "=", "100", "%"),
+        ("效益指标", "经济效益指标", "单位排水电耗下降", "≥", "12", "%"),
+        (None, "生态效益指标", "河道水质", "定性", "达到地表水四类标准", ""),
+        ("满意度指标", "服务对象满意度指标", "沿线居民满意度", "≥", "90", "%")])
+    + ledger_project("基层文化站点值守补助", "36.500000", "36.500000", "0",
+                     "按照每站每月一千元的标准发放值守补助，保证站点每周开放不少于五天。", [
+        ("产出指标", "数量指标", "补助站点数", "=", "28", "个"),
+        (None, "时效指标", "补助发放及时率", "=", "100", "%"),
+        ("效益指标", "社会效益指标", "站点年接待人次", "≥", "60000", "人次")])
+    + ledger_project("河道保洁与岸坡巡护", "742.180000", "742.180000", "0",
+                     "对十九条段河道实行全年保洁，日产日清；对岸坡、护栏和亲水平台定期巡护，隐患发现后三日内处置。做到水面无漂浮物、河岸无垃圾、"
+                     "河中无障碍，公众对河道环境的投诉逐年减少，水清岸绿的面貌长期保持。项目由属地街道与专业队伍共同承担，按月考核，按季付费，"
+                     "考核结果与付费挂钩；汛期和重大活动期间增加频次，冬季结冰期转入岸上清理。", [
+        ("成本指标", "经济成本指标", "每公里保洁年成本", "≤", "7.8", "万元"),
+        ("产出指标", "数量指标", "保洁河道长度", "≥", "95.2", "公里"),
+        (None, None, "巡护岸坡次数", "≥", "730", "次"),
+        (None, None, "打捞水草", "≥", "5,400", "吨"),
+        (None, "质量指标", "月度考核得分", "≥", "92", "分"),
+        (None, None, "隐患处置率", "=", "100", "%"),
+        (None, "时效指标", "隐患处置时间", "≤", "3", "天"),
+        ("效益指标", "社会效益指标", "环境投诉件数", "＜", "40", "件"),
+        (None, "生态效益指标", "水面垃圾滞留", "定性", "基本消除", ""),
+        (None, "可持续影响指标", "长效管护机制", "定性", "健全", ""),
+        ("满意度指标", "服务对象满意度指标", "沿岸居民满意度", "≥", "88", "%")])
+    + ledger_project("应急广播系统运行维护", "58.900000", "0", "58.900000",
+                     "保障全市应急广播终端在线运行，预警信息一分钟内播出。", [
+        ("产出指标", "数量指标", "维护终端数", "≥", "3160", "套"),
+        (None, "质量指标", "终端在线率", "≥", "97", "%"),
+        ("效益指标", "社会效益指标", "预警信息覆盖人口", "≥", "41", "万人"),
+        ("满意度指标", "服务对象满意度指标", "使用单位满意度", "≥", "95", "%")]))
+
+LEDGER_LOOK = Look("calc", *SONG, 9, 14, "0.5pt solid #000000", landscape=True, margins=(14, 10, 10))
+ledger = Paper(LEDGER_LOOK, (Form(
+    (24, 17, 16, 14, 52, 18, 25, 40, 14, 26, 14), "2026年度项目支出绩效目标表", "2026年度", False, ("单位：万元",), "万元",
+    columns=LEDGER_COLUMNS, headings=LEDGER_HEADINGS, indicators=tuple(LEDGER), repeat=True, least=32),), scan=True)
+
+# the same family otherwise: no headings on later pages, the unit in a heading, other order of the columns
+LEDGER_PLAIN = [(*row[:2], *row[4:8], row[9], row[10], "" if row[8] == "定性" else row[8]) for row in LEDGER]
+ledger_plain = Paper(
+    Look("chromium", *HEI, 10, 15, "0.75pt solid #000000", shade="#d9e2f3", landscape=True, margins=(14, 12, 14)),
+    (Form((30, 22, 58, 22, 29, 46, 26, 18, 18), "部门项目绩效目标申报表", "2026年度", True, (), "万元",
+          columns=(Column("项目名称", "project.name"), Column("预算金额（万元）", "funds.annual_requested"),
+                   Column("年度绩效目标", "goals.annual"), *LEVELS, Column("指标值", "number"), Column("指标单位", "unit"),
+                   Column("指标符号", "sign")),
+          indicators=tuple(LEDGER_PLAIN), least=34),))
+
+
+# ---- one form a project --------------------------------------------------------------------------------------
+
+LONG_ROWS = (
+    ("成本指标", "经济成本指标", "管网清淤单位成本", T("≤", "38", "元/米")),
+    (None, None, "检测评估单位成本", T("≤", "12.6", "元/米")),
+    (None, "生态环境成本指标", "清淤弃土外运处置", "符合规定"),
+    ("产出指标", "数量指标", "排水管网清淤长度", T("≥", "182", "公里")),
+    (None, None, "检查井疏通座数", T("≥", "6,450", "座")),
+    (None, None, "管道电视检测长度", T("≥", "96.5", "公里")),
+    (None, None, "雨水口篦子更换数量", T("=", "1200", "套")),
+    (None, None, "汛期巡查人次", T("≥", "3600", "人次")),
+    (None, None, "编制年度养护报告", T("", "4", "份")),
+    (None, "质量指标", "管道积泥深度", T("≤", "15", "%")),
+    (None, None, "检测影像判读准确率", Range("95", "98", "%", "95%-98%")),
+    (None, None, "更换配件质量", "合格"),
+    (None, "时效指标", "汛前清淤完成时间", "5月31日前"),
+    (None, None, "堵塞报修到场时间", T("≤", "2", "小时")),
+    (None, None, "季度报告报送", "及时"),
+    ("效益指标", "经济效益指标", "减少积水造成的财产损失", T("≥", "300", "万元")),
+    (None, "社会效益指标", "易涝点消除数", T("≥", "11", "处")),
+    (None, None, "主干道积水退水时间", T("≤", "1.5", "小时")),
+    (None, "生态效益指标", "雨天溢流污染次数下降", T("≥", "20", "%")),
+    (None, "可持续影响指标", "管网养护档案", "长期可用"),
+    ("满意度指标", "服务对象满意度指标", "沿街商户满意度", T("≥", "90", "%")),
+    (None, None, "热线投诉办结满意率", T("≥", "95", "%")))
+
+
+def project_head(name, department, office, amounts, goal, unit="（万元）"):
+    total, fiscal, other = amounts
+    return (
+        (label("项目名称", 2), value("project.name", name, 4)),
+        (label("主管部门及代码", 2), value("project.competent_department", department, 2), label("实施单位"),
+         value("project.implementing_unit", office)),
+        (label("项目资金" + unit, 2, 3), label("年度资金总额：", 2), value("funds.annual_requested", total, 2)),
+        (label("其中：财政拨款", 2), value("funds.annual_fiscal", fiscal, 2)),
+        (label("其他资金", 2), value("funds.annual_other", other, 2)),
+        (label("年度总体目标", vertical=True), value("goals.annual", goal, 5)))
+
+
+LONG_COLUMNS = (Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2),
+                Column("指标值", "target"))
+LONG_WIDTHS = (12, 26, 34, 28, 36, 38)
+two_pages = Paper(
+    Look("chromium", *SUN, 10.5, 16, "0.5pt solid #000000"),
+    (Form(LONG_WIDTHS, "项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=project_head("城区排水管网清淤检测", "311_临澜市水务局", "临澜市排水管理处", ("865.30", "800.00", "65.30"),
+                            "汛前完成城区主次干道排水管网清淤和检测，消除易涝点；建立管网养护档案，实现病害早发现、早处置，确保城市安全度汛。"),
+          columns=LONG_COLUMNS, indicators=LONG_ROWS, side=label("绩效指标", vertical=True),
+          least=30),
+     Form(LONG_WIDTHS, "项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=project_head("立交桥下积水点改造", "311_临澜市水务局", "临澜市排水管理处", ("1,320.00", "1,320.00", "0.00"),
+                            "改造三处立交桥下积水点，配备移动泵车，做到中雨不积水、大雨能通行。"),
+          columns=(Column("一级指标", "level1", 2), *LONG_COLUMNS[1:]), indicators=LONG_ROWS, repeat=True,
+          least=30)))
+
+heading_again = Paper(
+    Look("calc", *KAI, 11, 18, "1pt solid #000000", shade="#e7e6e6", margins=(16, 18, 14)),
+    (Form(LONG_WIDTHS, "项目支出绩效目标表", "2026年度", lines=("填报单位（盖章）：临澜市园林绿化中心",), unit="元", issuer="临澜市园林绿化中心",
+          rows=project_head("行道树修剪与古树复壮", "327_临澜市城市管理局", "临澜市园林绿化中心",
+                            ("3,260,000.00", "3,260,000.00", ""),
+                            "完成行道树冬季修剪和古树名木复壮，全年不发生树木倒伏伤人事件。", "（元）"),
+          columns=LONG_COLUMNS,
+          indicators=tuple((a, b, c.replace("管网", "绿地").replace("管道", "行道树"), d) for a, b, c, d in LONG_ROWS),
+          side=label("绩效指标", vertical=True), foot=((label("备注"), extra("备注", "古树复壮另行签订养护合同。", 5)),),
+          repeat=True, least=30),
+     Form(LONG_WIDTHS, "项目支出绩效目标表", "2026年度", lines=("填报单位（盖章）：临澜市园林绿化中心",), unit="元", issuer="临澜市园林绿化中心",
+          rows=project_head("苗圃喷灌设施维修", "327_临澜市城市管理局", "临澜市园林绿化中心", ("95,000.00", "95,000.00", ""),
+                            "维修喷灌管线，苗木成活率稳步提升。", "（元）"),
+          columns=LONG_COLUMNS, side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "维修喷灌管线", T("≥", "2300", "米")),
+                      (None, "质量指标", "管线试压合格率", T("", "100", "%")),
+                      ("效益指标", "生态效益指标", "苗木成活率", T("≥", "92", "%")),
+                      ("满意度指标", "服务对象满意度指标", "职工满意度", "")))))
+
+# ---- the national form: two blocks side by side ---------------------------------------------------------------
+
+NATIONAL_HEAD = (
+    (label("项目名称", 2), value("project.name", "农村供水保障工程（二期）", 6)),
+    (label("主管部门及代码", 2), value("project.competent_department", "[126]临澜市水利局", 3), label("实施单位"),
+     value("project.implementing_unit", "临澜市农村供水总站", 2)),
+    (label("项目属性", 2), value("project.nature", "延续项目", 3), label("项目期"), extra("项目期", "3年", 2)),
+    (label("项目资金（万元）", 2, 3), label("中期资金总额："), value("funds.total", "4,830.00", 2), label("年度资金总额："),
+     value("funds.annual_requested", "1,610.00", 2)),
+    (label("其中：财政拨款"), value("funds.total_fiscal", "4,500.00", 2), label("其中：财政拨款"),
+     value("funds.annual_fiscal", "1,500.00", 2)),
+    (label("其他资金"), value("funds.total_other", "330.00", 2), label("其他资金"), value("funds.annual_other", "110.00", 2)),
+    (label("总体目标", down=2, vertical=True), label("中期目标（2025年—2027年）", 4), label("年度目标", 3)),
+    (value("goals.overall", "目标1：新建和改造供水管网，农村自来水普及率达到百分之九十八。目标2：水质检测能力覆盖全部乡镇水厂。", 4),
+     value("goals.annual", "目标1：完成东片区管网改造。目标2：建成水质检测室两处。", 3)))
+BOTH = ("overall.", "")
+NATIONAL_COLUMNS = (Column("一级指标", "level1"), Column("二级指标", "overall.level2"), Column("三级指标", "overall.level3"),
+                    Column("指标值", "overall.target"), Column("二级指标", "level2"), Column("三级指标", "level3"),
+                    Column("指标值", "target"))
+NATIONAL_ROWS = (
+    ("产出指标", "数量指标", "指标1：改造管网长度", T("≥", "420", "公里"), "数量指标", "指标1：改造管网长度", T("≥", "140", "公里")),
+    (None, None, "指标2：新建水质检测室", T("=", "6", "处"), None, "指标2：新建水质检测室", T("=", "2", "处")),
+    (None, "质量指标", "指标1：水质达标率", T("≥", "98", "%"), "质量指标", "指标1：水质达标率", T("≥", "96", "%")),
+    (None, "时效指标", "指标1：工程完工时间", "2027年底前", "时效指标", "指标1：年度任务完成率", T("=", "100", "%")),
+    (None, "成本指标", "指标1：每公里投资", T("≤", "11.5", "万元"), "成本指标", "指标1：每公里投资", T("≤", "11.5", "万元")),
+    ("效益指标", "社会效益指标", "指标1：受益人口", T("≥", "23", "万人"), "社会效益指标", "指标1：受益人口", T("≥", "7.5", "万人")),
+    (None, "可持续影响指标", "指标1：设施管护", "有人管、有钱修", "可持续影响指标", "", ""),
+    ("满意度指标", "服务对象满意度指标", "指标1：用水户满意度", T("≥", "90", "%"), "服务对象满意度指标", "指标1：用水户满意度", T("≥", "90", "%")))
+SHARED_HEAD = (
+    (label("项目名称", 3), value("project.name", "山区公路生命防护工程", 4)),
+    (label("主管部门", 3), value("project.competent_department", "临澜市交通局"), label("实施单位", 1),
+     value("project.implementing_unit", "临澜市公路养护中心", 2)),
+    (label("计划开始时间", 3), value("project.start_date", "2024年1月", value="2024-01"), label("计划完成时间"),
+     value("project.end_date", "2026年12月", 2, value="2026-12")),
+    (label("资金情况（万元）", 3, 3), label("实施期资金总额"), value("funds.total", "960"), label("年度资金总额"),
+     value("funds.annual_requested", "310.5")),
+    (label("其中：财政拨款"), value("funds.total_fiscal", "900"), label("其中：财政拨款"), value("funds.annual_fiscal", "290.5")),
+    (label("其他资金"), value("funds.total_other", "60"), label("其他资金"), value("funds.annual_other", "20")),
+    (label("实施期目标", 3), value("goals.overall", "三年内完成临水临崖路段护栏建设，重点路段隐患全部清零。", 4)),
+    (label("年度目标", 3), value("goals.annual", "完成东线护栏建设。", 4)))
+national = Paper(
+    Look("calc", *SONG, 9.5, 16, "1.8pt double #000000", margins=(16, 14, 12)),
+    (Form((10, 20, 22, 34, 20, 22, 34, 20), "项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=NATIONAL_HEAD, columns=NATIONAL_COLUMNS, indicators=NATIONAL_ROWS, side=label("绩效指标", vertical=True)),
+     Form((10, 22, 26, 40, 28, 28, 28), "项目绩效目标表", "2026年度", unit="万元", rows=SHARED_HEAD,
+          columns=(*LEVELS, Column("中期指标值", "overall.target"), Column("年度指标值", "target"), Column("备注", "extra")),
+          indicators=(("产出指标", "数量指标", "安装护栏", T("≥", "86", "公里"), T("≥", "27", "公里"), ""),
+                      (None, None, "增设警示标志", T("≥", "540", "块"), T("≥", "180", "块"), "含夜间反光标志"),
+                      (None, "质量指标", "交工验收合格率", T("", "100", "%"), T("", "100", "%"), ""),
+                      ("效益指标", "社会效益指标", "坠崖落水事故", "下降", "下降", "以交警部门统计为准"),
+                      ("满意度指标", "服务对象满意度指标", "沿线群众满意度", T("≥", "85", "%"), T("≥", "85", "%"), "")),
+          side=label("绩效指标", vertical=True))), scan=True)
+
+# ---- weights, vertical print, units in level 3 ----------------------------------------------------------------
+
+WEIGHT_COLUMNS = (Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3"), Column("指标值", "target"),
+                  Column("分值权重（90分）", "weight"))
+
+
+def weighted(name, amounts, goal, rows, follows=False, year="2026年度"):
+    total, fiscal, other = amounts
+    return Form(
+        (9, 24, 28, 62, 28, 25), "部门专项业务经费绩效目标表", year, lines=(), unit="万元", follows=follows,
+        rows=((label("项目名称", 3), value("project.name", name, 3)),
+              (label("主管部门", 3), value("project.competent_department", "临澜市司法局", 3)),
+              (label("资金金额（万元）", 3, 3), label("实施期资金总额："), value("funds.total", total),
+               extra("执行率分值", "10分", down=3, before="执行率分值（", after="）")),
+              (label("其中：财政拨款"), value("funds.total_fiscal", fiscal)),
+              (label("其他资金"), value("funds.total_other", other)),
+              (label("年度目标", vertical=True), value("goals.annual", goal, 5))),
+        columns=WEIGHT_COLUMNS, indicators=rows, side=label("年度绩效指标", vertical=True))
+
+
+weights = Paper(
+    Look("chromium", *SUN, 10.5, 18, "0.75pt solid #1f4e79", turned_print=True),
+    (weighted("法律援助案件办理", ("42.00", "42.00", ""), "为经济困难群众提供法律援助，做到应援尽援，努力让群众在每一起案件中感受到公平正义。", (
+        ("成本指标", "经济成本指标", "每件案件补贴（元）", in_level3("≤", "1800", "元"), "10"),
+        ("产出指标", "数量指标", "办理援助案件（件）", in_level3("≥", "220", "件"), "20"),
+        (None, "质量指标", "案卷评查合格率（%）", in_level3("", "100", "%"), "15"),
+        (None, "时效指标", "受理审查时间（工作日）", in_level3("≤", "3", "工作日"), "15"),
+        ("效益指标", "社会效益指标", "解答咨询（人次）", in_level3("≥", "5,000", "人次"), "20"),
+        ("满意度指标", "服务对象满意度指标", "受援人满意度（%）", in_level3("≥", "95", "%"), "10"))),
+     weighted("人民调解员培训", ("6.5", "6.5", ""), "提高调解员业务能力。", (
+        ("产出指标", "数量指标", "培训场次（场）", in_level3("", "4", "场"), "25"),
+        (None, "质量指标", "考试通过率（%）", in_level3("≥", "90", "%"), "25.5"),
+        (None, "时效指标", "完成时间", "11月底前", "14.5"),
+        ("效益指标", "社会效益指标", "调解成功率（%）", in_level3("≥", "96", "%"), "15"),
+        ("满意度指标", "服务对象满意度指标", "学员满意度（%）", in_level3("≥", "92", "%"), "10")))), scan=True)
+
+# ---- self-evaluation -----------------------------------------------------------------------------------------
+
+SELF_COLUMNS = (Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3"), Column("年初指标值", "target"),
+                Column("全年实际值", "extra"), Column("分值", "weight"), Column("得分", "extra"), Column("偏差原因分析及改进措施", "extra"))
+MONEY_COLUMNS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+
+
+def money_row(name, key, *numbers):
+    return (label(name, 2), value(key, numbers[0]),
+            *(extra(f"{name} {column}", number) for column, number in zip(MONEY_COLUMNS[1:], numbers[1:])))
+
+
+self_evaluation = Paper(
+    Look("calc", *KAI, 10, 16, "0.75pt dotted #000000", landscape=True, margins=(14, 14, 12)),
+    (Form((18, 28, 34, 52, 28, 28, 18, 18, 44), "项目支出绩效自评表", "2025年度", unit="万元",
+          rows=((label("项目名称", 2), value("project.name", "社区养老服务站运营补贴", 7)),
+                (label("主管部门", 2), value("project.competent_department", "临澜市民政局", 2), label("实施单位", 2),
+                 value("project.implementing_unit", "临澜市养老服务指导中心", 3)),
+                (label("项目资金（万元）", down=5), label("", 2), *(label(each) for each in MONEY_COLUMNS)),
+                money_row("年度资金总额", "funds.annual_requested", "312.00", "305.50", "298.46", "10", "97.7%", "9.8"),
+                money_row("其中：当年财政拨款", "funds.annual_fiscal", "300.00", "293.50", "286.46", "—", "97.6%", "—"),
+                money_row("上年结转资金", "funds.annual_carryover", "12.00", "12.00", "12.00", "—", "100%", "—"),
+                money_row("其他资金", "funds.annual_other", "", "", "", "—", "", "—"),
+                (label("年度总体目标", 2), value("goals.annual", "支持二十六个社区养老服务站正常运营，为老年人提供助餐、助浴、日间照料服务。", 7))),
+          columns=SELF_COLUMNS, side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "补贴服务站数", T("=", "26", "个"), "26个", "20", "20", ""),
+                      (None, None, "助餐服务人次", T("≥", "48000", "人次"), "51230人次", "15", "15", ""),
+                      (None, "质量指标", "服务站考核合格率", T("≥", "95", "%"), "92.3%", "15", "13.5", "两个站点人员变动，已补充培训"),
+                      (None, "时效指标", "补贴拨付时间", "每季度末", "每季度末", "10", "10", ""),
+                      ("效益指标", "社会效益指标", "服务覆盖老年人口", T("≥", "1.2", "万人"), "1.31万人", "20", "20", ""),
+                      ("满意度指标", "服务对象满意度指标", "老年人满意度", T("≥", "90", "%"), "96%", "10", "10", "")),
+          foot=((label("总分", 6), extra("总分", "100"), extra("", "98.3"), label("")),)),))
+
+# ---- no level 2; the name in the title's row; two forms on a page ----------------------------------------------
+
+def short_form(title, name, amount, goal, rows, follows=False):
+    return Form(
+        (24, 30, 46, 24, 26, 26), title, unit="", follows=follows,
+        rows=((value("title", title, 6),),
+              (label("项目名称"), value("project.name", name, 5)),
+              (label("主管部门"), value("project.competent_department", "临澜市教育局", 2), label("实施单位"),
+               value("project.implementing_unit", "临澜市第四中学", 2)),
+              (label("资金总额"), value("funds.annual_requested", amount, 5)),
+              (label("年度目标"), value("goals.annual", goal, 5))),
+        columns=(Column("一级指标", "level1"), Column("指标名称", "level3", 2), Column("指标值", "number"), Column("计量单位", "unit"),
+                 Column("权重", "weight")),
+        indicators=rows, foot=((label("备注"), extra("备注", "", 5)),))
+
+
+no_level2 = Paper(
+    Look("chromium", *SANS, 10, 15, "0.75pt dotted #7f7f7f", shade="#fff2cc"),
+    (short_form("图书馆开放补助项目绩效目标表", "图书馆开放补助", "12.5万元", "双休日和寒暑假向社区开放图书馆。", (
+        ("产出指标", "双休日开放天数", "96", "天", "30%"),
+        (None, "新增图书", "2,400", "册", "20%"),
+        (None, "开放时间公示", "及时", "", "10%"),
+        ("效益指标", "社区居民借阅", "5600", "人次", "20%"),
+        ("满意度指标", "读者满意度", "92", "%", "20%"))),
+     short_form("操场照明改造项目绩效目标表", "操场照明改造", "86000元", "更换操场灯具，满足晚间锻炼需要。", (
+        ("成本指标", "灯具单价", "1500", "元", "15%"),
+        ("产出指标", "更换灯具", "48", "盏", "35%"),
+        (None, "平均照度", "200", "勒克斯", "20%"),
+        ("效益指标", "节电率", "40", "%", "20%"),
+        ("满意度指标", "师生满意度", "90", "%", "10%")), follows=True)))
+
+# ---- a landscape page kept upright by /Rotate -----------------------------------------------------------------
+
+WIDE_COLUMNS = (*LEVELS, Column("指标方向", "sign"), Column("指标值", "number"), Column("度量单位", "unit"), Column("评分标准", "extra"),
+                Column("分值", "weight"))
+WIDE = Form(
+    (22, 24, 34, 60, 20, 24, 22, 48, 16), "项目绩效目标申报表", "2026年度", unit="元",
+    rows=((label("项目名称", 2), value("project.name", "公共自行车站点迁移", 2), label("项目类别", 2),
+           value("project.category", "特定目标类", 3)),
+          (label("主管部门", 2), value("project.competent_department", "临澜市交通局", 2), label("项目单位", 2),
+           value("project.implementing_unit", "临澜市慢行系统服务中心", 3)),
+          (label("开始日期", 2), value("project.start_date", "2026-03-01", 2, value="2026-03-01"), label("完成日期", 2),
+           value("project.end_date", "2026-10-31", 3, value="2026-10-31")),
+          (label("项目资金（元）", 2, 2), value("funds.annual_requested", "1,045,000.00", 2, before="年度资金总额："), label("其中：财政拨款", 2),
+           value("funds.annual_fiscal", "1,045,000.00", 3)),
+          (label("上年结转资金"), value("funds.annual_carryover", "0.00"), label("其他资金", 2), value("funds.annual_other", "0.00", 3)),
+          (label("年度绩效目标", 2), value("goals.annual", "因道路改造迁移公共自行车站点，迁移期间提供临时停放区，方便市民换乘。", 7))),
+    columns=WIDE_COLUMNS, side=label("绩效指标"),
+    indicators=(("产出指标", "数量指标", "迁移站点", "=", "35", "个", "每少一个扣二分", "30"),
+                (None, "质量指标", "锁桩完好率", "≥", "98", "%", "按比例得分", "20"),
+                (None, "时效指标", "单个站点迁移工期", "≤", "7", "天", "每超一天扣一分", "20"),
+                ("效益指标", "社会效益指标", "日均换乘量恢复", "定性", "基本恢复", "", "由专家打分", "10"),
+                ("满意度指标", "服务对象满意度指标", "骑行者满意度", "≥", "90", "%", "按问卷结果得分", "10")))
+rotated = Paper(Look("chromium", *HEI, 10, 16, "1.5pt double #000000", landscape=True, margins=(16, 12, 12)), (WIDE,), turned=270)
+dashed = Paper(Look("calc", *SANS, 9.5, 16, "0.75pt dashed #7030a0", shade="#ddebf7", landscape=True, margins=(16, 12, 12)),
+               (WIDE,))
+
+# ---- rows cut by the page, a heading in two rows, levels on every row ---------------------------------------------
+
+LONG_GOAL = ("目标1：对全市四十二座水库开展安全鉴定，查明坝体渗漏、溢洪道堵塞和启闭设备老化等问题，逐库建立问题清单和整改台账。"
+             "目标2：完成十一座小型水库除险加固，同步建设雨水情测报和大坝安全监测设施，实现视频监控、水位报警和远程会商。"
+             "目标3：落实水库管护责任人和巡查责任人，汛前集中培训一次，汛期每日巡查不少于两次，发现险情立即报告、先行处置。"
+             "目标4：推行区域集中管护，由专业队伍承担日常养护，改变无人管、无钱管、不会管的状况，让水库长久发挥防洪灌溉效益。")
+REPEATED_ROWS = tuple(
+    tuple(each) for each in (
+        ("产出指标", "数量指标", "开展安全鉴定的水库", "=", "42", "座"),
+        ("产出指标", "数量指标", "完成除险加固的小型水库，含溢洪道拓宽、坝坡整治、放水设施更新以及管理道路硬化等全部批复内容", "=", "11", "座"),
+        ("产出指标", "数量指标", "新建雨水情测报站点", "≥", "26", "处"),
+        ("产出指标", "质量指标", "单位工程验收合格率", "=", "100", "%"),
+        ("产出指标", "时效指标", "主体工程完工时间", "", "主汛期前", ""),
+        ("效益指标", "社会效益指标", "下游受保护人口", "≥", "6.8", "万人"),
+        ("效益指标", "社会效益指标", "改善灌溉面积", "≥", "3.15", "万亩"),
+        ("效益指标", "可持续影响指标", "专业化管护覆盖率", "≥", "80", "%"),
+        ("满意度指标", "服务对象满意度指标", "库区群众满意度", "＞", "90", "%")))
+
+
+def cut_form(name, goal, least, repeat=False):
+    """The heading that comes again stands without the label at its side, which cannot be merged over it."""
+    wide = 2 if repeat else 1
+    return Form(
+        (22, 28, 34, 40, 16, 26, 16), "项目支出绩效目标申报表", "2026年度",
+        rows=((label("项目名称"), value("project.name", name, 3), label("项目负责人", 2), extra("项目负责人", "周立衡")),
+              (label("主管部门"), value("project.competent_department", "临澜市水利局", 3), label("项目单位", 2),
+               value("project.implementing_unit", "水库管理站")),
+              (label("起始时间"), value("project.start_date", "2026.01", 3, value="2026-01"), label("终止时间", 2),
+               value("project.end_date", "2026.12", value="2026-12")),
+              (label("项目资金", down=3), label("年度资金总额", 2), value("funds.annual_requested", "2,960.75万元", 4)),
+              (label("其中：财政拨款", 2), value("funds.annual_fiscal", "2,700.00万元", 4)),
+              (label("其他资金", 2), value("funds.annual_other", "260.75万元", 4)),
+              (label("项目概况"), extra("项目概况", "本市小型水库多建于上世纪五六十年代，运行多年，普遍存在安全隐患。" * 3, 6)),
+              (label("年度总体目标"), value("goals.annual", goal, 6))),
+        side=None if repeat else label("绩效指标"), repeat=repeat,
+        headings=((label("一级指标", wide, 2), label("二级指标", down=2), label("三级指标", down=2), label("绩效指标值", 3)),
+                  (label("符号"), label("数值"), label("单位"))),
+        columns=(Column("一级指标", "level1", wide), *LEVELS[1:], Column("符号", "sign"), Column("数值", "number"), Column("单位", "unit")),
+        indicators=REPEATED_ROWS, least=least)
+
+
+cut_rows = Paper(Look("chromium", *SUN, 12, 18, "1pt solid #000000", margins=(24, 14, 30), cut=True),
+                 (cut_form("小型水库安全鉴定与除险加固", LONG_GOAL * 5, 30), cut_form("水库管护设施维修", LONG_GOAL * 3, 44),
+                  cut_form("水库雨水情测报", LONG_GOAL * 4, 44), cut_form("水库巡查责任人培训", LONG_GOAL * 3, 44, True)))
+
+# ---- a department's form; title, year and unit are rows of the table ----------------------------------------------
+
+department = Paper(
+    Look("calc", *SONG, 10.5, 16, "0.5pt solid #000000"),
+    (Form((26, 30, 40, 48, 34), "部门整体支出绩效目标申报表", "2026年度", False, unit="万元", subject="department",
+          rows=((value("title", "部门整体支出绩效目标申报表", 5),), (label("（2026年度）", 5),), (label("金额单位：万元", 5, align="right"),),
+                (label("部门名称"), extra("部门名称", "临澜市应急管理局", 4)),
+                (label("资金总额"), value("funds.annual_requested", "5,118.36", 4)),
+                (label("年度总体目标"), value("goals.annual", "健全应急预案体系，提升救援能力，坚决遏制重特大事故。", 4))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("指标值", "target")),
+          indicators=(("产出指标", "数量指标", "组织应急演练", T("≥", "12", "次")),
+                      (None, "时效指标", "接警出动", T("≤", "5", "分钟")),
+                      ("效益指标", "社会效益指标", "事故起数", "下降"),
+                      ("满意度指标", "服务对象满意度指标", "群众满意度", T("≥", "90", "%")))),))
+
+# ---- what looks like a form and is none -------------------------------------------------------------------------
+
+BUDGET = Form(
+    (56, 30, 56, 30), "部门收支预算总表", "2026年度", lines=("单位：万元",), declares=False,
+    rows=((label("收入", 2), label("支出", 2)), (label("项目"), label("预算数"), label("项目"), label("预算数")),
+          (label("一、财政拨款收入"), label("3,204.18"), label("一、一般公共服务支出"), label("1,870.00")),
+          (label("二、事业收入"), label("120.00"), label("二、教育支出"), label("640.50")),
+          (label("三、其他收入"), label("15.60"), label("三、社会保障和就业支出"), label("829.28")),
+          (label("本年收入合计"), label("3,339.78"), label("本年支出合计"), label("3,339.78")),
+          (label("上年结转"), label("0.00"), label("结转下年"), label("0.00")), (label("收入总计"), label("3,339.78"), label("支出总计"), label("3,339.78"))))
+PROJECTS = Form(
+    (60, 44, 34, 34), "项目支出预算明细表", "2026年度", lines=("单位：万元",), declares=False,
+    rows=((label("项目名称"), label("主管部门"), label("资金总额"), label("财政拨款")),
+          (label("法律援助案件办理"), label("临澜市司法局"), label("42.00"), label("42.00")),
+          (label("人民调解员培训"), label("临澜市司法局"), label("6.50"), label("6.50")), (label("合计", 2), label("48.50"), label("48.50"))))
+QUESTIONNAIRE = Form(
+    (14, 86, 18, 18, 18, 18), "服务对象满意度调查问卷", declares=False,
+    rows=((label("序号"), label("指标内容"), label("满意"), label("一般"), label("不满意"), label("得分")),
+          (label("1"), label("您对窗口工作人员的服务态度是否满意"), label("√"), label(""), label(""), label("10")),
+          (label("2"), label("您对办理时限是否满意"), label(""), label("√"), label(""), label("6")),
+          (label("3"), label("您认为项目实施后出行是否更加方便"), label("√"), label(""), label(""), label("10")),
+          (label("意见建议", 2), label("建议增加周末办理时段", 4))))
+not_forms = Paper(Look("chromium", *SUN, 10.5, 16, "0.75pt solid #000000"), (BUDGET, PROJECTS, QUESTIONNAIRE),
+                  warnings=("no form",))
+
+empty_template = Paper(
+    Look("calc", *SONG, 10.5, 16, "0.5pt solid #000000"),
+    (Form(LONG_WIDTHS, "项目支出绩效目标申报表", declares=False, lines=("（    年度）",),
+          rows=project_head("", "", "", ("", "", ""), ""),
+          columns=LONG_COLUMNS, side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "", ""), (None, "质量指标", "", ""), (None, "时效指标", "", ""),
+                      ("效益指标", "社会效益指标", "", ""), ("满意度指标", "服务对象满意度指标", "", ""))),
+     Form((10, 20, 22, 34, 20, 22, 34, 20), "项目支出绩效目标申报表", declares=False, lines=("（20  年度）",), rows=tuple(
+         tuple(replace(cell, text={"goals.overall": "目标1：目标2：……", "goals.annual": "目标1：目标2：……"}.get(cell.key, "") if cell.key
+                       else cell.text.replace("2025年—2027年", "20××年—20××年")) for cell in row) for row in NATIONAL_HEAD),
+          columns=NATIONAL_COLUMNS, side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "指标1：", "", "数量指标", "指标1：", ""), (None, None, "指标2：", "", None, "指标2：", ""),
+                      (None, None, "……", "", None, "……", ""), ("效益指标", "社会效益指标", "指标1：", "", "社会效益指标", "指标1：", "")))),
+    warnings=("empty", "empty"))
+
+PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages, "heading-again": heading_again,
+          "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
+          "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department,
+          "not-forms": not_forms, "empty-template": empty_template}
