@@ -244,6 +244,9 @@ class RulingFinder {
                   wide};
     };
     for (int y = 0; y < rows;) {
+      // Most of a page is paper.
+      while (y < rows && cover[y] < least && smooth[y] < faint_darkness) ++y;
+      if (y == rows) break;
       if (cover[y] >= least) {
         const int top = y;
         while (y < rows && cover[y] >= least) ++y;

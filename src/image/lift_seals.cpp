@@ -67,9 +67,18 @@ Colour paper_colour(const cv::Mat& colour) {
   return paper;
 }
 
-bool has_seal_colour(const cv::Vec3b& pixel, const Colour& paper, Hue hue) {
-  const double r = std::min(1.0, pixel[0] / paper[0]), g = std::min(1.0, pixel[1] / paper[1]),
-               b = std::min(1.0, pixel[2] / paper[2]);
+// Of each channel and level, the share of the paper's light: 0 to 1.
+using Shares = std::array<std::array<double, 256>, 3>;
+
+Shares shares_of(const Colour& paper) {
+  Shares shares{};
+  for (int c = 0; c < 3; ++c)
+    for (int level = 0; level < 256; ++level) shares[c][level] = std::min(1.0, level / paper[c]);
+  return shares;
+}
+
+bool has_seal_colour(const cv::Vec3b& pixel, const Shares& shares, Hue hue) {
+  const double r = shares[0][pixel[0]], g = shares[1][pixel[1]], b = shares[2][pixel[2]];
   const double strongest = std::max({r, g, b}), weakest = std::min({r, g, b});
   const double difference = strongest - weakest;
   if (difference < least_difference || difference < seal_colourfulness * strongest) return false;
@@ -78,7 +87,7 @@ bool has_seal_colour(const cv::Vec3b& pixel, const Colour& paper, Hue hue) {
   return b == strongest && b - g > 0.5 * difference;
 }
 
-std::vector<cv::Rect> find_seals(const cv::Mat& small, const Colour& paper, Hue hue) {
+std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue hue) {
   const double millimetre = search_dpi / inch;
   cv::Mat coloured(small.size(), CV_8U);
   int found = 0;
@@ -86,7 +95,7 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Colour& paper, Hue 
     const auto* in = small.ptr<cv::Vec3b>(y);
     auto* out = coloured.ptr<std::uint8_t>(y);
     for (int x = 0; x < small.cols; ++x) {
-      out[x] = has_seal_colour(in[x], paper, hue) ? 255 : 0;
+      out[x] = has_seal_colour(in[x], shares, hue) ? 255 : 0;
       found += out[x] != 0;
     }
   }
@@ -124,9 +133,8 @@ struct Measure {
   float ratio = 1;  ///< strong by weak channels
 };
 
-Measure measure(const cv::Vec3b& pixel, const Colour& paper, Hue hue) {
-  const double r = std::min(1.0, pixel[0] / paper[0]), g = std::min(1.0, pixel[1] / paper[1]),
-               b = std::min(1.0, pixel[2] / paper[2]);
+Measure measure(const cv::Vec3b& pixel, const Shares& shares, Hue hue) {
+  const double r = shares[0][pixel[0]], g = shares[1][pixel[1]], b = shares[2][pixel[2]];
   constexpr double darkest = 0.04;  // below it the ratio is noise
   const double strong = std::max(darkest, hue == Hue::red ? r : b);
   const double weak = std::max(darkest, hue == Hue::red ? (g + b) / 2 : std::min(r, g));
@@ -164,9 +172,10 @@ class Transmittance {
 void lift_ink(const cv::Mat& part, const Colour& paper, Hue hue, cv::Mat grey, cv::Mat mask) {
   cv::Mat ratio(part.size(), CV_32F), strong(part.size(), CV_32F), luma(part.size(), CV_32F);
   std::vector<float> ratios, strongs, lumas;
+  const Shares shares = shares_of(paper);
   for (int y = 0; y < part.rows; ++y)
     for (int x = 0; x < part.cols; ++x) {
-      const Measure m = measure(part.ptr<cv::Vec3b>(y)[x], paper, hue);
+      const Measure m = measure(part.ptr<cv::Vec3b>(y)[x], shares, hue);
       ratio.at<float>(y, x) = m.ratio;
       strong.at<float>(y, x) = m.strong;
       luma.at<float>(y, x) = m.luma;
@@ -205,9 +214,9 @@ LiftedPage lift_seals(const cv::Mat& colour, double dpi) {
 
   const double scale = std::min(1.0, search_dpi / dpi);
   const cv::Mat small = shrunk(colour, scale);
-  const Colour paper = paper_colour(small);
+  const Shares shares = shares_of(paper_colour(small));
   for (const Hue hue : {Hue::red, Hue::blue}) {
-    for (const cv::Rect& seal : find_seals(small, paper, hue)) {
+    for (const cv::Rect& seal : find_seals(small, shares, hue)) {
       const cv::Rect area = cv::Rect(cv::Point(cvFloor(seal.x / scale), cvFloor(seal.y / scale)),
                                      cv::Point(cvCeil(seal.br().x / scale), cvCeil(seal.br().y / scale))) &
                             cv::Rect(0, 0, colour.cols, colour.rows);

@@ -24,8 +24,11 @@ inline cv::Mat mat_of(const PagePicture& picture) {
 }
 
 inline PagePicture picture_of(const cv::Mat& mat, double dpi) {
-  PagePicture picture = blank_picture(mat.cols, mat.rows, mat.channels(), dpi);
-  mat.copyTo(mat_of(picture));
+  PagePicture picture{mat.cols, mat.rows, mat.channels(), dpi, {}};
+  picture.pixels.reserve(mat.total() * mat.channels());
+  for (int y = 0; y < mat.rows; ++y)
+    picture.pixels.insert(picture.pixels.end(), mat.ptr(y),
+                          mat.ptr(y) + static_cast<std::ptrdiff_t>(mat.cols) * mat.channels());
   return picture;
 }
 

@@ -201,7 +201,7 @@ class ScanCollector : public OutputDev {
     }
     const int components = map->getNumPixelComps(), bits = map->getBits();
     if (components == 1) {
-      Palette palette;
+      Palette palette{};
       const int most = bits >= 8 ? 255 : (1 << bits) - 1;
       for (int i = 0; i <= most; ++i) {
         const auto sample = static_cast<unsigned char>(i);
@@ -223,7 +223,7 @@ class ScanCollector : public OutputDev {
       mark(nullptr, state->getFillOpacity());
       return;
     }
-    Palette palette;
+    Palette palette{};
     state->getFillRGB(&palette[invert ? 1 : 0]);
     palette[invert ? 0 : 1] = {gfxColorComp1, gfxColorComp1, gfxColorComp1};
     place(*state, stream, width, height, 1, palette);

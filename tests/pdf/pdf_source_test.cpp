@@ -584,6 +584,15 @@ TEST(Scans, KeepTheirPixelsAtTheirResolution) {
   const Scan colourless{
       "", "q 400 0 0 600 0 0 cm /A Do Q", "", {picture_of(800, 1200, "/ColorSpace /DeviceRGB /BitsPerComponent 8", thrice)}};
   EXPECT_TRUE(opened(file_of(colourless))->picture(1, 144).pixels == pixels);
+  // So is one of bits, and a stencil in black.
+  for (const std::string entries : {"/ColorSpace /DeviceGray", "/ImageMask true"}) {
+    const Scan bits{
+        "", "q 400 0 0 600 0 0 cm /A Do Q", "", {picture_of(16, 1, entries + " /BitsPerComponent 1", "\xF0\xF0")}};
+    const PagePicture picture = opened(file_of(bits))->picture(1, 72);
+    EXPECT_EQ(picture.channels, 1);
+    EXPECT_EQ(picture.pixels[20], 255);
+    EXPECT_EQ(picture.pixels[150], 0);
+  }
   // A scan that ends early is white from there on, as drawn.
   const Scan cut{"",
                  "q 400 0 0 600 0 0 cm /A Do Q",
