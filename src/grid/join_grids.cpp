@@ -173,6 +173,18 @@ Break judge_break(const Cells& above, const Cells& below, const Vocabulary& voca
   return own_texts == 1 ? Break::within_row : Break::between_rows;
 }
 
+/// Whether prose goes on in a cell below the break: what stands above is too long for a word and has not come to its end,
+/// and the cell spans rows, so that below no row of its own begins.
+bool is_cut_prose(const Cell& above, const Cell& below, const Vocabulary& vocabulary) {
+  constexpr std::size_t kShortestProseBytes = 90;  // 30 Han characters
+  const std::string& text = above.content.text();
+  if (above.row_span == 1 && below.row_span == 1) return false;
+  if (text.size() < kShortestProseBytes || blank(below) || vocabulary.is_label(below.content)) return false;
+  for (const char* end : {"。", "！", "？", "!", "?"})
+    if (text.ends_with(end)) return false;
+  return true;
+}
+
 /// Appends `lower` to `upper`; both have the same columns.
 void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const Cells above = cells_of_row(upper, upper.rows - 1);
@@ -193,6 +205,8 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   } else {
     // Cells that span rows stand left of those that do not: from the left, as long as one part is blank, the text is
     // repeated, or both halves make one word.
+    bool cut = false;         // the cell to the left was cut: its text stands on one side of the break,
+    int top = 0, bottom = 0;  // from row top above to row bottom below
     for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
       Cell& a = *above[i];
       Cell& b = *below[i];
@@ -200,7 +214,13 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
       const bool halves = !blank(a) && !blank(b) && vocabulary.is_word(a.content.text() + b.content.text()) &&
                           !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
       const bool repeated = a.content.text() == b.content.text();
-      if (!blank(a) && !blank(b) && !repeated && !halves) break;
+      // Beside a cell that was cut, one of the same rows was cut as well, though text stands in both its parts.
+      const bool goes_on = cut && a.row == top && b.row + b.row_span == bottom && is_cut_prose(a, b, vocabulary);
+      if (!blank(a) && !blank(b) && !repeated && !halves && !goes_on) break;
+      cut = blank(a) != blank(b) || (cut && a.row == top && b.row + b.row_span == bottom);
+      top = a.row;
+      bottom = b.row + b.row_span;
+      if (goes_on) a.evidence.joined_text = true;
       take(a, b);
     }
     if (!certain)

@@ -95,6 +95,31 @@ TEST(JoinGrids, ProseCutByTheBreakGoesOn) {
   EXPECT_TRUE(tables[0].grid.at(0, 1)->evidence.joined_text);
 }
 
+TEST(JoinGrids, ProseIsCutWhereItsNeighbourOfTheSameRowsIs) {
+  const std::string line = "+---+---+" + std::string(60, '-') + "+---+";
+  const std::string inner = "|NA |   |" + std::string(60, 'y') + "+---+";
+  const auto row = [](const char* amount, std::string text, const char* target) {
+    text.resize(60, ' ');
+    return std::string("|   |") + amount + "|" + text + "|" + target + "|";
+  };
+  const auto join = [&](char end) {
+    const std::string prose = std::string(59, 'x') + end;
+    return join_grids({page(1, {line, "|HA |HB |HC" + std::string(58, ' ') + "|HD |", line,
+                                row("5  ", std::string(60, 'x'), "A1 "), inner, row("   ", prose, "A2 "), line}),
+                       page(2, {line, row("   ", "END", "A3 "), line, row("6  ", "NEXT", "A4 "), line})},
+                      vocabulary());
+  };
+  auto tables = join('x');
+  ASSERT_EQ(tables.size(), 1u);
+  const Cell* goal = tables[0].grid.at(1, 2);
+  EXPECT_EQ(goal->row_span, 3);
+  EXPECT_TRUE(goal->content.text().ends_with("xEND")) << goal->content.text();
+  EXPECT_TRUE(goal->evidence.joined_text) << "a matter of judgement";
+  EXPECT_EQ(row_text(tables[0].grid, 3).substr(row_text(tables[0].grid, 3).size() - 3), "|A3");
+  EXPECT_EQ(tables[0].grid.at(4, 2)->content.text(), "NEXT");
+  EXPECT_EQ(join('?')[0].grid.at(3, 2)->content.text(), "END") << "prose that has come to its end";
+}
+
 TEST(JoinGrids, AHeadingBetweenKeepsFormsApart) {
   auto second = kFirst;
   second[0] = "OTHERTITLE         ";
