@@ -127,6 +127,7 @@ class FormReader {
   void read_title(Declaration& declaration);
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
+  void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
   bool is_ledger(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
@@ -286,6 +287,66 @@ void FormReader::place_value(Declaration& declaration, const std::string& key, c
   if (field.source != FieldSource::absent) declaration.extra.push_back({label, std::move(field)});
 }
 
+/// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
+/// neighbour's label, the headings above are. Its cells go to `extra`, each with the headings over it.
+void FormReader::keep_tables(Declaration& declaration, int end) {
+  const auto is_number = [](const Cell* cell) { return cell != nullptr && parse_money(cell->content.text(), 0).has_value(); };
+  // Column of the first of two numbers side by side, the second without a meaning; -1 where there are none.
+  const auto numbers_of = [&](int row) {
+    for (const Cell& cell : grid_.cells) {
+      if (cell.row > row || cell.row + cell.row_span <= row || understood_.count(&cell) != 0 || !is_number(&cell)) continue;
+      const Cell* left = cell.column > 0 ? grid_.at(row, cell.column - 1) : nullptr;
+      if (is_number(left)) return left->column;
+    }
+    return -1;
+  };
+  const auto has_number = [&](int row) {
+    return std::any_of(grid_.cells.begin(), grid_.cells.end(), [&](const Cell& cell) {
+      return cell.row == row && understood_.count(&cell) == 0 && is_number(&cell);
+    });
+  };
+  int done = segment_.first;
+  for (int row = segment_.first; row < end; ++row) {
+    const int numbers = numbers_of(row);
+    if (numbers < 0) continue;
+    int first = row;
+    while (first - 1 > done && has_number(first - 1)) --first;
+    // A label at the side that is merged over headings and rows says where the headings begin.
+    int top = std::max(segment_.first, first - 1);
+    const Cell* side = nullptr;
+    for (int column = 0; column < numbers; ++column)
+      if (const Cell* cell = grid_.at(first, column); cell != nullptr && cell->row < first) {
+        side = cell;
+        top = std::max(segment_.first, cell->row);
+        break;
+      }
+    int last = row + 1;
+    while (last < end && (side != nullptr ? last < side->row + side->row_span : numbers_of(last) >= 0)) ++last;
+    const auto headings_over = [&](const Cell& cell) {
+      std::string headings;
+      const Cell* before = nullptr;
+      for (int above = top; above < first; ++above) {
+        const Cell* heading = grid_.at(above, cell.column);
+        if (heading == nullptr || heading == before || heading->row < top || heading->content.readings.empty()) continue;
+        before = heading;
+        if (heading->column + heading->column_span < cell.column + cell.column_span) continue;  // it heads a part of the cell
+        understood_.insert(heading);
+        headings += (headings.empty() ? "" : " ") + heading->content.text();
+      }
+      return headings;
+    };
+    if (side != nullptr) understood_.insert(side);
+    for (const Cell& cell : grid_.cells) {
+      if (cell.row < first || cell.row >= last) continue;
+      const std::string headings = headings_over(cell);
+      if (cell.content.readings.empty() || !understood_.insert(&cell).second) continue;
+      declaration.extra.push_back({headings, make_field({}, cell, context_)});
+    }
+    done = last;
+    row = last - 1;
+  }
+}
+
 /// Cells that nothing explained go to `extra`, in pairs where one stands right of the other.
 void FormReader::keep_the_rest(Declaration& declaration) {
   const Cell* label = nullptr;
@@ -321,8 +382,9 @@ Declaration FormReader::blank_declaration(const std::string& form) const {
 void FormReader::finish(Declaration& declaration, int first, int end) const {
   std::set<int> pages;
   for (const Cell& cell : grid_.cells)
-    if (cell.row >= first && cell.row < end)
+    if (cell.row >= first && cell.row + cell.row_span <= end)  // a cell of several projects stands on the pages of all
       for (const Region& region : cell.regions) pages.insert(region.page);
+  if (pages.empty()) pages.insert(table_.pages.begin(), table_.pages.end());
   declaration.pages.assign(pages.begin(), pages.end());
 }
 
@@ -436,6 +498,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
     const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
     if (at_side || (match && match->key == "group")) understood_.insert(&cell);
   }
+  keep_tables(declaration, table->heading_row);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there. The money unit
