@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "document/page_layer.h"
@@ -62,6 +64,15 @@ struct ReadPage {
   Affine to_page;
 };
 
+void check_size(Size size, const Limits& limits, int number) {
+  if (std::max(size.width, size.height) <= limits.page_side) return;
+  throw Error(ErrorCode::unreadable, "",
+              "the page is " + std::to_string(std::lround(size.width / 72 * 25.4)) + " x " +
+                  std::to_string(std::lround(size.height / 72 * 25.4)) +
+                  " mm, larger than any form; scan it at its paper's size",
+              number);
+}
+
 ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
   const Turn lying = majority_turn(page_layer.glyphs);
   const Turn upright = opposite(lying);
@@ -105,9 +116,16 @@ std::vector<Box> boxes_of(const std::vector<Grid>& grids) {
   return boxes;
 }
 
-ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int number, PageKind kind, const Limits& limits,
-                           read::Recognizers& recognizers, const std::stop_token& stop) {
-  const PagePicture picture = source.picture(number, reading_dpi(layer, limits, number));
+/// Lines of text outside the grids.
+std::vector<Box> lines_beside(const image::StraightPage& page, const std::vector<Grid>& grids) {
+  std::vector<Box> frames;
+  for (const Grid& grid : grids)
+    frames.push_back({grid.column_edges.front(), grid.row_edges.front(), grid.column_edges.back(), grid.row_edges.back()});
+  return image::find_text_lines(page, frames);
+}
+
+ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind, read::Recognizers& recognizers,
+                           const std::stop_token& stop) {
   const auto look = [&](Turn turn) { return image::straighten(picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
     return grid::find_grids(page.rulings, number,
@@ -116,28 +134,32 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
   };
-  Turn turn = image::guess_sideways(picture);
+  Turn turn = Turn::none;
   image::StraightPage page = look(turn);
+  if (page.text_flow == image::TextFlow::down) {
+    turn = Turn::quarter;
+    page = look(turn);
+  }
   std::vector<Grid> grids = grids_of(page);
-  const std::vector<Box> sample = grids.empty() ? image::find_text_lines(page, {}) : boxes_of(grids);
-  const Turn upright = read::find_upright_turn(readable(page), sample, recognizers);
+  std::vector<Box> lines = lines_beside(page, grids);
+  auto reader = std::make_unique<read::PageReader>(readable(page), recognizers, stop);
+  const Turn upright = reader->upright_turn(grids.empty() ? lines : boxes_of(grids));
   if (upright != Turn::none) {
     turn = added(turn, upright);
     page = look(turn);
     grids = grids_of(page);
+    lines = lines_beside(page, grids);
+    reader = std::make_unique<read::PageReader>(readable(page), recognizers, stop);
   }
 
   const Size size{page.grey.width / page.grey.dpi * 72, page.grey.height / page.grey.dpi * 72};
   PageContent content{number, kind, size, page.rotation, {}, std::move(grids)};
   std::vector<Box> boxes = boxes_of(content.grids);
-  std::vector<Box> frames;
-  for (const Grid& grid : content.grids)
-    frames.push_back({grid.column_edges.front(), grid.row_edges.front(), grid.column_edges.back(), grid.row_edges.back()});
-  for (const Box& line : image::find_text_lines(page, frames)) {
+  for (const Box& line : lines) {
     boxes.push_back(line);
     content.lines.push_back({{number, line, {}}, {}});
   }
-  std::vector<Content> contents = read::read_boxes(readable(page), boxes, recognizers, stop);
+  std::vector<Content> contents = reader->read(boxes);
   std::size_t next = 0;
   for (Grid& grid : content.grids)
     for (Cell& cell : grid.cells) {
@@ -148,6 +170,113 @@ ReadPage read_scanned_page(PageSource& source, const PageLayer& layer, int numbe
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
   return {std::move(content), page.to_page};
 }
+
+struct PageResult {
+  ReadPage read;
+  Size shown;
+  std::optional<Warning> warning;  ///< why the page, or part of it, was left out
+};
+
+/// Reads a file's pages, several at once where there are threads for that: each thread has its share of the recognizers,
+/// so that the threads of a file of one page read its lines together.
+class PageWork {
+ public:
+  PageWork(PageSource& source, std::string name, const ExtractOptions& options, const std::filesystem::path& models,
+           std::stop_token stop)
+      : source_(source), name_(std::move(name)), options_(options), models_(models), stop_(std::move(stop)) {}
+
+  /// Pages in their order. Throws Error where the file cannot be read at all, interrupted where the stop asks.
+  std::vector<PageResult> read_all(int pages, const Progress& progress) {
+    const int threads = read::usable_threads(options_.threads);
+    const int workers = std::clamp(threads, 1, std::max(1, pages));
+    recognizers_.resize(static_cast<std::size_t>(workers));
+    std::vector<PageResult> results(static_cast<std::size_t>(pages));
+    int begun = 0;
+    std::exception_ptr failure;
+    std::mutex sharing;
+    const auto next = [&] {
+      const std::lock_guard lock(sharing);
+      if (begun >= pages || failure) return 0;
+      if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, name_, "interrupted");
+      ++begun;
+      if (progress) progress(begun, pages);
+      return begun;
+    };
+    const auto run = [&](int worker) {
+      const int share = threads / workers + (worker < threads % workers ? 1 : 0);
+      try {
+        while (const int number = next())
+          results[static_cast<std::size_t>(number - 1)] =
+              read_page(number, recognizers_[static_cast<std::size_t>(worker)], share);
+      } catch (...) {
+        const std::lock_guard lock(sharing);
+        if (!failure) failure = std::current_exception();
+      }
+    };
+    {
+      std::vector<std::jthread> others;
+      for (int worker = 1; worker < workers; ++worker) others.emplace_back(run, worker);
+      run(0);
+    }
+    if (failure) std::rethrow_exception(failure);
+    return results;
+  }
+
+  /// One that read; null where no picture was.
+  const read::Recognizer* reader() const {
+    for (const read::Recognizers& some : recognizers_)
+      if (!some.empty()) return some.front().get();
+    return nullptr;
+  }
+
+ private:
+  PageResult read_page(int number, read::Recognizers& recognizers, int threads) {
+    PageResult page;
+    page.read.content.number = number;
+    const auto left_out = [&](const std::string& why) { page.warning = {number, "page", why}; };
+    const Limits& limits = options_.limits;
+    try {
+      PageLayer layer;
+      PagePicture picture;
+      LayerJudgement judgement;
+      {
+        const std::lock_guard lock(opening_);  // libraries of files are not made for two threads
+        layer = source_.layer(number);
+        page.shown = layer.size;
+        check_size(layer.size, limits, number);
+        judgement = judge_layer(layer);
+        page.read.content.kind = judgement.kind;
+        if (judgement.from == LayerJudgement::ReadFrom::picture)
+          picture = source_.picture(number, reading_dpi(layer, limits, number));
+      }
+      if (judgement.from == LayerJudgement::ReadFrom::picture) {
+        if (recognizers.empty()) recognizers = read::make_recognizers(options_.reading, models_, threads);
+        const PageClock clock(limits.page_seconds, stop_);
+        page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
+      } else if (judgement.kind != PageKind::blank) {
+        page.read = read_text_page(std::move(layer), number, judgement.kind);
+      }
+    } catch (const Error& error) {
+      if (error.code == ErrorCode::model_missing) throw;
+      if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, name_, "interrupted");
+      const bool late = error.code == ErrorCode::interrupted;
+      left_out(late ? "took longer than " + std::to_string(std::lround(limits.page_seconds)) +
+                          " s and was left out; look at the page by hand"
+                    : error.message);
+    } catch (const std::bad_alloc&) {
+      left_out("needs more memory than there is and was left out; look at the page by hand");
+    }
+    return page;
+  }
+
+  PageSource& source_;
+  const std::string name_;
+  const ExtractOptions& options_;
+  const std::filesystem::path& models_;
+  std::stop_token stop_;
+  std::mutex opening_;
+  std::vector<read::Recognizers> recognizers_;  ///< of each worker, made when it meets its first picture
+};
 
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
   using form::Place;
@@ -184,55 +313,22 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     throw Error(ErrorCode::unreadable, result.path,
                 "has more than " + std::to_string(options.limits.pages) + " pages; split it");
 
-  read::Recognizers recognizers;  // made when the first picture is to be read
+  PageWork work(*source, result.path, options, models, stop);
+  std::vector<PageResult> results = work.read_all(result.page_count, progress);
   std::vector<PageContent> pages;
   std::vector<Affine> to_page(static_cast<std::size_t>(result.page_count) + 1);
-  for (int number = 1; number <= result.page_count; ++number) {
-    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, result.path, "interrupted");
-    if (progress) progress(number, result.page_count);
-    ReadPage page;
-    page.content.number = number;
-    Size shown;
-    const PageClock clock(options.limits.page_seconds, stop);
-    try {
-      PageLayer layer = source->layer(number);
-      shown = layer.size;
-      if (std::max(layer.size.width, layer.size.height) > options.limits.page_side)
-        throw Error(ErrorCode::unreadable, "",
-                    "the page is " + std::to_string(std::lround(layer.size.width / 72 * 25.4)) + " x " +
-                        std::to_string(std::lround(layer.size.height / 72 * 25.4)) +
-                        " mm, larger than any form; scan it at its paper's size",
-                    number);
-      const LayerJudgement judgement = judge_layer(layer);
-      page.content.kind = judgement.kind;
-      if (judgement.from == LayerJudgement::ReadFrom::picture) {
-        if (recognizers.empty()) recognizers = read::make_recognizers(options.reading, models, options.threads);
-        page = read_scanned_page(*source, layer, number, judgement.kind, options.limits, recognizers, clock.token());
-      } else if (judgement.kind != PageKind::blank) {
-        page = read_text_page(std::move(layer), number, judgement.kind);
-      }
-    } catch (const Error& error) {
-      if (error.code == ErrorCode::model_missing) throw;
-      if (stop.stop_requested()) throw Error(ErrorCode::interrupted, result.path, "interrupted");
-      const bool late = error.code == ErrorCode::interrupted;
-      result.warnings.push_back({number, "page",
-                                 late ? "took longer than " + std::to_string(std::lround(options.limits.page_seconds)) +
-                                            " s and was left out; look at the page by hand"
-                                      : error.message});
-    } catch (const std::bad_alloc&) {
-      result.warnings.push_back(
-          {number, "page", "needs more memory than there is and was left out; look at the page by hand"});
-    }
-    result.pages.push_back({number, page.content.kind, shown, page.content.rotation});
-    to_page[static_cast<std::size_t>(number)] = page.to_page;
-    pages.push_back(std::move(page.content));
+  for (PageResult& page : results) {
+    const int number = page.read.content.number;
+    result.pages.push_back({number, page.read.content.kind, page.shown, page.read.content.rotation});
+    to_page[static_cast<std::size_t>(number)] = page.read.to_page;
+    if (page.warning) result.warnings.push_back(std::move(*page.warning));
+    pages.push_back(std::move(page.read.content));
   }
-  if (!recognizers.empty()) result.models["reader"] = recognizers.front()->name();
+  const read::Recognizer* reader = work.reader();
+  if (reader != nullptr) result.models["reader"] = reader->name();
 
   const std::vector<Table> tables = grid::join_grids(std::move(pages), vocabulary_of(lexicon));
-  const form::CanPrint can_print = [&recognizers](std::string_view text) {
-    return recognizers.empty() || recognizers.front()->can_print(text);
-  };
+  const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   result.title = trust::assess(std::move(understanding.title), calibration);
   for (Declaration& declaration : understanding.declarations)
@@ -243,6 +339,9 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (const Table& table : tables)
     if (table.grid.rows > 0) result.grids.push_back(table.grid);
 
+  result.understood = std::move(understanding.understood);
+  result.outcomes = std::move(understanding.outcomes);
+
   const auto place = [&to_page](Field& field) {
     for (Region& region : field.regions) place_on_page(region, to_page);
   };
@@ -252,6 +351,8 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (Grid& grid : result.grids)
     for (Cell& cell : grid.cells)
       for (Region& region : cell.regions) place_on_page(region, to_page);
+  for (Understood& place_taken : result.understood)
+    for (Region& region : place_taken.regions) place_on_page(region, to_page);
   return result;
 }
 

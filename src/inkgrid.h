@@ -13,7 +13,9 @@
 #include "document/declaration.h"
 #include "document/error.h"
 #include "document/grid.h"
+#include "document/model_file.h"
 #include "document/read_options.h"
+#include "document/understood.h"
 
 namespace inkgrid {
 
@@ -52,7 +54,9 @@ struct Extraction {
   std::vector<Declaration> declarations;
   std::vector<Warning> warnings;
   std::map<std::string, std::string> models;  ///< each model used: its version or hash
-  std::vector<Grid> grids;  ///< as found, joined over page breaks; regions on the pages as viewers show them
+  std::vector<Grid> grids;             ///< as found, joined over page breaks; regions on the pages as viewers show them
+  std::vector<Understood> understood;  ///< what each cell and each line outside tables was taken for, in reading order
+  std::vector<TableOutcome> outcomes;  ///< why tables gave no declaration
 };
 
 /// Called before each page is read, with its number and the number of pages.
@@ -83,6 +87,19 @@ std::vector<LineText> read_lines(const std::vector<std::filesystem::path>& pictu
 /// The folder is made where it is missing; Error with ErrorCode::unwritable where that fails.
 std::vector<std::filesystem::path> write_overlays(const Extraction& extraction, const ExtractOptions& options,
                                                   const std::filesystem::path& folder);
+
+/// Draws one page with its cells tinted by what they were taken for, numbered as `understood_on` counts them, labels linked
+/// to their values; returns the file written, a PNG in `folder`. Errors as those of write_overlays.
+std::filesystem::path write_explanation(const Extraction& extraction, int page, const ExtractOptions& options,
+                                        const std::filesystem::path& folder);
+
+/// Indices, within extraction.understood, of what stands on a page.
+std::vector<std::size_t> understood_on(const Extraction& extraction, int page);
+
+/// Reads files of labels and definitions of forms, each as one more beside the models, and says all that is wrong in them.
+/// Throws Error (model_missing) where the models themselves cannot be had.
+std::vector<ModelFile> check_model_files(const std::vector<std::filesystem::path>& files,
+                                         const ExtractOptions& options = {});
 
 /// The folder of models: INKGRID_MODELS, else beside the installed program, else the build's. Throws Error (model_missing).
 std::filesystem::path find_models();

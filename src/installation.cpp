@@ -30,6 +30,16 @@ std::filesystem::path find_models() {
 
 std::string version() { return INKGRID_VERSION; }
 
+std::vector<ModelFile> check_model_files(const std::vector<std::filesystem::path>& files, const ExtractOptions& options) {
+  const form::Lexicon models = form::load_lexicon(options.models.empty() ? find_models() : options.models);
+  std::vector<ModelFile> checked;
+  for (const auto& file : files) {
+    form::Lexicon lexicon = models;
+    checked.push_back(form::add_model_file(file, form::LabelOrigin::user, lexicon));
+  }
+  return checked;
+}
+
 std::vector<Part> examine_installation(const ExtractOptions& options) {
   std::vector<Part> parts;
   const auto examine = [&](const std::string& name, auto&& look) {

@@ -30,6 +30,7 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid extract declarations.pdf                 show them
   inkgrid extract declarations.pdf -o out.xlsx     for an office
   inkgrid extract scan.tif > out.json              for a program
+  inkgrid forms explain declarations.pdf --page 3  how a page was understood
   inkgrid doctor                                   what is installed, what is missing
 
 'inkgrid COMMAND --help' tells more.
@@ -61,6 +62,42 @@ Examples:
   inkgrid read lines/*.png --recognizer office.onnx --engine opencv --format json
 )";
 
+constexpr const char* check_notes = R"(FILE is a file of labels, as extract --lexicon takes it, or the definition of a form.
+Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
+right, the line says what the file defines. models/README.md tells what may stand there.
+
+Examples:
+  inkgrid forms check mine.json
+  inkgrid forms check forms/*.json
+
+Exit codes:
+  0  all is right                  3  remarks only; extract takes the file
+  2  errors; extract refuses it    7  errors in some of many files
+)";
+
+constexpr const char* explain_notes = R"(The list numbers what stands on the page: lines outside tables, and cells.
+  label      says what the value beside or below it is; known by: exact, likeness (as a reader
+             may misread it), user (--lexicon), definition (of the form), place (a value beside it)
+  group      a label over other labels
+  heading    heads a column of indicators
+  value      of: the label's number. The path is that of the JSON, as jq takes it:
+             inkgrid extract FILE --format json | jq '.declarations[0].indicators[3].target'
+  indicator  a field of one or, where the cell is merged, several indicators
+  extra      kept under its label as printed, for want of a field
+  nothing    no part of any declaration
+
+The picture, page-NNNN-explained.png, has the same numbers, with cells tinted by what they
+were taken for and labels linked to their values. The whole file is read, for a form may
+begin on the page before.
+
+Examples:
+  inkgrid forms explain declarations.pdf --page 3
+  inkgrid forms explain scan.tif --page 1 --overlay pages/
+  inkgrid forms explain declarations.pdf --page 3 --lexicon mine.json
+
+A page without a form is no error: the first line tells why, and the exit code is 3.
+)";
+
 enum class AtStart { open, closed };
 AtStart standard_output_at_start = AtStart::open;
 
@@ -88,6 +125,7 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
   const std::map<std::string, EngineKind> engines{{"auto", EngineKind::automatic},
                                                   {"opencv", EngineKind::opencv},
                                                   {"openvino", EngineKind::openvino},
+                                                  {"openvino-bf16", EngineKind::openvino_bfloat16},
                                                   {"openvino-f32", EngineKind::openvino_float32}};
   command
       .add_option("--recognizer", options.reading.recognizer,
@@ -97,13 +135,22 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       .add_option("--readers", options.reading.readers,
                   "line-reader, tesseract or both with a comma between: the first reads, the other gives a second opinion")
       ->delimiter(',')
+      ->allow_extra_args(false)  // a file may follow
       ->transform(CLI::CheckedTransformer(readers).description(""))
       ->type_name("LIST");
   command
       .add_option("--engine", options.reading.engine,
-                  "What runs the line reader: auto, opencv, openvino or openvino-f32 (default: the fastest installed)")
+                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest installed)")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("NAME");
+}
+
+void add_password_option(CLI::App& command, ExtractOptions& options) {
+  command
+      .add_option("--password", options.password,
+                  "Password of an encrypted PDF (or INKGRID_PASSWORD, which no list of processes shows)")
+      ->envname("INKGRID_PASSWORD")
+      ->type_name("P");
 }
 
 void add_thread_option(CLI::App& command, ExtractOptions& options) {
@@ -134,11 +181,7 @@ ExitCode run_commands(int argc, char** argv) {
   extract_command->add_option("-o,--output", arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
   extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
       ->type_name("DIR");
-  extract_command
-      ->add_option("--password", arguments.options.password,
-                   "Password of an encrypted PDF (or INKGRID_PASSWORD, which no list of processes shows)")
-      ->envname("INKGRID_PASSWORD")
-      ->type_name("P");
+  add_password_option(*extract_command, arguments.options);
   add_shared_options(*extract_command, arguments.options);
   add_reading_options(*extract_command, arguments.options);
   add_thread_option(*extract_command, arguments.options);
@@ -154,6 +197,33 @@ ExitCode run_commands(int argc, char** argv) {
   add_reading_options(*read_command, read_arguments.options);
   add_thread_option(*read_command, read_arguments.options);
   read_command->footer(std::string(read_notes) + "\n" + exit_codes);
+
+  CLI::App* forms_command =
+      app.add_subcommand("forms", "Check labels and forms of your own, explain how a page was understood");
+  forms_command->require_subcommand(1);
+  forms_command->footer(exit_codes);
+  CheckArguments check_arguments;
+  CLI::App* check_command = forms_command->add_subcommand("check", "Say what is wrong in files of labels or forms");
+  check_command->add_option("FILE", check_arguments.files, "JSON files of labels or of forms")->required()->type_name("");
+  check_command->add_option("--models", check_arguments.options.models, "Folder of models")->type_name("DIR");
+  check_command->footer(check_notes);
+
+  ExplainArguments explain_arguments;
+  CLI::App* explain_command = forms_command->add_subcommand("explain", "Say what each cell of a page was taken for");
+  explain_command->add_option("FILE", explain_arguments.file, "PDF or picture")->required()->type_name("");
+  explain_command->add_option("--page", explain_arguments.page, "The page, from 1 (default: the first with a form)")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("N");
+  explain_command->add_option("--format", explain_arguments.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  explain_command->add_option("--overlay", explain_arguments.overlay, "Write the page as PNG with its cells tinted")
+      ->type_name("DIR");
+  add_password_option(*explain_command, explain_arguments.options);
+  add_shared_options(*explain_command, explain_arguments.options);
+  add_reading_options(*explain_command, explain_arguments.options);
+  add_thread_option(*explain_command, explain_arguments.options);
+  explain_command->footer(std::string(explain_notes) + "\n" + exit_codes);
 
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
@@ -172,13 +242,21 @@ ExitCode run_commands(int argc, char** argv) {
       return done;
     }
     const std::vector<CLI::App*> chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "inkgrid" : "inkgrid " + chosen.front()->get_name();
+    std::string command = "inkgrid";
+    for (const CLI::App* part = &app; !part->get_subcommands().empty();) {
+      part = part->get_subcommands().front();
+      command += " " + part->get_name();
+    }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, read or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, read, forms or doctor";
+    if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
+      what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
     throw Error(ErrorCode::usage, {}, what + "; see '" + command + " --help'");
   }
   if (extract_command->parsed()) return extract_file(arguments);
+  if (check_command->parsed()) return check_forms(check_arguments);
+  if (explain_command->parsed()) return explain_page(explain_arguments);
   return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);
 }
 

@@ -40,10 +40,25 @@ struct ReadArguments {
   ExtractOptions options;
 };
 
+struct CheckArguments {
+  std::vector<std::string> files;
+  ExtractOptions options;
+};
+
+struct ExplainArguments {
+  std::string file;
+  int page = 0;  ///< 0: the first with a form
+  std::string format = "text";
+  std::string overlay;
+  ExtractOptions options;
+};
+
 /// Each sub-command prints its result and its warnings, and throws Error for all else.
 ExitCode extract_file(const ExtractArguments& arguments);
 ExitCode read_pictures(const ReadArguments& arguments);
 ExitCode doctor(const ExtractOptions& options);
+ExitCode check_forms(const CheckArguments& arguments);
+ExitCode explain_page(const ExplainArguments& arguments);
 
 /// The whole program. Never throws; prints one line on standard error where it fails.
 int run(int argc, char** argv);

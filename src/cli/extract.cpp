@@ -1,15 +1,8 @@
-#include <pthread.h>
-#include <signal.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdio>
 #include <filesystem>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "cli/cli.h"
+#include "cli/long_run.h"
 #include "inkgrid.h"
 #include "report/report.h"
 
@@ -57,101 +50,6 @@ void check_places(const ExtractArguments& arguments) {
   if (!arguments.overlay.empty()) report::check_folder_writable(arguments.overlay);
 }
 
-/// Turns the first Ctrl-C into a stop that `extract` obeys; the second ends the program at once.
-class Interruption {
- public:
-  Interruption() {
-    // A thread that waits for signals may do what a signal handler may not. All later threads inherit the mask.
-    sigemptyset(&signals_);
-    for (const int signal : {SIGINT, SIGTERM}) {
-      struct sigaction action {};
-      const bool ignored_by_caller = ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-      if (!ignored_by_caller) sigaddset(&signals_, signal);
-    }
-    sigaddset(&signals_, SIGUSR1);
-    ::pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
-    waiter_ = std::thread([this] { wait(); });
-  }
-  Interruption(const Interruption&) = delete;
-  Interruption& operator=(const Interruption&) = delete;
-  ~Interruption() {
-    ::pthread_kill(waiter_.native_handle(), SIGUSR1);
-    waiter_.join();
-    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
-  }
-
-  std::stop_token token() const { return stop_.get_token(); }
-
- private:
-  void wait() {
-    for (;;) {
-      int signal = 0;
-      if (::sigwait(&signals_, &signal) != 0 || signal == SIGUSR1) return;
-      if (!stop_.request_stop()) ::_exit(interrupted);
-    }
-  }
-
-  sigset_t signals_{};
-  sigset_t mask_before_{};
-  std::stop_source stop_;
-  std::thread waiter_;
-};
-
-/// One line on the terminal that is written anew for every page and gone in the end.
-class ProgressLine {
- public:
-  ProgressLine() = default;
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() {
-    if (drawn_) write("\r\033[K");
-  }
-
-  void show(int page, int page_count) {
-    constexpr int few_pages = 3;
-    constexpr auto least_pause = std::chrono::milliseconds(100);
-    const std::scoped_lock lock(mutex_);
-    const Clock::time_point now = Clock::now();
-    if (page_count <= few_pages || !terminal_ || (drawn_ && now - drawn_at_ < least_pause)) return;
-    const double elapsed = std::chrono::duration<double>(now - begin_).count();
-    const int finished = page - 1;
-    std::string line = "page " + std::to_string(page) + " of " + std::to_string(page_count) + " · " + clock_words(elapsed);
-    if (finished > 0) line += " · about " + clock_words(elapsed / finished * (page_count - finished)) + " left";
-    write("\r" + line + "\033[K");
-    drawn_ = true;
-    drawn_at_ = now;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  static std::string clock_words(double seconds) {
-    const auto whole = static_cast<long>(seconds + 0.5);
-    char text[32];
-    if (whole < 3600)
-      std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
-    else
-      std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-    return text;
-  }
-
-  static void write(const std::string& text) {
-    [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
-  }
-
-  std::mutex mutex_;
-  Clock::time_point begin_ = Clock::now();
-  Clock::time_point drawn_at_;
-  bool terminal_ = is_terminal(Stream::error);
-  bool drawn_ = false;
-};
-
-Extraction extract_with_progress(const ExtractArguments& arguments, std::stop_token stop) {
-  ProgressLine line;
-  return extract(
-      arguments.file, arguments.options, [&](int page, int page_count) { line.show(page, page_count); }, std::move(stop));
-}
-
 std::string formatted(const Extraction& extraction, Format format, const ExtractArguments& arguments) {
   switch (format) {
     case Format::json: return report::to_json(extraction);
@@ -191,7 +89,7 @@ ExitCode extract_file(const ExtractArguments& arguments) {
   std::optional<Interruption> interruption(std::in_place);
   const Extraction extraction = [&] {
     try {
-      return extract_with_progress(arguments, interruption->token());
+      return extract_with_progress(arguments.file, arguments.options, interruption->token());
     } catch (const Error& error) {
       // Who reads the JSON learns of the failure there, too; a file with -o is not made for it.
       if (tells_errors && error.code != ErrorCode::interrupted)

@@ -1,4 +1,5 @@
 #include "document/declaration.h"
+#include "document/understood.h"
 
 namespace inkgrid {
 
@@ -22,6 +23,36 @@ std::string to_string(FieldSource source) {
     case FieldSource::corrected: return "corrected";
   }
   return "absent";
+}
+
+std::string to_string(Role role) {
+  switch (role) {
+    case Role::nothing: return "nothing";
+    case Role::label: return "label";
+    case Role::group: return "group";
+    case Role::heading: return "heading";
+    case Role::value: return "value";
+    case Role::indicator: return "indicator";
+    case Role::extra: return "extra";
+  }
+  return "nothing";
+}
+
+std::string to_string(KnownBy known_by) {
+  switch (known_by) {
+    case KnownBy::nothing: return "";
+    case KnownBy::exact: return "exact";
+    case KnownBy::likeness: return "likeness";
+    case KnownBy::user: return "user";
+    case KnownBy::definition: return "definition";
+    case KnownBy::place: return "place";
+  }
+  return "";
+}
+
+std::string to_string(const FieldPlace& place) {
+  if (place.declaration < 0) return place.path;
+  return "declarations[" + std::to_string(place.declaration) + "]." + place.path;
 }
 
 const std::string& Content::text() const {

@@ -56,6 +56,9 @@ struct Table {
   std::vector<int> pages;
   std::vector<TextLine> above;  ///< lines since the grid before, or since the beginning of the document
   Grid grid;
+  // What a grid over page breaks left out, page by page.
+  std::vector<TextLine> running{};  ///< lines between its parts, such as page numbers
+  std::vector<Cell> repeated{};     ///< cells of its heading rows where they are printed again
 };
 
 }  // namespace inkgrid

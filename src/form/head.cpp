@@ -4,6 +4,7 @@
 #include <map>
 
 #include "form/text.h"
+#include "form/uses.h"
 #include "form/values.h"
 
 namespace inkgrid::form {
@@ -60,7 +61,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       head.unit_cell = cell;
     }
     if (match.key == "group") continue;
-    LabelledValue value{with_context(match.key, *cell, labels), cell->content.text(), match.similarity, cell, nullptr, {}};
+    LabelledValue value{
+        with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
+    value.known_by = known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
       value.inline_text = match.rest;
       head.values.push_back(std::move(value));
@@ -138,11 +141,15 @@ std::optional<DefinedForm> match_definition(const Grid& grid, int first, const L
           }
           if (column) form.columns.emplace_back(slot.key, &cell);
         } else {
+          // Goals stand below their labels.
+          const Cell* above = grid.at(cell.row - 1, cell.column);
+          const bool below_label = label_cell == nullptr && above != nullptr && above->column == cell.column &&
+                                   above->column_span == cell.column_span && form.head.understood.count(above) != 0;
           LabelledValue value;
           value.key = slot.key;
-          value.label = label_cell != nullptr ? label_cell->content.text() : std::string();
+          value.label_cell = below_label ? above : label_cell;
+          value.label = value.label_cell != nullptr ? value.label_cell->content.text() : std::string();
           value.label_match = label_likeness;
-          value.label_cell = label_cell;
           value.cell = &cell;
           form.head.values.push_back(std::move(value));
         }

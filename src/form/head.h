@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "document/understood.h"
 #include "form/fields.h"
 
 namespace inkgrid::form {
@@ -15,6 +16,7 @@ struct LabelledValue {
   std::string key;    ///< full meaning, context included, e.g. "funds.annual_other"
   std::string label;  ///< as printed
   double label_match = 1;
+  KnownBy known_by = KnownBy::definition;
   const Cell* label_cell = nullptr;  ///< null where a form definition names the place
   const Cell* cell = nullptr;        ///< null where the value stands in the label's own cell
   std::string inline_text;           ///< the value in the label's own cell

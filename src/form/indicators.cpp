@@ -110,8 +110,9 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     // A label at the side may be like a heading; it is the one it is more like.
     const auto as_head = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
     if (match && as_head && as_head->similarity > match->similarity) match.reset();
-    IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, cell.column,
+    IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, {}, cell.column,
                            cell.column_span};
+    if (match) column.known_by = known_by(match->origin, match->similarity);
     if (match) {
       ++known;
       levels += column.key.starts_with("column.level") ? 1 : 0;
@@ -171,14 +172,14 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
   table.heading_row = heading_row;
   IndicatorBlock block;
   for (const auto& [key, cell] : columns)
-    block.columns.push_back({key, cell->content.text(), 1, cell->column, cell->column_span});
+    block.columns.push_back({key, cell->content.text(), 1, KnownBy::definition, cell->column, cell->column_span});
   table.blocks.push_back(std::move(block));
   table.headings = row;
   return table;
 }
 
 std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
-                                       std::set<const Cell*>& understood) {
+                                       CellUses& uses) {
   std::vector<Indicator> indicators;
   for (const IndicatorBlock& block : table.blocks) {
     const IndicatorColumn* level3 = block.find("column.level3");
@@ -196,13 +197,17 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       const auto deep_cells = deepest != nullptr ? cells_under(grid, *deepest, row) : std::vector<const Cell*>();
       const auto target_cells = target != nullptr ? cells_under(grid, *target, row) : std::vector<const Cell*>();
       if (!begins(deep_cells) && !begins(target_cells)) continue;
+      std::vector<std::pair<const Cell*, std::string>> taken;  // for which member of the indicator
+      const auto take = [&](const std::vector<const Cell*>& cells, const std::string& member) {
+        for (const Cell* cell : cells) taken.emplace_back(cell, member);
+      };
       const bool by_reader = !deep_cells.empty() && read_by_reader(deep_cells.front()->content);
       const auto field_of = [&](const char* key, const char* words) {
         const IndicatorColumn* column = block.find(key);
         const auto cells = cells_of(key);
         const FieldKind kind = kind_of_key(key);
         if (cells.empty()) return absent_field(kind, by_reader);
-        understood.insert(cells.begin(), cells.end());
+        take(cells, std::string(key).substr(7));  // behind `column.`
         return make_joined_field({kind, words, 0, column->label_match}, cells, context);
       };
       Indicator indicator;
@@ -213,7 +218,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
 
       std::vector<const Cell*> parts;
       for (const Cell* cell : cells_of("column.operator")) {
-        understood.insert(cell);
+        take({cell}, "target");
         if (!is_qualitative_mark(cell->content.text())) parts.push_back(cell);
       }
       parts.insert(parts.end(), target_cells.begin(), target_cells.end());
@@ -226,7 +231,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       for (const Cell* cell : parts)
         if (!cell->content.readings.empty() || cell->content.source == TextSource::unreadable) filled.push_back(cell);
       if (filled.empty()) filled = target_cells;
-      understood.insert(parts.begin(), parts.end());
+      take(parts, "target");
       indicator.target =
           filled.empty() ? absent_field(FieldKind::target, by_reader)
                          : make_joined_field({FieldKind::target, "target", 0, target != nullptr ? target->label_match : 1},
@@ -246,13 +251,19 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         if (cells.empty() ||
             context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
           continue;
-        understood.insert(cells.begin(), cells.end());
+        take(cells, "extra[" + std::to_string(indicator.extra.size()) + "]");
         indicator.extra.push_back({column.heading, make_joined_field({}, cells, context)});
       }
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;
       };
-      if (says_nothing(indicator.level3) && says_nothing(indicator.target)) continue;
+      if (says_nothing(indicator.level3) && says_nothing(indicator.target)) {
+        for (const auto& [cell, member] : taken)
+          uses.try_emplace(cell, Use{}).first->second.note = "a row with neither level 3 nor target is no indicator";
+        continue;
+      }
+      for (const auto& [cell, member] : taken)
+        take_for_field(uses, cell, Role::indicator, {0, "indicators[" + std::to_string(indicators.size()) + "]." + member});
       indicators.push_back(std::move(indicator));
     }
   }

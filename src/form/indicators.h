@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "form/fields.h"
+#include "form/uses.h"
 
 namespace inkgrid::form {
 
@@ -15,6 +16,7 @@ struct IndicatorColumn {
   std::string key;      ///< "column.level1" ...; empty: a heading the lexicon does not know, kept in `extra`
   std::string heading;  ///< as printed
   double label_match = 1;
+  KnownBy known_by = KnownBy::nothing;
   int column = 0;  ///< lattice columns [column, column + span)
   int span = 1;
 };
@@ -41,8 +43,8 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
                                        const std::set<const Cell*>& row);
 
 /// Indicator rows below the headings, before `end`; a row with neither level-3 text nor target is none.
-/// `understood` receives the cells used.
+/// `uses` receives the cells used.
 std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
-                                       std::set<const Cell*>& understood);
+                                       CellUses& uses);
 
 }  // namespace inkgrid::form

@@ -1,11 +1,6 @@
 #include "form/lexicon.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "document/error.h"
 #include "form/text.h"
@@ -14,70 +9,9 @@
 namespace inkgrid::form {
 namespace {
 
-using nlohmann::json;
-
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
-
-std::uint64_t fnv1a(std::string_view bytes) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return hash;
-}
-
-json read_json(const std::filesystem::path& file, std::map<std::string, std::string>& versions) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error(ErrorCode::model_missing, file.string(), "cannot be read; install inkgrid's models again");
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  char hash[17];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(fnv1a(bytes)));
-  versions[file.parent_path().filename().string() + "/" + file.filename().string()] = hash;
-  try {
-    return json::parse(bytes);
-  } catch (const json::exception& error) {
-    throw Error(ErrorCode::model_missing, file.string(), std::string("is no valid JSON: ") + error.what());
-  }
-}
-
-Place place_of(const std::string& key) {
-  if (key.starts_with("column.")) return Place::column;
-  return key.starts_with("line.") ? Place::line : Place::head;
-}
-
-void add_lexicon(Lexicon& lexicon, const json& data) {
-  for (const json& entry : data.value("labels", json::array())) {
-    const std::string key = entry.at("key");
-    for (const std::string label : entry.at("labels")) lexicon.labels[place_of(key)].push_back({bare_label(label), key});
-  }
-  const auto append = [&](const char* name, std::vector<std::u32string>& list) {
-    for (const std::string text : data.value(name, json::array())) list.push_back(normalized(text));
-  };
-  append("titles", lexicon.titles);
-  append("volume_titles", lexicon.volume_titles);
-  append("department_titles", lexicon.department_titles);
-  for (const std::string unit : data.value("level3_units", json::array())) lexicon.level3_units.insert(normalized(unit));
-  const json words = data.value("words", json::object());
-  for (const auto& [list, texts] : words.items())
-    for (const std::string text : texts) lexicon.words[list].insert(normalized(text));
-}
-
-FormDefinition read_form(const std::string& name, const json& data) {
-  FormDefinition form;
-  form.name = name;
-  for (const std::string title : data.at("titles")) form.titles.push_back(normalized(title));
-  for (const json& row : data.at("rows")) {
-    std::vector<FormDefinition::Slot> slots;
-    for (const std::string slot : row) {
-      if (slot.starts_with("@"))
-        slots.push_back({{}, slot.substr(1)});
-      else
-        slots.push_back({bare_label(slot), {}});
-    }
-    form.rows.push_back(std::move(slots));
-  }
-  return form;
-}
 
 /// Best likeness of `pattern` to a stretch of `text`.
 double likeness_within(const std::u32string& text, const std::u32string& pattern) {
@@ -96,6 +30,11 @@ bool names_one_of(std::string_view print, Likeness likeness, const std::vector<s
 }
 
 }  // namespace
+
+Place place_of_key(const std::string& key) {
+  if (key.starts_with("column.")) return Place::column;
+  return key.starts_with("line.") ? Place::line : Place::head;
+}
 
 FieldKind kind_of_key(const std::string& key) {
   if (key.starts_with("funds.")) return FieldKind::money;
@@ -118,7 +57,7 @@ std::u32string bare_label(std::string_view text, std::u32string* inside) {
 double Lexicon::likeness(std::string_view text, const std::string& key) const {
   const std::u32string bare = bare_label(text);
   double best = 0;
-  if (const auto list = labels.find(place_of(key)); list != labels.end())
+  if (const auto list = labels.find(place_of_key(key)); list != labels.end())
     for (const Label& label : list->second)
       if (label.key == key) best = std::max(best, similarity(bare, label.text));
   return best;
@@ -136,7 +75,8 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
     return money_unit_exponent(name) ? name : std::string();
   };
   const std::u32string bare = bare_label(text, &inside);
-  if (const auto found = find_exact(bare); found != list->second.end()) return LabelMatch{found->key, 1, unit(), {}};
+  if (const auto found = find_exact(bare); found != list->second.end())
+    return LabelMatch{found->key, 1, unit(), {}, found->origin};
 
   // A label and its value in one cell: `年度资金总额：9.00`.
   const std::u32string print = to_utf32(text);
@@ -148,7 +88,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
     if (const auto found = find_exact(head); found != list->second.end()) {
       std::u32string rest = print.substr(colon + 1);
       rest.erase(0, rest.find_first_not_of(U" \u3000"));
-      if (!rest.empty()) return LabelMatch{found->key, 1, unit(), to_utf8(rest)};
+      if (!rest.empty()) return LabelMatch{found->key, 1, unit(), to_utf8(rest), found->origin};
     }
   }
   if (likeness == Likeness::exact || bare.size() < kShortestMisread) return std::nullopt;
@@ -163,7 +103,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
     }
   }
   if (best == nullptr) return std::nullopt;
-  return LabelMatch{best->key, best_similarity, unit(), {}};
+  return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 
 bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(text, likeness, titles); }
@@ -194,18 +134,19 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
     std::sort(found.begin(), found.end());
     return found;
   };
-  const auto guarded = [&](const std::filesystem::path& file, auto&& add) {
-    const json data = read_json(file, lexicon.versions);
-    try {
-      add(data);
-    } catch (const std::exception& error) {
-      throw Error(ErrorCode::model_missing, file.string(), std::string("does not have the expected keys: ") + error.what());
-    }
+  const auto add = [&](const std::filesystem::path& file, LabelOrigin origin) {
+    const ModelFile read = add_model_file(file, origin, lexicon);
+    if (read.errors == 0) return;
+    const auto first = std::find_if(read.problems.begin(), read.problems.end(),
+                                    [](const FileProblem& problem) { return problem.weight == FileProblem::Weight::error; });
+    std::string message = first == read.problems.end() ? "has errors" : first->message;
+    if (first != read.problems.end() && !first->where.empty()) message = first->where + ": " + message;
+    if (read.errors > 1) message += " (" + std::to_string(read.errors - 1) + " more: 'inkgrid forms check FILE' lists them)";
+    throw Error(ErrorCode::model_missing, file.string(), message);
   };
-  for (const auto& file : files("lexicon")) guarded(file, [&](const json& data) { add_lexicon(lexicon, data); });
-  for (const auto& file : files("forms"))
-    guarded(file, [&](const json& data) { lexicon.forms.push_back(read_form(file.stem().string(), data)); });
-  if (!extra.empty()) guarded(extra, [&](const json& data) { add_lexicon(lexicon, data); });
+  for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);
+  for (const auto& file : files("forms")) add(file, LabelOrigin::models);
+  if (!extra.empty()) add(extra, LabelOrigin::user);
   return lexicon;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "document/declaration.h"
+#include "document/model_file.h"
 
 namespace inkgrid::form {
 
@@ -20,11 +21,15 @@ enum class Place { head, column, line };
 /// Print alone tells a label from a text layer; a reader's errors are allowed for.
 enum class Likeness { exact, misread };
 
+/// Whether a label comes with the program or from a file of its user's.
+enum class LabelOrigin { models, user };
+
 struct LabelMatch {
   std::string key;        ///< e.g. "project.name", "funds.fiscal", "column.level1", "group", "extra"
   double similarity = 1;  ///< 1 for an exact match
   std::string unit;       ///< money unit in the label's parentheses, else empty
   std::string rest;       ///< what follows the label and a colon in the same cell, as printed
+  LabelOrigin origin = LabelOrigin::models;
 };
 
 /// What the field of a key holds.
@@ -60,6 +65,7 @@ struct Lexicon {
   struct Label {
     std::u32string text;
     std::string key;
+    LabelOrigin origin = LabelOrigin::models;
   };
   std::map<Place, std::vector<Label>> labels;
   std::map<std::string, std::set<std::u32string>> words;
@@ -72,5 +78,12 @@ struct Lexicon {
 /// Reads every *.json of `models`/lexicon and `models`/forms, then `extra` (a file of labels of the user's own) where given.
 /// Throws Error (model_missing) that names the file and what is wrong in it.
 Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
+
+/// Adds what `file`, a file of labels or the definition of a form, defines, and tells all that is wrong in it. Nothing of a
+/// file with errors may be relied on. A label that already has another meaning in `lexicon` is one.
+ModelFile add_model_file(const std::filesystem::path& file, LabelOrigin origin, Lexicon& lexicon);
+
+/// The list of labels that a meaning's labels stand in.
+Place place_of_key(const std::string& key);
 
 }  // namespace inkgrid::form

@@ -1,12 +1,15 @@
 #include "form/read_declarations.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <set>
 
 #include "form/head.h"
 #include "form/indicators.h"
+#include "form/keys.h"
 #include "form/text.h"
+#include "form/uses.h"
 #include "form/values.h"
 
 namespace inkgrid::form {
@@ -14,12 +17,6 @@ namespace {
 
 constexpr std::size_t kLongestYearLine = 14;  // characters of `(2026 年度)` with some misread ones
 constexpr std::size_t kLongestHeading = 60;
-
-const char* const kProject[] = {"name",       "nature",  "category", "competent_department", "implementing_unit",
-                                "start_date", "end_date"};
-const char* const kFunds[] = {
-    "unit", "total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other"};
-const char* const kGoals[] = {"overall", "annual"};
 
 /// What stands above a form, nearest first: lines outside the grid, and rows of one cell inside it.
 struct Heading {
@@ -72,6 +69,14 @@ bool holds_indicators(const Grid& grid, const Segment& segment, const Lexicon& l
   });
 }
 
+bool holds_labels(const Grid& grid, const Segment& segment, const Lexicon& lexicon) {
+  return std::any_of(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
+    return cell.row >= segment.first && cell.row < segment.end &&
+           (lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content)) ||
+            lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content)));
+  });
+}
+
 /// Whether `lower` is the indicator table of a form whose head stands in `upper`, a table of its own.
 bool belongs_below(const Table& upper, const Table& lower, const Lexicon& lexicon) {
   const auto has_indicators = [&](const Grid& grid) {
@@ -108,9 +113,21 @@ Table stacked(Table upper, const Table& lower) {
   grid.columns = static_cast<int>(edges.size()) - 1;
   grid.column_edges = std::move(edges);
   upper.grid = std::move(grid);
+  for (const auto* lines : {&lower.above, &lower.running})
+    upper.running.insert(upper.running.end(), lines->begin(), lines->end());
+  upper.repeated.insert(upper.repeated.end(), lower.repeated.begin(), lower.repeated.end());
   for (const int page : lower.pages)
     if (page != upper.pages.back()) upper.pages.push_back(page);
   return upper;
+}
+
+/// The pages that rows [first, end) stand on.
+std::vector<int> pages_of(const Grid& grid, int first, int end) {
+  std::set<int> pages;
+  for (const Cell& cell : grid.cells)
+    if (cell.row >= first && cell.row + cell.row_span <= end)  // a cell of several projects stands on the pages of all
+      for (const Region& region : cell.regions) pages.insert(region.page);
+  return {pages.begin(), pages.end()};
 }
 
 class FormReader {
@@ -121,18 +138,27 @@ class FormReader {
   /// The form's declaration, those of a ledger, or none where this is no form.
   std::vector<Declaration> read(std::vector<Warning>& warnings);
   const std::vector<TextLine>& lines_before_title() const { return before_title_; }
+  /// What the form's cells and lines were taken for; of a form that gave no declaration, its labels.
+  const CellUses& uses() const { return uses_; }
+  const std::vector<std::pair<Region, Use>>& line_uses() const { return line_uses_; }
+  /// Why there was no declaration.
+  const std::string& not_a_form() const { return not_a_form_; }
 
  private:
+  std::vector<Declaration> none(const char* reason);
+  void take_heading(const Heading& heading, const char* path);
+  void take_headings(const IndicatorTable& table, const DefinedForm* defined);
   void gather_headings();
   void read_title(Declaration& declaration);
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
   void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
+  void keep_lines(Declaration& declaration);
   bool is_ledger(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
-  void place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
+  std::string place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
   void finish(Declaration& declaration, int first, int end) const;
   FieldRequest request_for(const std::string& key, double label_match) const;
 
@@ -145,7 +171,9 @@ class FormReader {
   std::vector<Heading> headings_;
   std::vector<TextLine> lines_;  // above the form on its page, not taken for title or year
   std::vector<TextLine> before_title_;
-  std::set<const Cell*> understood_;
+  CellUses uses_;
+  std::vector<std::pair<Region, Use>> line_uses_;
+  std::string not_a_form_;
   int money_exponent_ = 0;
   bool by_reader_ = false;
 };
@@ -216,17 +244,28 @@ void FormReader::read_title(Declaration& declaration) {
   } else {
     declaration.fiscal_year = absent_field(FieldKind::year, by_reader_);
   }
+  if (title != nullptr) take_heading(*title, "title");
+  if (dated != nullptr) take_heading(*dated, "fiscal_year");
   if (title != nullptr && context_.lexicon.names_department(title->content.text(), likeness_of(title->content)))
     declaration.subject = Subject::department;
 
   bool above_title = false;
   for (const Heading& heading : headings_) {
-    if (heading.cell != nullptr && (&heading == title || &heading == year)) understood_.insert(heading.cell);
     if (heading.cell == nullptr && &heading != title && &heading != year)
       (above_title ? before_title_ : lines_)
           .insert((above_title ? before_title_ : lines_).begin(), {heading.regions.front(), heading.content});
     if (&heading == title) above_title = true;
   }
+}
+
+void FormReader::take_heading(const Heading& heading, const char* path) {
+  if (heading.cell != nullptr) {
+    take_for_field(uses_, heading.cell, Role::value, {0, path});
+    return;
+  }
+  if (line_uses_.empty() || line_uses_.back().first.box != heading.regions.front().box)
+    line_uses_.push_back({heading.regions.front(), Use{Role::value}});
+  line_uses_.back().second.fields.push_back({0, path});
 }
 
 /// Lines beside the form: its money unit, the office that submits it.
@@ -242,6 +281,8 @@ void FormReader::read_lines(Declaration& declaration) {
         declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, cell, unit, context_);
         money_exponent_ = *money_unit_exponent(unit);
       }
+      Use use{Role::value};
+      if (!unit.empty()) use.fields.push_back({0, "funds.unit"});
       const bool names_office = match && match->key == "line.issuer" && !match->rest.empty();
       if (names_office) {
         std::string office = match->rest;  // a money unit may stand behind it in the same line
@@ -249,17 +290,24 @@ void FormReader::read_lines(Declaration& declaration) {
           if (const std::size_t at = office.find(behind); !unit.empty() && at != std::string::npos) office.erase(at);
         while (!office.empty() && office.back() == ' ') office.pop_back();
         declaration.issuer = make_field({FieldKind::text, {}, 0, match->similarity}, cell, office, context_);
+        use.fields.push_back({0, "issuer"});
       }
       if (!names_office && unit.empty()) {
         ++line;
         continue;
       }
+      line_uses_.push_back({line->region, std::move(use)});
       line = lines->erase(line);
     }
 }
 
 void FormReader::place_values(Declaration& declaration, const Head& head) {
+  for (const Cell* cell : head.understood) uses_[cell].role = cell->content.readings.empty() ? Role::nothing : Role::group;
   if (head.unit_cell != nullptr) {
+    for (auto& [region, use] : line_uses_)
+      if (std::erase(use.fields, FieldPlace{0, "funds.unit"}) != 0 && use.fields.empty())
+        use = {Role::nothing, {}, KnownBy::nothing, 1, {}, nullptr, "a label says the unit of money, too, and counts"};
+    uses_[head.unit_cell].fields.push_back({0, "funds.unit"});
     declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *head.unit_cell, head.unit, context_);
     money_exponent_ = money_unit_exponent(head.unit).value_or(0);
   }
@@ -268,11 +316,27 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
-    place_value(declaration, value.key, value.label, std::move(field));
+    const std::string path = place_value(declaration, value.key, value.label, std::move(field));
+    const Role role = path.starts_with("extra") ? Role::extra : Role::value;
+    if (value.label_cell != nullptr) {
+      Use& use = uses_[value.label_cell];
+      use.role = Role::label;
+      use.key = value.key;
+      use.known_by = value.known_by;
+      use.likeness = value.label_match;
+      if (value.cell == nullptr && value.inline_text.empty()) use.note = "no value beside or below it";
+    }
+    const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
+    if (holder == nullptr) continue;
+    Use& use = uses_[holder];
+    use.role = path.empty() ? Role::nothing : role;
+    if (!path.empty()) use.fields.push_back({0, path});
+    if (holder != value.label_cell) use.label = value.label_cell;
   }
 }
 
-void FormReader::place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const {
+std::string FormReader::place_value(Declaration& declaration, const std::string& key, const std::string& label,
+                                    Field field) const {
   std::vector<NamedField>* section = key.starts_with("project.") ? &declaration.project
                                      : key.starts_with("funds.") ? &declaration.funds
                                      : key.starts_with("goals.") ? &declaration.goals
@@ -282,9 +346,11 @@ void FormReader::place_value(Declaration& declaration, const std::string& key, c
     for (NamedField& named : *section)
       if (named.name == name && named.field.source == FieldSource::absent) {
         named.field = std::move(field);
-        return;
+        return key;
       }
-  if (field.source != FieldSource::absent) declaration.extra.push_back({label, std::move(field)});
+  if (field.source == FieldSource::absent) return {};
+  declaration.extra.push_back({label, std::move(field)});
+  return "extra[" + std::to_string(declaration.extra.size() - 1) + "]";
 }
 
 /// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
@@ -294,7 +360,7 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
   // Column of the first of two numbers side by side, the second without a meaning; -1 where there are none.
   const auto numbers_of = [&](int row) {
     for (const Cell& cell : grid_.cells) {
-      if (cell.row > row || cell.row + cell.row_span <= row || understood_.count(&cell) != 0 || !is_number(&cell)) continue;
+      if (cell.row > row || cell.row + cell.row_span <= row || uses_.count(&cell) != 0 || !is_number(&cell)) continue;
       const Cell* left = cell.column > 0 ? grid_.at(row, cell.column - 1) : nullptr;
       if (is_number(left)) return left->column;
     }
@@ -302,7 +368,7 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
   };
   const auto has_number = [&](int row) {
     return std::any_of(grid_.cells.begin(), grid_.cells.end(), [&](const Cell& cell) {
-      return cell.row == row && understood_.count(&cell) == 0 && is_number(&cell);
+      return cell.row == row && uses_.count(&cell) == 0 && is_number(&cell);
     });
   };
   int done = segment_.first;
@@ -322,24 +388,28 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
       }
     int last = row + 1;
     while (last < end && (side != nullptr ? last < side->row + side->row_span : numbers_of(last) >= 0)) ++last;
+    const Cell* lowest = nullptr;  // of the headings over the cell last asked about
     const auto headings_over = [&](const Cell& cell) {
       std::string headings;
       const Cell* before = nullptr;
+      lowest = nullptr;
       for (int above = top; above < first; ++above) {
         const Cell* heading = grid_.at(above, cell.column);
         if (heading == nullptr || heading == before || heading->row < top || heading->content.readings.empty()) continue;
         before = heading;
         if (heading->column + heading->column_span < cell.column + cell.column_span) continue;  // it heads a part of the cell
-        understood_.insert(heading);
+        uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
+        lowest = heading;
         headings += (headings.empty() ? "" : " ") + heading->content.text();
       }
       return headings;
     };
-    if (side != nullptr) understood_.insert(side);
+    if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
     for (const Cell& cell : grid_.cells) {
       if (cell.row < first || cell.row >= last) continue;
       const std::string headings = headings_over(cell);
-      if (cell.content.readings.empty() || !understood_.insert(&cell).second) continue;
+      if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
+      take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label = lowest;
       declaration.extra.push_back({headings, make_field({}, cell, context_)});
     }
     done = last;
@@ -351,41 +421,78 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
 void FormReader::keep_the_rest(Declaration& declaration) {
   const Cell* label = nullptr;
   for (const Cell& cell : grid_.cells) {
-    if (cell.row < segment_.first || cell.row >= segment_.end || understood_.count(&cell) != 0) continue;
+    if (cell.row < segment_.first || cell.row >= segment_.end || uses_.count(&cell) != 0) continue;
     const bool says_something = !cell.content.readings.empty() || cell.content.source == TextSource::unreadable;
     const bool beside = label != nullptr && label->row == cell.row && label->column + label->column_span == cell.column;
     if (beside) {
       declaration.extra.back().name = label->content.text();
       declaration.extra.back().field = make_field({}, cell, context_);
+      Use& use = take_for_field(uses_, &cell, Role::extra, uses_[label].fields.front());
+      use.label = label;
+      uses_[label] = {Role::label, "extra", KnownBy::place};
       label = nullptr;
     } else if (says_something) {
+      take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
       declaration.extra.push_back({"", make_field({}, cell, context_)});
       label = &cell;
     }
   }
-  for (const TextLine& line : lines_) declaration.extra.push_back({"", make_field({}, line, context_)});
+  keep_lines(declaration);
+}
+
+void FormReader::keep_lines(Declaration& declaration) {
+  for (const TextLine& line : lines_) {
+    line_uses_.push_back({line.region, Use{Role::extra}});
+    line_uses_.back().second.fields.push_back({0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+    declaration.extra.push_back({"", make_field({}, line, context_)});
+  }
 }
 
 Declaration FormReader::blank_declaration(const std::string& form) const {
   Declaration declaration;
   declaration.form = form;
-  for (const char* name : kProject)
+  for (const char* name : project_fields)
     declaration.project.push_back({name, absent_field(kind_of_key(std::string("project.") + name), by_reader_)});
-  for (const char* name : kFunds)
+  for (const char* name : funds_fields)
     declaration.funds.push_back(
         {name, absent_field(std::string(name) == "unit" ? FieldKind::money_unit : FieldKind::money, by_reader_)});
-  for (const char* name : kGoals) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
+  for (const char* name : goals_fields) declaration.goals.push_back({name, absent_field(FieldKind::text, by_reader_)});
   return declaration;
 }
 
-/// Sets the pages that rows [first, end) stand on.
 void FormReader::finish(Declaration& declaration, int first, int end) const {
-  std::set<int> pages;
-  for (const Cell& cell : grid_.cells)
-    if (cell.row >= first && cell.row + cell.row_span <= end)  // a cell of several projects stands on the pages of all
-      for (const Region& region : cell.regions) pages.insert(region.page);
-  if (pages.empty()) pages.insert(table_.pages.begin(), table_.pages.end());
-  declaration.pages.assign(pages.begin(), pages.end());
+  declaration.pages = pages_of(grid_, first, end);
+  if (declaration.pages.empty()) declaration.pages = table_.pages;
+}
+
+/// Notes the headings of the indicators' columns; `defined`: the definition that says them, if one does.
+void FormReader::take_headings(const IndicatorTable& table, const DefinedForm* defined) {
+  for (const Cell* cell : table.headings)
+    if (!cell->content.readings.empty()) uses_.try_emplace(cell, Use{Role::group});
+  for (const IndicatorBlock& block : table.blocks)
+    for (const IndicatorColumn& column : block.columns) {
+      const Cell* cell = grid_.at(table.heading_row, column.column);
+      if (cell == nullptr || column.heading.empty()) continue;
+      Use use{Role::heading, column.key, column.known_by, column.label_match};
+      if (defined != nullptr) use.known_by = KnownBy::definition;
+      if (column.key.empty()) use = {Role::heading, "extra", KnownBy::place};
+      if (column.key.empty() &&
+          context_.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
+        use = {Role::group};
+      uses_[cell] = std::move(use);
+    }
+}
+
+/// A form that gives no declaration: what was taken for values is none.
+std::vector<Declaration> FormReader::none(const char* reason) {
+  not_a_form_ = reason;
+  line_uses_.clear();
+  std::erase_if(uses_, [](const auto& entry) {
+    const Role role = entry.second.role;
+    return role == Role::value || role == Role::indicator || role == Role::extra;
+  });
+  for (auto& [cell, use] : uses_) use.fields.clear();
+  return {};
 }
 
 /// One declaration for each run of rows whose project, amounts and goal are the same cells.
@@ -400,17 +507,20 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
       std::string key = column.key == "column.goal" ? "goals.annual" : "";
       double likeness = column.label_match;
+      KnownBy known = column.known_by;
       if (column.key.empty())
         if (const auto match =
                 context_.lexicon.match(column.heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
             match && match->key != "group" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
+          known = known_by(match->origin, likeness);
         }
       if (key == "funds.fiscal" || key == "funds.other") key.insert(6, "annual_");
       if (key.empty()) return false;
       heads.push_back({key, column});
       heads.back().column.label_match = likeness;
+      heads.back().column.known_by = known;
       return true;
     });
 
@@ -427,24 +537,47 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
+  keep_lines(shared);
+  take_headings(table, nullptr);
+  for (const HeadColumn& head : heads)
+    if (const Cell* cell = grid_.at(table.heading_row, head.column.column))
+      uses_[cell] = {Role::heading, head.key, head.column.known_by, head.column.label_match};
   std::vector<Declaration> declarations;
+  CellUses rows_uses;
   for (int first = table.heading_row + 1; first < segment_.end;) {
     int end = first + 1;
     while (end < segment_.end && !begins_project(end)) ++end;
     Declaration declaration = shared;
+    CellUses uses;
     for (const HeadColumn& head : heads)
-      if (const Cell* cell = head_cell(head, first))
-        place_value(declaration, head.key, head.column.heading,
-                    make_field(request_for(head.key, head.column.label_match), *cell, context_));
+      if (const Cell* cell = head_cell(head, first)) {
+        const std::string path = place_value(declaration, head.key, head.column.heading,
+                                             make_field(request_for(head.key, head.column.label_match), *cell, context_));
+        if (!path.empty()) take_for_field(uses, cell, path.starts_with("extra") ? Role::extra : Role::value, {0, path});
+      }
     rows.heading_row = first - 1;
-    declaration.indicators = read_indicators(grid_, rows, end, context_, understood_);
+    declaration.indicators = read_indicators(grid_, rows, end, context_, uses);
     finish(declaration, first, end);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
     if (!declaration.indicators.empty() ||
-        std::any_of(declaration.project.begin(), declaration.project.end(), says_something))
+        std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
+      for (const auto& [cell, use] : uses)
+        for (const FieldPlace& field : use.fields)
+          take_for_field(rows_uses, cell, use.role, {static_cast<int>(declarations.size()), field.path});
       declarations.push_back(std::move(declaration));
+    }
     first = end;
   }
+  if (declarations.empty()) return none("columns of a ledger without a project in them");
+  // What stands above a ledger is said of each of its projects.
+  const auto spread = [&](std::vector<FieldPlace>& fields) {
+    const std::vector<FieldPlace> shared_fields = fields;
+    for (std::size_t i = 1; i < declarations.size(); ++i)
+      for (const FieldPlace& field : shared_fields) fields.push_back({static_cast<int>(i), field.path});
+  };
+  for (auto& [cell, use] : uses_) spread(use.fields);
+  for (auto& [region, use] : line_uses_) spread(use.fields);
+  uses_.merge(rows_uses);
   return declarations;
 }
 
@@ -460,7 +593,10 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   } else {
     table = find_indicator_table(grid_, segment_.first, segment_.end, context_.lexicon);
   }
-  if (!table) return {};
+  if (!table)
+    return none(holds_labels(grid_, segment_, context_.lexicon)
+                    ? "labels of a form, but no row of headings of indicators such as 一级指标 and 指标值"
+                    : "no label of a form found");
   if (is_ledger(*table)) return read_ledger(*table);
   Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
   const bool has_name = std::any_of(head.values.begin(), head.values.end(),
@@ -468,11 +604,11 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
 
   Declaration declaration = blank_declaration(defined ? defined->definition->name : "generic");
   read_title(declaration);
-  if (!has_name && declaration.title.source == FieldSource::absent) return {};
+  if (!has_name && declaration.title.source == FieldSource::absent)
+    return none("headings of indicators, but neither a project's name nor a title of a form");
   read_lines(declaration);
   place_values(declaration, head);
-  understood_.insert(head.understood.begin(), head.understood.end());
-  understood_.insert(table->headings.begin(), table->headings.end());
+  take_headings(*table, defined ? &*defined : nullptr);
 
   // Below the indicators there may be rows of labels and values again, from the first label in the leftmost column on.
   int end = segment_.end;
@@ -486,17 +622,16 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
       break;
     }
   }
-  declaration.indicators = read_indicators(grid_, *table, end, context_, understood_);
+  declaration.indicators = read_indicators(grid_, *table, end, context_, uses_);
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
     place_values(declaration, foot);
-    understood_.insert(foot.understood.begin(), foot.understood.end());
   }
   // Labels at the side, merged over their rows, say nothing of their own.
   for (const Cell& cell : grid_.cells) {
     const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
     const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
-    if (at_side || (match && match->key == "group")) understood_.insert(&cell);
+    if (at_side || (match && match->key == "group")) uses_.try_emplace(&cell, Use{Role::group});
   }
   keep_tables(declaration, table->heading_row);
   keep_the_rest(declaration);
@@ -511,10 +646,121 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {
     warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
-    return {};
+    return none("an empty template: labels without a project or indicators");
   }
   return {std::move(declaration)};
 }
+
+/// Whether a line outside a form, such as `填表人：某某` below it, names a value; prose with a colon in it does not.
+bool names_value(const TextLine& line) {
+  constexpr std::size_t kLongestLabel = 12;
+  const std::u32string text = normalized(line.content.text());
+  const std::size_t colon = text.find(U':');
+  if (colon == std::u32string::npos || colon < 1 || colon > kLongestLabel || colon + 1 == text.size()) return false;
+  const std::u32string label = text.substr(0, colon);
+  const bool is_note = label == U"注" || label == U"备注" || label == U"说明";
+  return text.size() <= kLongestHeading && (is_note || text.find(U'。') == std::u32string::npos) &&
+         std::all_of(label.begin(), label.end(), [](char32_t c) { return is_han(c) || c == U'(' || c == U')'; });
+}
+
+/// Lines below a table, on its last page and of its own: what stands over the title of a form on the same page, or all.
+std::vector<TextLine> lines_below(const Table& table, const Table* next, const Lexicon& lexicon) {
+  std::vector<TextLine> lines;
+  if (next == nullptr) return lines;
+  const bool shares_page = next->grid.rows > 0 && next->pages.front() == table.pages.back();
+  for (const TextLine& line : next->above) {
+    if (line.region.page != table.pages.back()) continue;
+    if (lexicon.is_title(line.content.text(), likeness_of(line.content))) return lines;
+    lines.push_back(line);
+  }
+  if (shares_page) lines.clear();
+  return lines;
+}
+
+/// Lists what the places of a document were taken for, in reading order.
+class UnderstoodList {
+ public:
+  explicit UnderstoodList(std::vector<Understood>& list) : list_(list) {}
+
+  void begin_table() {
+    ++table_;
+    line_ = cell_ = 0;
+  }
+  int table() const { return table_; }
+  void add_lines(const std::vector<TextLine>& lines) {
+    first_line_ = list_.size();
+    for (const TextLine& line : lines) add_line(line);
+    end_of_lines_ = list_.size();
+  }
+  /// What a form's reader noted; its declarations come after `declarations` others.
+  void add_form(const FormReader& reader, const Table& table, const Segment& segment, int declarations) {
+    for (const auto& [region, use] : reader.line_uses()) take_line(region, use, declarations);
+    std::map<const Cell*, int> places;
+    for (const Cell& cell : table.grid.cells)
+      if (cell.row >= segment.first && cell.row < segment.end) {
+        add_left_out(table, cell.regions.front().page);
+        places.emplace(&cell, static_cast<int>(list_.size()));
+        Understood& place = add_cell(cell);
+        if (const auto use = reader.uses().find(&cell); use != reader.uses().end()) take(place, use->second, declarations);
+      }
+    for (const auto& [cell, use] : reader.uses())
+      if (const auto label = places.find(use.label); label != places.end())
+        list_[static_cast<std::size_t>(places.at(cell))].label = label->second;
+  }
+  /// What a table over page breaks left out, up to a page.
+  void add_left_out(const Table& table, int page) {
+    for (; line_ < table.running.size() && table.running[line_].region.page <= page; ++line_) {
+      Understood& place = add_line(table.running[line_]);
+      place.note = "between two parts of a table";
+    }
+    for (; cell_ < table.repeated.size() && table.repeated[cell_].regions.front().page <= page; ++cell_) {
+      Understood& place = add_cell(table.repeated[cell_]);
+      if (place.text.empty()) continue;
+      place.role = Role::heading;
+      place.note = "printed again";
+    }
+  }
+  void take_line(const Region& region, const Use& use, int declarations) {
+    for (std::size_t i = first_line_; i < end_of_lines_; ++i)
+      if (list_[i].regions.front().page == region.page && list_[i].regions.front().box == region.box)
+        take(list_[i], use, declarations);
+  }
+
+ private:
+  Understood& add_line(const TextLine& line) {
+    Understood& place = list_.emplace_back();
+    place.table = table_;
+    place.regions = {line.region};
+    place.text = line.content.text();
+    return place;
+  }
+  Understood& add_cell(const Cell& cell) {
+    Understood& place = list_.emplace_back();
+    place.table = table_;
+    place.row = cell.row;
+    place.column = cell.column;
+    place.row_span = cell.row_span;
+    place.column_span = cell.column_span;
+    place.regions = cell.regions;
+    place.text = cell.content.text();
+    return place;
+  }
+  static void take(Understood& place, const Use& use, int declarations) {
+    place.role = use.role;
+    place.key = use.key;
+    place.known_by = use.known_by;
+    place.likeness = use.likeness;
+    place.note = use.note;
+    place.fields = use.fields;
+    for (FieldPlace& field : place.fields)
+      if (field.declaration >= 0) field.declaration += declarations;
+  }
+
+  std::vector<Understood>& list_;
+  int table_ = -1;
+  std::size_t first_line_ = 0, end_of_lines_ = 0;
+  std::size_t line_ = 0, cell_ = 0;  // of what the table left out
+};
 
 }  // namespace
 
@@ -523,7 +769,15 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
   Understanding result;
   result.title = absent_field(FieldKind::text, false);
   const FieldContext context{lexicon, can_print};
+  UnderstoodList understood(result.understood);
+  std::vector<std::pair<Region, Use>> below;  // lines below a form, which come with the table after it
   for (std::size_t t = 0; t < tables.size(); ++t) {
+    understood.begin_table();
+    understood.add_lines(tables[t].above);
+    for (const auto& [region, use] : below) understood.take_line(region, use, 0);
+    below.clear();
+    const bool begins_page = t == 0 || tables[t - 1].pages.empty() || tables[t].pages.empty() ||
+                             tables[t - 1].pages.back() != tables[t].pages.front();
     if (tables[t].grid.rows == 0) continue;
     const bool in_two = t + 1 < tables.size() && belongs_below(tables[t], tables[t + 1], lexicon);
     const Table table = in_two ? stacked(tables[t], tables[t + 1]) : tables[t];
@@ -533,10 +787,15 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
       FormReader reader(table, segments[i], context, i == 0);
       const std::size_t warned = result.warnings.size();
       std::vector<Declaration> declarations = reader.read(result.warnings);
+      understood.add_form(reader, table, segments[i], static_cast<int>(result.declarations.size()));
+      result.outcomes.push_back(
+          {understood.table(), pages_of(table.grid, segments[i].first, segments[i].end), reader.not_a_form()});
       if (declarations.empty()) {
-        if (warned == result.warnings.size() && holds_indicators(table.grid, segments[i], lexicon))
+        if (warned == result.warnings.size() && holds_indicators(table.grid, segments[i], lexicon)) {
           result.warnings.push_back(
               {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
+          result.outcomes.back().not_a_form = "rows of indicators without a form they belong to";
+        }
         continue;
       }
       if (result.declarations.empty()) {
@@ -551,9 +810,29 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
               !regions.empty() && regions.front().page == line->region.page && regions.front().box == line->region.box;
           if (is_title || !lexicon.is_volume_title(line->content.text(), likeness_of(line->content))) continue;
           result.title = make_field({}, *line, context);
+          Use use{Role::value};
+          use.fields.push_back({-1, "document.title"});
+          understood.take_line(line->region, use, 0);
           break;
         }
       }
+      const auto keep_line = [&](Declaration& declaration, const TextLine& line) {
+        Use use{Role::extra};
+        const auto index =
+            static_cast<int>(result.declarations.size()) + static_cast<int>(&declaration - declarations.data());
+        use.fields.push_back({index, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+        declaration.extra.push_back({"", make_field({}, line, context)});
+        return std::pair(line.region, use);
+      };
+      if (i == 0 && begins_page)
+        for (const TextLine& line : reader.lines_before_title())
+          if (names_value(line)) {
+            const auto [region, use] = keep_line(declarations.front(), line);
+            understood.take_line(region, use, 0);
+          }
+      if (i + 1 == segments.size())
+        for (const TextLine& line : lines_below(table, t + 1 < tables.size() ? &tables[t + 1] : nullptr, lexicon))
+          if (names_value(line)) below.push_back(keep_line(declarations.back(), line));
       for (Declaration& declaration : declarations) {
         declaration.id = document_id + "-" + std::to_string(result.declarations.size() + 1);
         for (std::size_t row = 0; row < declaration.indicators.size(); ++row)
@@ -561,6 +840,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
         result.declarations.push_back(std::move(declaration));
       }
     }
+    understood.add_left_out(table, std::numeric_limits<int>::max());
   }
   return result;
 }

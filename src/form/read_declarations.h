@@ -7,6 +7,7 @@
 #include "document/declaration.h"
 #include "document/error.h"
 #include "document/grid.h"
+#include "document/understood.h"
 #include "form/fields.h"
 #include "form/lexicon.h"
 
@@ -16,6 +17,8 @@ struct Understanding {
   Field title;  ///< the volume's heading
   std::vector<Declaration> declarations;
   std::vector<Warning> warnings;
+  std::vector<Understood> understood;  ///< every cell of every table, and every line, in reading order
+  std::vector<TableOutcome> outcomes;
 };
 
 /// Declarations of the tables that are forms, in order; other tables and prose are left alone. An empty form gives a

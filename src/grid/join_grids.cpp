@@ -107,17 +107,22 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
   return 0;
 }
 
-void drop_rows(Grid& grid, int count) {
-  std::vector<Cell> kept;
+/// Takes the first rows out of a grid; returns the cells that ended in them.
+std::vector<Cell> drop_rows(Grid& grid, int count) {
+  std::vector<Cell> kept, dropped;
   for (Cell& cell : grid.cells) {
     const int bottom = cell.row + cell.row_span - count;
-    if (bottom <= 0) continue;
+    if (bottom <= 0) {
+      dropped.push_back(std::move(cell));
+      continue;
+    }
     cell.row = std::max(0, cell.row - count);
     cell.row_span = bottom - cell.row;
     kept.push_back(std::move(cell));
   }
   grid.cells = std::move(kept);
   grid.rows -= count;
+  return dropped;
 }
 
 /// Puts `lower`, the part of a cell after the break, to `upper`.
@@ -287,7 +292,9 @@ std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& 
                              [&](const TextLine& other) { return other.content.text() == text.content.text(); });
         });
         if (continues(tables.back(), grid, between, head_repeats, vocabulary)) {
-          drop_rows(grid, repeated_heading_rows(tables.back().grid, grid, vocabulary));
+          for (Cell& cell : drop_rows(grid, repeated_heading_rows(tables.back().grid, grid, vocabulary)))
+            tables.back().repeated.push_back(std::move(cell));
+          tables.back().running.insert(tables.back().running.end(), pending.begin(), pending.end());
           append_rows(tables.back().grid, grid, vocabulary);
           tables.back().pages.push_back(page.number);
           pending.clear();

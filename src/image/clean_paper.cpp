@@ -4,6 +4,10 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
+#include <vector>
+
+#include "image/shrink.h"
 
 namespace inkgrid::image {
 namespace {
@@ -78,13 +82,73 @@ cv::Mat find_surroundings(const cv::Mat& small, int paper) {
   return around(cv::Rect(thick, thick, small.cols, small.rows)).clone();
 }
 
+// Between which of `from` places each of `to` places lies, and how near to the second in 256ths.
+struct Between {
+  int first, second;
+  std::uint16_t share;
+};
+
+std::vector<Between> places_of(int from, int to) {
+  std::vector<Between> places;
+  for (int i = 0; i < to; ++i) {
+    const double place = std::clamp((i + 0.5) * from / to - 0.5, 0.0, from - 1.0);
+    const int first = static_cast<int>(place);
+    places.push_back({first, std::min(first + 1, from - 1), static_cast<std::uint16_t>(256 * (place - first))});
+  }
+  return places;
+}
+
+std::uint16_t high_part(std::uint16_t a, std::uint16_t b) {
+  return static_cast<std::uint16_t>((static_cast<std::uint32_t>(a) * b) >> 16);
+}
+
+// A row multiplied by a mixture of two rows of gains.
+void brighten(const std::uint8_t* in, const std::uint16_t* one, std::uint16_t share, const std::uint16_t* other,
+              std::uint16_t other_share, int count, std::uint8_t* __restrict out) {
+  for (int x = 0; x < count; ++x) {
+    // One more for what the two lose by rounding.
+    const auto gain = static_cast<std::uint16_t>(high_part(one[x], share) + high_part(other[x], other_share) + 1);
+    const std::uint16_t level = high_part(static_cast<std::uint16_t>(in[x] << 8), gain);
+    out[x] = static_cast<std::uint8_t>(std::min<std::uint16_t>(level, 255));
+  }
+}
+
+// `grey` divided by the light, which is known on fewer pixels. In products of 16 bits, several times as quick as dividing.
+cv::Mat evened(const cv::Mat& grey, const cv::Mat& light) {
+  // 256ths of what a pixel is to be multiplied with, rounded up so that paper comes out white.
+  std::array<std::uint16_t, 256> gains;
+  for (int level = 0; level < 256; ++level)
+    gains[level] = static_cast<std::uint16_t>(std::min(65533, (255 * 256 + std::max(level, 1) - 1) / std::max(level, 1)));
+  const std::vector<Between> columns = places_of(light.cols, grey.cols), rows = places_of(light.rows, grey.rows);
+  const auto widened = [&](int y) {
+    std::vector<std::uint16_t> row;
+    row.reserve(grey.cols);
+    for (const Between& place : columns) {
+      const std::uint32_t one = gains[light.at<std::uint8_t>(y, place.first)];
+      const std::uint32_t other = gains[light.at<std::uint8_t>(y, place.second)];
+      row.push_back(static_cast<std::uint16_t>((one * (256 - place.share) + other * place.share) >> 8));
+    }
+    return row;
+  };
+  cv::Mat clean(grey.size(), CV_8U);
+  int first = -1;
+  std::vector<std::uint16_t> upper, lower = widened(0);
+  for (int y = 0; y < grey.rows; ++y) {
+    for (; first < rows[y].first; ++first) {
+      upper = std::move(lower);
+      lower = widened(std::min(first + 2, light.rows - 1));
+    }
+    const auto below = static_cast<std::uint16_t>(rows[y].share << 8), above = static_cast<std::uint16_t>(65535 - below);
+    brighten(grey.ptr<std::uint8_t>(y), upper.data(), above, lower.data(), below, grey.cols, clean.ptr<std::uint8_t>(y));
+  }
+  return clean;
+}
+
 }  // namespace
 
 cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
-  const double scale = std::min(1.0, light_dpi / dpi);
-  cv::Mat small;
-  cv::resize(grey, small, {std::max(1, cvRound(grey.cols * scale)), std::max(1, cvRound(grey.rows * scale))}, 0, 0,
-             cv::INTER_AREA);
+  cv::Mat small = shrunk(grey, light_dpi / dpi);
+  if (small.data == grey.data) small = grey.clone();
   const int paper = paper_level(small);
   const cv::Mat surroundings = find_surroundings(small, paper);
   if (!surroundings.empty()) small.setTo(paper, surroundings);
@@ -96,10 +160,9 @@ cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
   cv::max(light, darkest_light * paper, light);
   light.convertTo(light, CV_8U, white_share);
 
-  cv::Mat whole, clean;
-  cv::resize(light, whole, grey.size(), 0, 0, cv::INTER_LINEAR);
-  cv::divide(grey, whole, clean, 255);
+  cv::Mat clean = evened(grey, light);
   if (!surroundings.empty()) {
+    cv::Mat whole;
     cv::resize(surroundings, whole, grey.size(), 0, 0, cv::INTER_NEAREST);
     clean.setTo(255, whole);
   }

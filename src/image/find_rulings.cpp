@@ -1,6 +1,7 @@
 #include "image/find_rulings.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 // leaves gaps in most of them.
 constexpr double strip_glyphs = 0.3;
 constexpr int narrowest_strip = 5;  // pixels; less averages no noise away
+constexpr int widest_strip = 255;   // what a byte counts
 // Grey below which a pixel is ink of a solid ruling: hairlines blurred at 150 dpi reach 170.
 constexpr int ink_level = 190;
 // Share of a strip's width under ink for a solid ruling; text has 0.2 to 0.6.
@@ -119,21 +121,86 @@ struct Chain {
   double position() const { return at((start + end) / 2); }
 };
 
-// Finds the horizontal rulings; the vertical ones are those of the transposed page.
+// The page as rulings of one direction see it: x runs along them, y across.
+class View {
+ public:
+  View(const cv::Mat& grey, Direction along)
+      : grey_(grey),
+        along_(along),
+        length_(along == Direction::horizontal ? grey.cols : grey.rows),
+        breadth_(along == Direction::horizontal ? grey.rows : grey.cols) {}
+
+  int length() const { return length_; }
+  int breadth() const { return breadth_; }
+  int at(int x, int y) const {
+    return along_ == Direction::horizontal ? grey_.at<std::uint8_t>(y, x) : grey_.at<std::uint8_t>(x, y);
+  }
+  cv::Rect on_page(const cv::Rect& area) const {
+    return along_ == Direction::horizontal ? area : cv::Rect(area.y, area.x, area.height, area.width);
+  }
+
+  // Of each strip and y: how many pixels are darker than `ink_level`, and the mean darkness. A row a strip.
+  void sum_strips(int strip, cv::Mat& cover, cv::Mat& darkness) const {
+    cover.create(length_ / strip, breadth_, CV_8U);
+    darkness.create(length_ / strip, breadth_, CV_32F);
+    along_ == Direction::horizontal ? sum_along_rows(strip, cover, darkness) : sum_rows(strip, cover, darkness);
+  }
+
+ private:
+  void sum_along_rows(int strip, cv::Mat& cover, cv::Mat& darkness) const {
+    // Both sums in one number.
+    std::array<std::uint32_t, 256> parts;
+    for (int level = 0; level < 256; ++level)
+      parts[level] = static_cast<std::uint32_t>((level < ink_level ? 1 << 16 : 0) + 255 - level);
+    const float share = 1 / static_cast<float>(strip);
+    for (int y = 0; y < breadth_; ++y) {
+      const auto* level = grey_.ptr<std::uint8_t>(y);
+      for (int i = 0; i < cover.rows; ++i) {
+        std::uint32_t sum = 0;
+        for (int k = 0; k < strip; ++k) sum += parts[*level++];
+        cover.at<std::uint8_t>(i, y) = static_cast<std::uint8_t>(sum >> 16);
+        darkness.at<float>(i, y) = share * static_cast<float>(sum & 0xffff);
+      }
+    }
+  }
+
+  void sum_rows(int strip, cv::Mat& cover, cv::Mat& darkness) const {
+    std::vector<std::uint16_t> sums(breadth_);
+    const float share = 1 / static_cast<float>(strip);
+    for (int i = 0; i < cover.rows; ++i) {
+      auto* count = cover.ptr<std::uint8_t>(i);
+      auto* dark = darkness.ptr<float>(i);
+      std::fill_n(count, breadth_, std::uint8_t{0});
+      std::fill(sums.begin(), sums.end(), std::uint16_t{0});
+      for (int k = 0; k < strip; ++k) {
+        const auto* level = grey_.ptr<std::uint8_t>(i * strip + k);
+        for (int y = 0; y < breadth_; ++y) count[y] = static_cast<std::uint8_t>(count[y] + (level[y] < ink_level));
+        for (int y = 0; y < breadth_; ++y) sums[y] = static_cast<std::uint16_t>(sums[y] + 255 - level[y]);
+      }
+      for (int y = 0; y < breadth_; ++y) dark[y] = share * sums[y];
+    }
+  }
+
+  const cv::Mat& grey_;
+  Direction along_;
+  int length_, breadth_;
+};
+
 class RulingFinder {
  public:
-  RulingFinder(const cv::Mat& grey, double glyph_height, double dpi)
+  RulingFinder(const View& grey, double glyph_height, double dpi)
       : grey_(grey),
         glyph_(glyph_height),
-        strip_(std::max(narrowest_strip, static_cast<int>(std::lround(strip_glyphs * glyph_height)))),
-        strips_(grey.cols / strip_),
+        strip_(std::clamp(static_cast<int>(std::lround(strip_glyphs * glyph_height)), narrowest_strip, widest_strip)),
+        strips_(grey.length() / strip_),
         thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
         side_(std::max(3, static_cast<int>(std::ceil(side_distance * dpi)))),
         shortest_(std::max(shortest_between_glyphs * glyph_height, shortest_inches * dpi)) {}
 
   std::vector<Chain> find() {
-    if (strips_ < 2 || grey_.rows < 4 * side_) return {};
-    measure();
+    if (strips_ < 2 || grey_.breadth() < 4 * side_) return {};
+    grey_.sum_strips(strip_, cover_, darkness_);
+    cv::blur(darkness_, smooth_, {1, 3});
     std::vector<Chain> pending = link();
     std::vector<Chain> rulings;
     while (!pending.empty()) {
@@ -158,25 +225,13 @@ class RulingFinder {
   int strip() const { return strip_; }
 
  private:
-  void measure() {
-    const cv::Mat part = grey_.colRange(0, strips_ * strip_);
-    cv::Mat ink, cover, mean;
-    cv::compare(part, ink_level, ink, cv::CMP_LT);
-    cv::resize(ink, cover, {strips_, part.rows}, 0, 0, cv::INTER_AREA);
-    cv::resize(part, mean, {strips_, part.rows}, 0, 0, cv::INTER_AREA);
-    cv::transpose(cover, cover_);
-    cv::transpose(mean, mean);
-    mean.convertTo(darkness_, CV_32F, -1, 255);
-    cv::blur(darkness_, smooth_, {1, 3});
-  }
-
   std::vector<Slab> slabs_of(int strip) const {
     std::vector<Slab> slabs;
     const int rows = cover_.cols;
     const auto* cover = cover_.ptr<std::uint8_t>(strip);
     const auto* dark = darkness_.ptr<float>(strip);
     const auto* smooth = smooth_.ptr<float>(strip);
-    constexpr auto least = static_cast<std::uint8_t>(solid_cover * 255);
+    const int least = static_cast<int>(std::ceil(solid_cover * strip_));
     const auto slab_of = [&](const float* rows_dark, int top, int bottom) {
       float sum = 0, moment = 0, peak = 0;
       for (int y = std::max(0, top - 1); y < std::min(rows, bottom + 1); ++y) {
@@ -338,14 +393,14 @@ class RulingFinder {
   bool refine_ends(Chain& chain) const {
     const int reach = 2 * strip_;
     const int left = std::max(0, static_cast<int>(chain.start) - reach);
-    const int right = std::min(grey_.cols, static_cast<int>(chain.end) + reach);
+    const int right = std::min(grey_.length(), static_cast<int>(chain.end) + reach);
     std::vector<int> darkest;
     const double half = std::max(1.0, chain.thickness / 2 + chain.wave);
     for (int x = left; x < right; ++x) {
       const double middle = chain.at(x + 0.5);
-      const int top = std::max(0, cvFloor(middle - half)), bottom = std::min(grey_.rows, cvCeil(middle + half));
+      const int top = std::max(0, cvFloor(middle - half)), bottom = std::min(grey_.breadth(), cvCeil(middle + half));
       int level = 0;
-      for (int y = top; y < bottom; ++y) level = std::max<int>(level, 255 - grey_.at<std::uint8_t>(y, x));
+      for (int y = top; y < bottom; ++y) level = std::max(level, 255 - grey_.at(x, y));
       darkest.push_back(level);
     }
     auto sorted = darkest;
@@ -460,7 +515,7 @@ class RulingFinder {
     return sides;
   }
 
-  const cv::Mat& grey_;
+  const View& grey_;
   double glyph_;
   int strip_;
   int strips_;
@@ -470,7 +525,7 @@ class RulingFinder {
   cv::Mat cover_, darkness_, smooth_;  ///< a row a strip
 };
 
-void draw(const Chain& chain, int strip, double fringe, cv::Mat& mask) {
+void draw(const Chain& chain, const View& view, int strip, double fringe, cv::Mat& mask) {
   // Follows the links, which wave where the paper does, rather than the straight line.
   std::size_t next = 0;
   double shift = 0;
@@ -487,7 +542,7 @@ void draw(const Chain& chain, int strip, double fringe, cv::Mat& mask) {
     const double middle = chain.at((x + until) / 2.0) + shift;
     const cv::Rect part(cv::Point(x, cvFloor(middle - half - fringe + 0.25)),
                         cv::Point(until, cvCeil(middle + half + fringe - 0.25)));
-    mask(part & cv::Rect(0, 0, mask.cols, mask.rows)).setTo(0);
+    mask(view.on_page(part & cv::Rect(0, 0, view.length(), view.breadth()))).setTo(0);
     x = until;
   }
 }
@@ -515,9 +570,8 @@ void count_meetings(std::vector<Candidate>& candidates, double reach) {
 }
 
 // A ruling above a merged cell and one below it lie in one line, and strokes of the text between may seem to join them:
-// where a line's height or more has no long run of ink, not much ink, and print beside it, there are two. `grey` runs along
-// the ruling.
-std::vector<Chain> parted_at_text(const Chain& chain, const cv::Mat& grey, double glyph_height) {
+// where a line's height or more has no long run of ink, not much ink, and print beside it, there are two.
+std::vector<Chain> parted_at_text(const Chain& chain, const View& grey, double glyph_height) {
   const double least_run = stroke_glyphs * glyph_height, pore = std::max(2.0, pore_glyphs * glyph_height);
   struct Run {
     int start, end;
@@ -538,7 +592,7 @@ std::vector<Chain> parted_at_text(const Chain& chain, const cv::Mat& grey, doubl
     for (int x = chain.ink_start + from; x < chain.ink_start + to; ++x)
       for (const double side : {-beside, beside}) {
         const int y = cvFloor(chain.at(x + 0.5) + side);
-        if (x >= 0 && x < grey.cols && y >= 0 && y < grey.rows) dark += grey.at<std::uint8_t>(y, x) < ink_level;
+        if (x >= 0 && x < grey.length() && y >= 0 && y < grey.breadth()) dark += grey.at(x, y) < ink_level;
       }
     return dark > least_print_beside * 2 * (to - from);
   };
@@ -618,16 +672,18 @@ void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
 PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
   PageRulings result;
   result.mask = cv::Mat(grey.size(), CV_8U, 255);
-  cv::Mat across;
-  cv::transpose(grey, across);
+  const View along_rows(grey, Direction::horizontal), along_columns(grey, Direction::vertical);
+  const auto view_of = [&](Direction direction) -> const View& {
+    return direction == Direction::horizontal ? along_rows : along_columns;
+  };
   std::vector<Candidate> candidates;
   int strip = 0;
   for (const Direction direction : {Direction::horizontal, Direction::vertical}) {
-    const cv::Mat& along = direction == Direction::horizontal ? grey : across;
-    RulingFinder finder(along, glyph_height, dpi);
+    const View& view = view_of(direction);
+    RulingFinder finder(view, glyph_height, dpi);
     strip = finder.strip();
     for (const Chain& chain : finder.find())
-      for (Chain& part : parted_at_text(chain, along, glyph_height)) candidates.push_back({std::move(part), direction});
+      for (Chain& part : parted_at_text(chain, view, glyph_height)) candidates.push_back({std::move(part), direction});
   }
 
   drop_strokes(candidates, glyph_height);
@@ -645,16 +701,13 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
 
   trim_overhangs(candidates, glyph_height);
 
-  cv::Mat mask_across(across.size(), CV_8U, 255);
   const double fringe = std::max(1.0, fringe_inches * dpi);
   for (const Candidate& one : candidates) {
     const Chain& chain = one.chain;
     if (!one.kept && (one.stroke || chain.length() < shortest_masked_glyphs * glyph_height)) continue;
-    draw(chain, strip, fringe, one.direction == Direction::horizontal ? result.mask : mask_across);
+    draw(chain, view_of(one.direction), strip, fringe, result.mask);
     if (one.kept) result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
   }
-  cv::transpose(mask_across, across);
-  result.mask &= across;
   return result;
 }
 

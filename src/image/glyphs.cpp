@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <opencv2/imgproc.hpp>
 
 namespace inkgrid::image {
@@ -71,13 +72,57 @@ std::vector<std::pair<double, double>> tally(const std::vector<Blob>& blobs, dou
 
 Blobs find_blobs(const cv::Mat& ink) {
   Blobs result;
-  cv::Mat inverted = ~ink, stats, centres;
-  const int count = cv::connectedComponentsWithStats(inverted, result.labels, stats, centres, 8, CV_32S);
-  for (int i = 1; i < count; ++i)
-    result.blobs.push_back({{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
-                             stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)},
-                            stats.at<int>(i, cv::CC_STAT_AREA),
-                            i});
+  std::vector<Run>& runs = result.runs;
+  // Runs are joined to those they touch in the row above: a forest, whose trees become the blobs.
+  std::vector<int> parents;
+  const auto root_of = [&](int tree) {
+    while (parents[tree] != tree) tree = parents[tree] = parents[parents[tree]];
+    return tree;
+  };
+  std::size_t above = 0, row_begin = 0;
+  for (int y = 0; y < ink.rows; ++y) {
+    const auto* row = ink.ptr<std::uint8_t>(y);
+    const std::size_t above_end = runs.size();
+    above = row_begin;
+    row_begin = above_end;
+    for (int x = 0; x < ink.cols;) {
+      const void* found = std::memchr(row + x, 0, static_cast<std::size_t>(ink.cols - x));
+      if (found == nullptr) break;
+      const int start = static_cast<int>(static_cast<const std::uint8_t*>(found) - row);
+      for (x = start + 1; x < ink.cols && row[x] == 0;) ++x;
+      int tree = -1;
+      while (above < above_end && runs[above].end < start) ++above;
+      for (std::size_t other = above; other < above_end && runs[other].start <= x; ++other) {
+        const int root = root_of(runs[other].blob);
+        if (tree < 0 || root == tree) {
+          tree = root;
+        } else {
+          // The older one stays the root, so that blobs come in the order of their first pixels.
+          parents[std::max(tree, root)] = std::min(tree, root);
+          tree = std::min(tree, root);
+        }
+      }
+      if (tree < 0) {
+        tree = static_cast<int>(parents.size());
+        parents.push_back(tree);
+      }
+      runs.push_back({y, start, x, tree});
+    }
+  }
+
+  std::vector<int> blob_of(parents.size(), -1);
+  for (Run& run : runs) {
+    int& index = blob_of[root_of(run.blob)];
+    const cv::Rect box(run.start, run.y, run.end - run.start, 1);
+    if (index < 0) {
+      index = static_cast<int>(result.blobs.size());
+      result.blobs.push_back({box, 0});
+    }
+    run.blob = index;
+    Blob& blob = result.blobs[index];
+    blob.box |= box;
+    blob.area += box.width;
+  }
   return result;
 }
 
@@ -95,29 +140,27 @@ void remove_specks(cv::Mat& ink, const Blobs& blobs, double glyph_height) {
   const int cell = std::max(4, static_cast<int>(speck_distance * glyph_height));
   // A coarse map of where print is; its cells and their neighbours are near.
   cv::Mat print = cv::Mat::zeros(ink.rows / cell + 3, ink.cols / cell + 3, CV_8U);
-  std::vector<const Blob*> specks;
-  for (const Blob& blob : blobs.blobs) {
-    if (std::max(blob.box.width, blob.box.height) <= largest) {
-      specks.push_back(&blob);
+  std::vector<std::size_t> specks;
+  for (std::size_t i = 0; i < blobs.blobs.size(); ++i) {
+    const cv::Rect& box = blobs.blobs[i].box;
+    if (std::max(box.width, box.height) <= largest) {
+      specks.push_back(i);
       continue;
     }
-    const cv::Rect cells(cv::Point(blob.box.x / cell, blob.box.y / cell),
-                         cv::Point((blob.box.br().x - 1) / cell + 3, (blob.box.br().y - 1) / cell + 3));
+    const cv::Rect cells(cv::Point(box.x / cell, box.y / cell),
+                         cv::Point((box.br().x - 1) / cell + 3, (box.br().y - 1) / cell + 3));
     // A table's frame is print only where its ink is, and a speck beside it none of its own.
-    if (std::max(blob.box.width, blob.box.height) < 6 * cell) print(cells).setTo(255);
+    if (std::max(box.width, box.height) < 6 * cell) print(cells).setTo(255);
   }
-  for (const Blob* speck : specks) {
-    const bool near = print.at<std::uint8_t>(speck->box.y / cell + 1, speck->box.x / cell + 1) != 0;
-    if (near && (speck->area > 1 || glyph_height < 15)) continue;
-    if (near) {
-      // A single pixel is no decimal point where characters have fifteen.
-      ink.at<std::uint8_t>(speck->box.y, speck->box.x) = 255;
-      continue;
-    }
-    for (int y = speck->box.y; y < speck->box.br().y; ++y)
-      for (int x = speck->box.x; x < speck->box.br().x; ++x)
-        if (blobs.labels.at<int>(y, x) == speck->label) ink.at<std::uint8_t>(y, x) = 255;
+  std::vector<bool> dust(blobs.blobs.size());
+  for (const std::size_t i : specks) {
+    const Blob& speck = blobs.blobs[i];
+    const bool near = print.at<std::uint8_t>(speck.box.y / cell + 1, speck.box.x / cell + 1) != 0;
+    // A single pixel is no decimal point where characters have fifteen.
+    dust[i] = !near || (speck.area == 1 && glyph_height >= 15);
   }
+  for (const Run& run : blobs.runs)
+    if (dust[run.blob]) std::fill_n(ink.ptr<std::uint8_t>(run.y) + run.start, run.end - run.start, std::uint8_t{255});
 }
 
 bool text_runs_down(const std::vector<Blob>& blobs, double glyph_height) {

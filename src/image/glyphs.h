@@ -9,15 +9,20 @@ namespace inkgrid::image {
 struct Blob {
   cv::Rect box;
   int area = 0;  ///< pixels of ink
-  int label = 0;
+};
+
+/// Ink without a gap in one row.
+struct Run {
+  int y, start, end;  ///< pixels, `end` exclusive
+  int blob;           ///< index of the blob it is part of
 };
 
 struct Blobs {
   std::vector<Blob> blobs;
-  cv::Mat labels;  ///< CV_32S, 0 is paper
+  std::vector<Run> runs;  ///< row by row, left to right
 };
 
-/// Connected pieces of ink; `ink` is 0 where ink, 255 where paper.
+/// Pieces of ink connected over sides and corners; `ink` is 0 where ink, 255 where paper.
 Blobs find_blobs(const cv::Mat& ink);
 
 /// The usual height of a Han character's ink, pixels; 0 where there is too little text to tell.

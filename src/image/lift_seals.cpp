@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "image/shrink.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -202,8 +204,7 @@ LiftedPage lift_seals(const cv::Mat& colour, double dpi) {
   cv::cvtColor(colour, page.grey, cv::COLOR_RGB2GRAY);
 
   const double scale = std::min(1.0, search_dpi / dpi);
-  cv::Mat small;
-  cv::resize(colour, small, {}, scale, scale, cv::INTER_AREA);
+  const cv::Mat small = shrunk(colour, scale);
   const Colour paper = paper_colour(small);
   for (const Hue hue : {Hue::red, Hue::blue}) {
     for (const cv::Rect& seal : find_seals(small, paper, hue)) {

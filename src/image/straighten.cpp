@@ -11,6 +11,7 @@
 #include "image/glyphs.h"
 #include "image/lift_seals.h"
 #include "image/mat.h"
+#include "image/rotate.h"
 
 namespace inkgrid::image {
 namespace {
@@ -20,8 +21,6 @@ constexpr double points_per_inch = 72;
 constexpr double least_skew = 0.02;
 // Points; what rulings are measured by on a page without text.
 constexpr double assumed_glyph_height = 9;
-// Direction of text shows at this resolution.
-constexpr double sideways_dpi = 150;
 
 // OpenCV's own threads cost more than they win on one page, and the caller has a thread a page.
 void keep_to_one_thread() { [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true); }
@@ -49,13 +48,13 @@ Affine leaning_back(double degrees, Size size, Size& straight) {
   return turn;
 }
 
-cv::Mat warped(const cv::Mat& source, const Affine& matrix, Size size, int interpolation, int fill) {
+// A mask, which has no levels between.
+cv::Mat rotated_mask(const cv::Mat& mask, const Affine& matrix, cv::Size size) {
   // OpenCV counts pixels by their middles.
   const Point origin = matrix({0.5, 0.5});
   const cv::Matx23d whole(matrix.a, matrix.c, origin.x - 0.5, matrix.b, matrix.d, origin.y - 0.5);
   cv::Mat result;
-  cv::warpAffine(source, result, whole, {static_cast<int>(size.width), static_cast<int>(size.height)}, interpolation,
-                 cv::BORDER_CONSTANT, cv::Scalar::all(fill));
+  cv::warpAffine(mask, result, whole, size, cv::INTER_NEAREST);
   return result;
 }
 
@@ -83,8 +82,9 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   if (std::abs(skew) > least_skew) {
     Size size;
     const Affine lean = leaning_back(skew, turned_size, size);
-    grey = warped(grey, lean, size, cv::INTER_CUBIC, 255);
-    if (!seals.empty()) seals = warped(seals, lean, size, cv::INTER_NEAREST, 0);
+    const cv::Size pixels(static_cast<int>(size.width), static_cast<int>(size.height));
+    grey = rotated(grey, lean, pixels);
+    if (!seals.empty()) seals = rotated_mask(seals, lean, pixels);
     to_straight = then(to_straight, lean);
     page.rotation = skew;
   }
@@ -99,6 +99,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, blobs, measure);
   page.glyph_height = glyph * pixel;
+  if (glyph > 0 && text_runs_down(blobs.blobs, glyph)) page.text_flow = TextFlow::down;
 
   PageRulings found = find_rulings(grey, measure, dpi);
   for (Ruling& ruling : found.rulings) {
@@ -113,22 +114,6 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.ruling_mask = picture_of(found.mask, dpi);
   if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
   return page;
-}
-
-Turn guess_sideways(const PagePicture& picture) {
-  keep_to_one_thread();
-  if (picture.pixels.empty()) return Turn::none;
-  cv::Mat grey = mat_of(picture);
-  const double dpi = std::min(picture.dpi, sideways_dpi);
-  if (dpi < picture.dpi) {
-    cv::Mat small;
-    cv::resize(grey, small, {}, dpi / picture.dpi, dpi / picture.dpi, cv::INTER_AREA);
-    grey = small;
-  }
-  const cv::Mat clean = clean_paper(grey_of(grey, dpi).grey, dpi);
-  const Blobs blobs = find_blobs(binarize(clean, dpi));
-  const double glyph = usual_glyph_height(blobs.blobs, dpi);
-  return glyph > 0 && text_runs_down(blobs.blobs, glyph) ? Turn::quarter : Turn::none;
 }
 
 double seal_overlap(const StraightPage& page, const Box& box) {

@@ -7,6 +7,8 @@
 
 namespace inkgrid::image {
 
+enum class TextFlow { along, down };
+
 /// A page picture ready for `grid` and `read`. "Straight" points: the picture's pixels / dpi * 72.
 struct StraightPage {
   PagePicture grey;         ///< one channel, upright to within a quarter turn, seals lifted, paper near white
@@ -15,7 +17,10 @@ struct StraightPage {
   PagePicture seal_mask;    ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
   std::vector<Ruling> rulings;  ///< straight points; double lines are two, strokes and underlines are none
   double glyph_height = 0;      ///< points: the usual height of a Han character's ink; 0 on a page without text
-  Affine to_page;               ///< straight points -> points of the page as a viewer shows it
+  /// How text runs on the picture, by the gaps between glyphs alone: down on a page that lies sideways (which way up is for
+  /// a reader to tell). Along where there is too little to tell.
+  TextFlow text_flow = TextFlow::along;
+  Affine to_page;       ///< straight points -> points of the page as a viewer shows it
   double rotation = 0;  ///< degrees clockwise that the page stood turned, skew included, and that were undone: -180 to 180
 };
 
@@ -23,10 +28,6 @@ struct StraightPage {
 /// Turns the page first by `turn` clockwise. The picture grows so that no corner of a leaning page is lost. Perspective is
 /// not undone: the sides of a photographed page lean by what is left of it.
 StraightPage straighten(const PagePicture& picture, Turn turn = Turn::none);
-
-/// Whether text runs along or across the picture, by its rulings and gaps between lines alone: `none` or `quarter`
-/// (sideways; which way up is for a reader to tell). `none` where there is too little to tell.
-Turn guess_sideways(const PagePicture& picture);
 
 /// Boxes (straight points) of lines of text outside `excluded`, top to bottom, left to right in one height.
 std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box>& excluded);

@@ -13,6 +13,8 @@ namespace {
 constexpr double points_per_inch = 72;
 // Lines are found at this resolution, where strokes of one character run together.
 constexpr double search_dpi = 120;
+// Share of a pixel there under ink that makes it ink.
+constexpr float least_cover = 0.235F;
 
 // Multiples of the glyph height.
 constexpr double least_blob = 0.1;      // smaller is dust
@@ -69,23 +71,44 @@ std::vector<Piece> joined(std::vector<Piece> pieces, double widest_gap, Belong b
   return pieces;
 }
 
+// 0 where enough of a pixel of the smaller page is under ink, else 255. By the runs of ink, which outside the tables are
+// few.
+cv::Mat shrunk_ink(const cv::Mat& ink, double scale) {
+  const cv::Size size(std::max(1, cvRound(ink.cols * scale)), std::max(1, cvRound(ink.rows * scale)));
+  cv::Mat cover = cv::Mat::zeros(size, CV_32F);
+  const auto add = [&](int y, float share, double start, double end) {
+    if (y >= size.height || share <= 0) return;
+    auto* row = cover.ptr<float>(y);
+    for (int x = static_cast<int>(start); x < size.width && x < end; ++x)
+      row[x] += share * static_cast<float>(std::min(x + 1.0, end) - std::max<double>(x, start));
+  };
+  for (const Run& run : find_blobs(ink).runs) {
+    const double top = run.y * scale, bottom = (run.y + 1) * scale;
+    const int y = static_cast<int>(top);
+    const double middle = std::min(bottom, y + 1.0);
+    add(y, static_cast<float>(middle - top), run.start * scale, run.end * scale);
+    add(y + 1, static_cast<float>(bottom - middle), run.start * scale, run.end * scale);
+  }
+  cv::Mat small;
+  cv::compare(cover, least_cover, small, cv::CMP_LE);
+  return small;
+}
+
 }  // namespace
 
 std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box>& excluded) {
   if (page.ink.pixels.empty() || page.glyph_height <= 0) return {};
   const double dpi = page.ink.dpi, whole_scale = dpi / points_per_inch;
-  cv::Mat ink = ~mat_of(page.ink);
-  ink &= mat_of(page.ruling_mask);
+  cv::Mat ink = ~mat_of(page.ruling_mask);
+  ink |= mat_of(page.ink);
   const cv::Rect all(0, 0, ink.cols, ink.rows);
   for (const Box& box : excluded) {
     const cv::Rect area(cv::Point(cvFloor(box.left * whole_scale), cvFloor(box.top * whole_scale)),
                         cv::Point(cvCeil(box.right * whole_scale), cvCeil(box.bottom * whole_scale)));
-    ink(area & all).setTo(0);
+    ink(area & all).setTo(255);
   }
   const double shrink = std::min(1.0, search_dpi / dpi);
-  cv::Mat small;
-  cv::resize(ink, small, {}, shrink, shrink, cv::INTER_AREA);
-  cv::compare(small, 60, small, cv::CMP_LE);
+  const cv::Mat small = shrunk_ink(ink, shrink);
   const double scale = whole_scale * shrink, glyph = page.glyph_height * scale;
 
   std::vector<Piece> pieces, marks;

@@ -27,6 +27,7 @@
 
 #include "document/error.h"
 #include "pdf/radicals.h"
+#include "pdf/take_scan.h"
 
 namespace inkgrid::pdf {
 namespace {
@@ -801,14 +802,18 @@ class PdfSource : public PageSource {
                       std::to_string(static_cast<int>(kMostPixels / 1e6)) + " million pixels; give a lower resolution",
                   page);
     }
+    auto deadline = std::chrono::steady_clock::now() + kMostTime;
+    PagePicture picture;
+    guarded(page, [&] {
+      if (auto scan = take_scan(*document_, page, dpi, deadline)) picture = std::move(*scan);
+    });
+    if (!picture.pixels.empty()) return picture;
     SplashColor paper = {255, 255, 255};
     SplashOutputDev device(splashModeRGB8, 1, false, paper);
     device.setFontAntialias(true);
     device.setVectorAntialias(true);
-    auto deadline = std::chrono::steady_clock::now() + kMostTime;
     bool late = false;
     std::pair<decltype(deadline)&, bool&> watch{deadline, late};
-    PagePicture picture;
     guarded(page, [&] {
       device.startDoc(document_.get());
       document_->displayPage(
@@ -837,7 +842,7 @@ class PdfSource : public PageSource {
     }
     if (picture.pixels.empty())
       throw Error(ErrorCode::unreadable, name_, "this page cannot be drawn; print or scan it anew", page);
-    return picture;
+    return in_grey(std::move(picture));
   }
 
  private:

@@ -4,9 +4,12 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <optional>
+
+#include "document/ink.h"
 
 namespace inkgrid::read {
 namespace {
@@ -110,50 +113,83 @@ cv::Rect grown_rect(const cv::Rect& rect, int margin) {
   return {rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin};
 }
 
-/// For every masked pixel: how long its run along the row is, and the shade between the run's two ends.
-void bridge_runs(const cv::Mat& picture, const cv::Mat& mask, cv::Mat& shade, cv::Mat& run_length) {
-  shade = picture.clone();
-  run_length = cv::Mat(mask.size(), CV_32S, cv::Scalar(0));
+/// Bridges masked pixels the short way, across the ruling: what touches or crosses it goes on through it, paper stays paper.
+void paint_over(cv::Mat& picture, const cv::Mat& mask) {
+  const auto shade = [](int before, int after, int step, int length) {
+    return static_cast<std::uint8_t>(before + (after - before) * step / (length + 1));
+  };
+  struct Span {
+    int begin = 0;
+    int end = 0;
+  };
+  std::vector<Span> down(
+      static_cast<std::size_t>(mask.cols));  // of each column's masked pixels at the row that is worked on
   for (int y = 0; y < mask.rows; ++y) {
     const auto* masked = mask.ptr<std::uint8_t>(y);
-    auto* row = shade.ptr<std::uint8_t>(y);
-    for (int x = 0; x < mask.cols; ++x) {
-      if (!masked[x]) continue;
-      const int begin = x;
-      while (x < mask.cols && masked[x]) ++x;
-      const int end = x;
-      const int before = begin > 0 ? row[begin - 1] : end < mask.cols ? row[end] : 255;
-      const int after = end < mask.cols ? row[end] : before;
-      for (int i = begin; i < end; ++i) {
-        row[i] = static_cast<std::uint8_t>(before + (after - before) * (i - begin + 1) / (end - begin + 1));
-        run_length.at<int>(y, i) = end - begin;
+    auto* row = picture.ptr<std::uint8_t>(y);
+    for (int x = 0; x < mask.cols;) {
+      const void* found = std::memchr(masked + x, 255, static_cast<std::size_t>(mask.cols - x));
+      if (found == nullptr) break;
+      const int begin = static_cast<int>(static_cast<const std::uint8_t*>(found) - masked);
+      int end = begin + 1;
+      while (end < mask.cols && masked[end]) ++end;
+      const int left = begin > 0 ? row[begin - 1] : end < mask.cols ? row[end] : 255;
+      const int right = end < mask.cols ? row[end] : left;
+      for (x = begin; x < end; ++x) {
+        Span& span = down[static_cast<std::size_t>(x)];
+        if (span.end <= y) {
+          span = {y, y + 1};
+          while (span.end < mask.rows && mask.at<std::uint8_t>(span.end, x)) ++span.end;
+        }
+        const int across = span.end - span.begin;
+        if (end - begin < across) {
+          row[x] = shade(left, right, x - begin + 1, end - begin);
+          continue;
+        }
+        const int below = span.end < mask.rows ? picture.at<std::uint8_t>(span.end, x) : -1;
+        const int above = span.begin > 0 ? picture.at<std::uint8_t>(span.begin - 1, x) : below >= 0 ? below : 255;
+        row[x] = shade(above, below >= 0 ? below : above, y - span.begin + 1, across);
       }
     }
   }
 }
 
-/// Bridges masked pixels the short way, across the ruling: what touches or crosses it goes on through it, paper stays paper.
-void paint_over(cv::Mat& picture, const cv::Mat& mask) {
-  cv::Mat along, along_length, down, down_length;
-  bridge_runs(picture, mask, along, along_length);
-  bridge_runs(picture.t(), mask.t(), down, down_length);
-  picture = down.t();
-  along.copyTo(picture, along_length < down_length.t());
+cv::Rect rect_of(const InkPiece& piece) {
+  return {piece.left, piece.top, piece.right - piece.left, piece.bottom - piece.top};
+}
+
+Ink ink_of(const cv::Mat& picture) { return find_ink(picture.data, picture.cols, picture.rows, picture.step, 255); }
+
+void set(cv::Mat& picture, const InkRun& run, std::uint8_t value) {
+  std::fill_n(picture.ptr<std::uint8_t>(run.y) + run.start, run.length(), value);
+}
+
+/// The part of `run` inside `rect`; its length is 0 or less where there is none.
+InkRun clipped(InkRun run, const cv::Rect& rect) {
+  if (run.y < rect.y || run.y >= rect.br().y) return {run.y, 0, 0, run.piece};
+  run.start = std::max(run.start, rect.x);
+  run.end = std::min(run.end, rect.br().x);
+  return run;
 }
 
 /// Takes rulings out of the mask that touch none of the crop's edges and are not drawn through.
 void drop_doubtful(cv::Mat& rulings, const cv::Mat& ink) {
-  if (cv::countNonZero(rulings) == 0) return;
-  cv::Mat labels, stats, centers;
-  const int count = cv::connectedComponentsWithStats(rulings, labels, stats, centers, 8, CV_32S);
-  for (int label = 1; label < count; ++label) {
-    const int* row = stats.ptr<int>(label);
-    const cv::Rect box(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH], row[cv::CC_STAT_HEIGHT]);
+  const Ink found = ink_of(rulings);
+  for (std::size_t i = 0; i < found.pieces.size(); ++i) {
+    const cv::Rect box = rect_of(found.pieces[i]);
     if (box.x == 0 || box.y == 0 || box.br().x == rulings.cols || box.br().y == rulings.rows) continue;
-    const cv::Mat own = labels(box) == label;
-    cv::Mat inked;
-    cv::reduce(own & ink(box), inked, box.width > box.height ? 0 : 1, cv::REDUCE_MAX);
-    if (cv::countNonZero(inked) < ruling_ink * std::max(box.width, box.height)) rulings(box).setTo(0, own);
+    const bool lies = box.width > box.height;
+    std::vector<char> inked(static_cast<std::size_t>(std::max(box.width, box.height)), 0);
+    const auto each_run = [&](const auto& work) {
+      for (const InkRun& run : found.runs)
+        if (run.piece == static_cast<int>(i)) work(run);
+    };
+    each_run([&](const InkRun& run) {
+      for (int x = run.start; x < run.end; ++x)
+        if (ink.at<std::uint8_t>(run.y, x)) inked[static_cast<std::size_t>(lies ? x - box.x : run.y - box.y)] = 1;
+    });
+    if (static_cast<double>(std::count(inked.begin(), inked.end(), 1)) < ruling_ink * static_cast<double>(inked.size()))
+      each_run([&](const InkRun& run) { set(rulings, run, 0); });
   }
 }
 
@@ -222,33 +258,28 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
   return crop;
 }
 
-/// Pieces of `ink` by label, the first standing for the paper.
-std::vector<Piece> find_pieces(const cv::Mat& ink, cv::Mat& labels) {
-  cv::Mat stats, centers;
-  const int count = cv::connectedComponentsWithStats(ink, labels, stats, centers, 8, CV_32S);
-  std::vector<Piece> pieces(static_cast<std::size_t>(count));
-  for (int label = 0; label < count; ++label) {
-    const int* row = stats.ptr<int>(label);
-    pieces[static_cast<std::size_t>(label)].box = {row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
-                                                   row[cv::CC_STAT_HEIGHT]};
-  }
+struct Pieces {
+  std::vector<Piece> all;
+  std::vector<InkRun> runs;
+};
+
+Pieces find_pieces(const cv::Mat& ink) {
+  Ink found = ink_of(ink);
+  Pieces pieces;
+  for (const InkPiece& piece : found.pieces) pieces.all.push_back({rect_of(piece)});
+  pieces.runs = std::move(found.runs);
   return pieces;
 }
 
 /// Takes away what is not the cell's print, from the ink and from the grey, then the paper far from it.
 void clean(Crop& crop) {
-  cv::Mat labels;
-  const std::vector<Piece> pieces = find_pieces(crop.ink, labels);
+  const Pieces found = find_pieces(crop.ink);
+  const std::vector<Piece>& pieces = found.all;
   const cv::Rect inner = crop.inner;
   std::vector<int> area(pieces.size()), inside(pieces.size());
-  std::vector<cv::Rect> seen(pieces.size());
-  for (int y = 0; y < labels.rows; ++y) {
-    const int* row = labels.ptr<int>(y);
-    for (int x = 0; x < labels.cols; ++x)
-      if (row[x] > 0) {
-        ++area[static_cast<std::size_t>(row[x])];
-        if (inner.contains({x, y})) ++inside[static_cast<std::size_t>(row[x])];
-      }
+  for (const InkRun& run : found.runs) {
+    area[static_cast<std::size_t>(run.piece)] += run.length();
+    inside[static_cast<std::size_t>(run.piece)] += std::max(0, clipped(run, inner).length());
   }
 
   const auto is_ours = [&](std::size_t label) {
@@ -263,7 +294,7 @@ void clean(Crop& crop) {
     return !(at_side && intrudes(part.width, part.height)) && !(at_end && intrudes(part.height, part.width));
   };
   std::vector<char> keep(pieces.size(), 0);
-  for (std::size_t label = 1; label < pieces.size(); ++label) keep[label] = is_ours(label);
+  for (std::size_t label = 0; label < pieces.size(); ++label) keep[label] = is_ours(label);
 
   const auto is_bump = [&](const cv::Rect& box) {
     const auto [top, right, bottom, left] = crop.frame;
@@ -278,9 +309,9 @@ void clean(Crop& crop) {
     return keep[label] && pieces[label].size() >= lone_mark * crop.glyph && !is_bump(pieces[label].box);
   };
   std::vector<cv::Rect> glyphs;
-  for (std::size_t label = 1; label < pieces.size(); ++label)
+  for (std::size_t label = 0; label < pieces.size(); ++label)
     if (is_glyph(label)) glyphs.push_back(pieces[label].box);
-  for (std::size_t label = 1; label < pieces.size(); ++label) {
+  for (std::size_t label = 0; label < pieces.size(); ++label) {
     if (!keep[label] || is_glyph(label)) continue;
     const bool is_speck = pieces[label].size() <= std::max(1.0, speck * crop.glyph) || is_bump(pieces[label].box);
     const int distance = cvCeil((is_speck ? speck_distance : mark_distance) * crop.glyph);
@@ -289,12 +320,10 @@ void clean(Crop& crop) {
   }
 
   const cv::Rect reach = grown_rect(inner, cvRound(most_protrusion * crop.glyph));
-  cv::Mat kept(labels.size(), CV_8U, cv::Scalar(0));
-  for (int y = 0; y < labels.rows; ++y) {
-    const int* row = labels.ptr<int>(y);
-    for (int x = 0; x < labels.cols; ++x)
-      if (keep[static_cast<std::size_t>(row[x])] && reach.contains({x, y})) kept.at<std::uint8_t>(y, x) = 255;
-  }
+  cv::Mat kept(crop.ink.size(), CV_8U, cv::Scalar(0));
+  for (const InkRun& run : found.runs)
+    if (keep[static_cast<std::size_t>(run.piece)])
+      if (const InkRun part = clipped(run, reach); part.length() > 0) set(kept, part, 255);
   cv::Mat foreign = crop.ink & ~kept;
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
   crop.grey.setTo(crop.paper, foreign & ~kept);
@@ -305,8 +334,8 @@ void clean(Crop& crop) {
 
 std::vector<double> coverage(const std::vector<Piece>& pieces, int rows, double slope) {
   std::vector<double> steps(static_cast<std::size_t>(rows) + 1, 0.0);
-  for (std::size_t label = 1; label < pieces.size(); ++label) {
-    const cv::Rect& box = pieces[label].box;
+  for (const Piece& piece : pieces) {
+    const cv::Rect& box = piece.box;
     const double lift = slope * (box.x + box.width / 2.0);
     const auto row = [&](int y) { return static_cast<std::size_t>(std::clamp(cvRound(y - lift), 0, rows)); };
     steps[row(box.y)] += box.width;
@@ -316,17 +345,17 @@ std::vector<double> coverage(const std::vector<Piece>& pieces, int rows, double 
   return steps;
 }
 
-/// Shears the crop so that sloped lines run level; the slope that gathers ink in the fewest rows is the lines'. `pieces` and
-/// `labels` are those of the ink, found anew where it was moved.
-void level(Crop& crop, std::vector<Piece>& pieces, cv::Mat& labels) {
+/// Shears the crop so that sloped lines run level; the slope that gathers ink in the fewest rows is the lines'. `pieces` are
+/// those of the ink, found anew where it was moved.
+void level(Crop& crop, Pieces& pieces) {
   cv::Rect print;
-  for (std::size_t label = 1; label < pieces.size(); ++label) print |= pieces[label].box;
+  for (const Piece& piece : pieces.all) print |= piece.box;
   if (print.width < least_sloped_width * crop.glyph) return;
   const int room = cvCeil(most_slope * crop.ink.cols);
   cv::Mat grey, ink;
   cv::copyMakeBorder(crop.grey, grey, room, room, 0, 0, cv::BORDER_CONSTANT, crop.paper);
   cv::copyMakeBorder(crop.ink, ink, room, room, 0, 0, cv::BORDER_CONSTANT, 0);
-  std::vector<Piece> moved = pieces;
+  std::vector<Piece> moved = pieces.all;
   for (Piece& piece : moved) piece.box.y += room;
   const auto sharpness = [&](double slope) {
     const std::vector<double> rows = coverage(moved, ink.rows, slope);
@@ -340,15 +369,15 @@ void level(Crop& crop, std::vector<Piece>& pieces, cv::Mat& labels) {
   const cv::Matx23d shear(1, 0, 0, -best, 1, 0);
   cv::warpAffine(grey, crop.grey, shear, grey.size(), cv::INTER_LINEAR, cv::BORDER_CONSTANT, crop.paper);
   cv::warpAffine(ink, crop.ink, shear, ink.size(), cv::INTER_NEAREST, cv::BORDER_CONSTANT, 0);
-  pieces = find_pieces(crop.ink, labels);
+  pieces = find_pieces(crop.ink);
 }
 
 /// Runs of rows that hold pieces large enough to make a line.
 std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double glyph) {
-  std::vector<Piece> makers(1);
-  for (std::size_t label = 1; label < pieces.size(); ++label)
-    if (pieces[label].size() >= line_maker * glyph) makers.push_back(pieces[label]);
-  if (makers.size() == 1) makers = pieces;
+  std::vector<Piece> makers;
+  for (const Piece& piece : pieces)
+    if (piece.size() >= line_maker * glyph) makers.push_back(piece);
+  if (makers.empty()) makers = pieces;
   const std::vector<double> rows_covered = coverage(makers, rows, 0);
   std::vector<Band> bands;
   for (int y = 0; y < rows; ++y) {
@@ -362,8 +391,8 @@ std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double 
 /// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual.
 double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
   std::vector<int> heights;
-  for (std::size_t label = 1; label < pieces.size(); ++label)
-    if (pieces[label].size() >= 0.4 * usual) heights.push_back(pieces[label].box.height);
+  for (const Piece& piece : pieces)
+    if (piece.size() >= 0.4 * usual) heights.push_back(piece.box.height);
   if (heights.empty()) return usual;
   const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() * 4 / 5);
   std::nth_element(heights.begin(), at, heights.end());
@@ -406,8 +435,7 @@ void join_bands(std::vector<Band>& bands, double glyph) {
 }
 
 /// The crop with all ink but that of `line` painted over, cut to the line with its margin.
-cv::Mat cut_line(const Crop& crop, const cv::Mat& labels, const std::vector<Piece>& pieces, int line,
-                 const cv::Rect& print) {
+cv::Mat cut_line(const Crop& crop, const Pieces& pieces, int line, const cv::Rect& print) {
   const double full =
       print.height < least_line_height * crop.glyph ? crop.glyph : std::min(crop.glyph, print.height / digit_height);
   const int height = std::max(print.height, cvRound(full));
@@ -416,10 +444,11 @@ cv::Mat cut_line(const Crop& crop, const cv::Mat& labels, const std::vector<Piec
   const cv::Rect wanted(print.x - margin, print.y - above - margin, print.width + 2 * margin, height + 2 * margin);
   const cv::Rect there = wanted & cv::Rect({0, 0}, crop.grey.size());
   cv::Mat foreign(there.size(), CV_8U, cv::Scalar(0)), ours(there.size(), CV_8U, cv::Scalar(0));
-  for (int y = 0; y < there.height; ++y) {
-    const int* row = labels.ptr<int>(there.y + y) + there.x;
-    for (int x = 0; x < there.width; ++x)
-      if (row[x] > 0) (pieces[static_cast<std::size_t>(row[x])].line == line ? ours : foreign).at<std::uint8_t>(y, x) = 255;
+  for (const InkRun& run : pieces.runs) {
+    InkRun part = clipped(run, there);
+    if (part.length() <= 0) continue;
+    part = {part.y - there.y, part.start - there.x, part.end - there.x, part.piece};
+    set(pieces.all[static_cast<std::size_t>(part.piece)].line == line ? ours : foreign, part, 255);
   }
   cv::Mat picture(wanted.size(), CV_8U, cv::Scalar(crop.paper));
   cv::Mat target = picture(there - wanted.tl());
@@ -477,20 +506,18 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
   if (!crop || crop->inner.empty()) return {};
   clean(*crop);
   if (crop->ink.empty()) return {};
-  cv::Mat labels;
-  std::vector<Piece> pieces = find_pieces(crop->ink, labels);
-  level(*crop, pieces, labels);
-  if (pieces.size() < 2) return {};
-  const double glyph = local_glyph_height(pieces, crop->glyph);
+  Pieces pieces = find_pieces(crop->ink);
+  level(*crop, pieces);
+  if (pieces.all.empty()) return {};
+  const double glyph = local_glyph_height(pieces.all, crop->glyph);
   bool cut = false;
-  for (const Band& band : find_bands(pieces, crop->ink.rows, glyph)) cut = cut_valleys(crop->ink, band, glyph) || cut;
-  if (cut) pieces = find_pieces(crop->ink, labels);
-  std::vector<Band> bands = find_bands(pieces, crop->ink.rows, glyph);
+  for (const Band& band : find_bands(pieces.all, crop->ink.rows, glyph)) cut = cut_valleys(crop->ink, band, glyph) || cut;
+  if (cut) pieces = find_pieces(crop->ink);
+  std::vector<Band> bands = find_bands(pieces.all, crop->ink.rows, glyph);
   join_bands(bands, glyph);
 
   std::vector<cv::Rect> prints(bands.size());
-  for (std::size_t label = 1; label < pieces.size(); ++label) {
-    Piece& piece = pieces[label];
+  for (Piece& piece : pieces.all) {
     const int middle = piece.box.y + piece.box.height / 2;
     const auto distance = [&](const Band& band) { return std::max({band.top - middle, middle - band.bottom + 1, 0}); };
     const auto nearest = std::min_element(bands.begin(), bands.end(),
@@ -500,15 +527,15 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
     if (is_small && bottom - top > std::max<double>(most_marked_height * glyph, nearest->height())) continue;
     piece.line = static_cast<int>(nearest - bands.begin());
   }
-  for (std::size_t line = 0; line < bands.size(); ++line) drop_end_dots(pieces, static_cast<int>(line), glyph);
+  for (std::size_t line = 0; line < bands.size(); ++line) drop_end_dots(pieces.all, static_cast<int>(line), glyph);
   // A speck beside the print does not make the line wider or higher; broken strokes lie within.
-  for (const Piece& piece : pieces)
+  for (const Piece& piece : pieces.all)
     if (piece.line >= 0 && piece.size() > std::max(1.0, speck * glyph))
       prints[static_cast<std::size_t>(piece.line)] |= piece.box;
 
   std::vector<cv::Mat> lines;
   for (std::size_t line = 0; line < prints.size(); ++line)
-    if (!prints[line].empty()) lines.push_back(cut_line(*crop, labels, pieces, static_cast<int>(line), prints[line]));
+    if (!prints[line].empty()) lines.push_back(cut_line(*crop, pieces, static_cast<int>(line), prints[line]));
   const bool vertical = lines.size() > 1 && std::all_of(prints.begin(), prints.end(), [&](const cv::Rect& print) {
                           return print.width <= vertical_print_width * glyph;
                         });

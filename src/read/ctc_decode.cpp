@@ -4,8 +4,12 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 
 #include "read/code_points.h"
@@ -53,11 +57,69 @@ struct Step {
   }
 };
 
-Step summed_up(std::span<const float> probabilities, const Alphabet& alphabet) {
-  constexpr std::size_t block = 16;  // looked at as one, which compilers turn into few instructions
+/// Classes that are counted side by side, which compilers turn into few instructions (for the processor they find, not only
+/// for the oldest), and so many that are passed over together.
+constexpr std::size_t lanes = 16;
+constexpr std::size_t block = 8 * lanes;
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define INKGRID_FOR_PROCESSORS __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define INKGRID_FOR_PROCESSORS
+#endif
+
+/// e to the power of `x`, 0 or less, to six figures.
+inline float exponential(float x) {
+  constexpr float per_octave = 1.44269504F, least = -80, rounding = 12582912;  // 1.5 * 2^23: adding it rounds
+  x = x < least ? least : x;
+  const float octaves = x * per_octave, shifted = octaves + rounding, rest = octaves - (shifted - rounding);
+  const float power =
+      1 + rest * (0.693147181F +
+                  rest * (0.240226507F + rest * (0.0555041087F + rest * (0.00961812911F + rest * 0.00133335581F))));
+  // The whole octaves stand in the lowest bits of `shifted`; they become the exponent.
+  return power * std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3F800000U);
+}
+
+INKGRID_FOR_PROCESSORS float greatest(const float* values, std::size_t count) {
+  float most[lanes];
+  std::fill_n(most, lanes, -std::numeric_limits<float>::infinity());
+  for (std::size_t at = 0; at + lanes <= count; at += lanes)
+    for (std::size_t i = 0; i < lanes; ++i) most[i] = values[at + i] > most[i] ? values[at + i] : most[i];
+  for (std::size_t at = count - count % lanes; at < count; ++at) most[0] = std::max(most[0], values[at]);
+  return *std::max_element(most, most + lanes);
+}
+
+INKGRID_FOR_PROCESSORS float sum_of_exponentials(const float* values, std::size_t count, float less) {
+  float sums[lanes] = {};
+  for (std::size_t at = 0; at + lanes <= count; at += lanes)
+    for (std::size_t i = 0; i < lanes; ++i) sums[i] += exponential(values[at + i] - less);
+  for (std::size_t at = count - count % lanes; at < count; ++at) sums[0] += exponential(values[at] - less);
+  return std::accumulate(sums, sums + lanes, 0.0F);
+}
+
+/// The first block from `at` on that has a value of `least` or more; where there is none, where the whole blocks end.
+INKGRID_FOR_PROCESSORS std::size_t next_block(const float* values, std::size_t at, std::size_t count, float least) {
+  for (; at + block <= count; at += block) {
+    std::uint32_t any[lanes] = {};
+    for (std::size_t row = 0; row < block; row += lanes)
+      for (std::size_t i = 0; i < lanes; ++i) any[i] |= values[at + row + i] >= least ? 1U : 0U;
+    if (std::any_of(any, any + lanes, [](std::uint32_t each) { return each != 0; })) break;
+  }
+  return at;
+}
+
+Step summed_up(std::span<const float> scores, bool are_probabilities, const Alphabet& alphabet) {
+  const float most = are_probabilities ? 0 : greatest(scores.data(), scores.size());
+  const float sum = are_probabilities ? 1 : sum_of_exponentials(scores.data(), scores.size(), most);
+  const float least = are_probabilities ? least_probability : most + std::log(least_probability * sum);
+  const auto probability_of = [&](float score) {
+    const double probability = are_probabilities ? score : std::exp(static_cast<double>(score - most)) / sum;
+    return probability >= 0 ? probability : 0;  // no number is no evidence
+  };
   Step step;
+  step.blank = probability_of(scores[0]);
   const auto add = [&](std::size_t number) {
-    const double probability = probabilities[number];
+    if (!(scores[number] >= least)) return;
+    const double probability = probability_of(scores[number]);
     const int symbol = alphabet.folded(static_cast<int>(number));
     auto at = std::find_if(step.candidates.begin(), step.candidates.end(),
                            [symbol](const Candidate& candidate) { return candidate.symbol == symbol; });
@@ -65,16 +127,10 @@ Step summed_up(std::span<const float> probabilities, const Alphabet& alphabet) {
     at->probability += probability;
     if (probability > at->shown_probability) at->shown = static_cast<int>(number), at->shown_probability = probability;
   };
-  step.blank = probabilities[0] >= 0 ? probabilities[0] : 0;  // no number is no evidence
   std::size_t number = 1;
-  for (; number + block <= probabilities.size(); number += block) {
-    int any = 0;
-    for (std::size_t i = 0; i < block; ++i) any |= probabilities[number + i] >= least_probability ? 1 : 0;
-    for (std::size_t i = 0; any != 0 && i < block; ++i)
-      if (probabilities[number + i] >= least_probability) add(number + i);
-  }
-  for (; number < probabilities.size(); ++number)
-    if (probabilities[number] >= least_probability) add(number);
+  while ((number = next_block(scores.data(), number, scores.size(), least)) + block <= scores.size())
+    for (const std::size_t end = number + block; number < end; ++number) add(number);
+  for (; number < scores.size(); ++number) add(number);
   std::stable_sort(step.candidates.begin(), step.candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
   if (step.candidates.size() > most_candidates) step.candidates.resize(most_candidates);
@@ -341,10 +397,10 @@ bool Alphabet::can_print(std::string_view text) const {
   });
 }
 
-std::vector<Reading> decode(const Probabilities& line, const Alphabet& alphabet, const std::string& reader, double em) {
+std::vector<Reading> decode(const ClassScores& line, const Alphabet& alphabet, const std::string& reader, double em) {
   std::vector<Step> steps;
   steps.reserve(static_cast<std::size_t>(line.steps));
-  for (int at = 0; at < line.steps; ++at) steps.push_back(summed_up(line.step(at), alphabet));
+  for (int at = 0; at < line.steps; ++at) steps.push_back(summed_up(line.step(at), line.are_probabilities, alphabet));
   const std::vector<Guess> guesses = search(steps, alphabet, em);
   std::vector<Reading> readings;
   for (std::size_t i = 0; i < guesses.size() && readings.size() < most_readings; ++i) {

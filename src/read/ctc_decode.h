@@ -1,4 +1,5 @@
-// Probabilities along a line -> texts, ranked, with the evidence of each character (connectionist temporal classification).
+// Scores of classes along a line -> texts, ranked, with the evidence of each character (connectionist temporal
+// classification).
 #pragma once
 
 #include <string>
@@ -38,6 +39,6 @@ class Alphabet {
 /// that it stands there: the share of all likely texts that have it, and no more than the net saw of it.
 /// A reading's score is their mean. `em`: steps that a Han character of this line takes; 0: unknown. What begins nearer than
 /// print can stand is the same character, in which the net wavers (患 as 忠惠).
-std::vector<Reading> decode(const Probabilities& line, const Alphabet& alphabet, const std::string& reader, double em = 0);
+std::vector<Reading> decode(const ClassScores& line, const Alphabet& alphabet, const std::string& reader, double em = 0);
 
 }  // namespace inkgrid::read

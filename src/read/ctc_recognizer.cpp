@@ -96,7 +96,7 @@ class CtcRecognizer : public Recognizer {
   std::vector<Reading> read_line(const PagePicture& line) override {
     if (line.width <= 0 || line.height <= 0 || line.channels != 1) return {};
     const LineTensor tensor = tensor_of(line, net_);
-    const Probabilities found = run(tensor);
+    const ClassScores found = run(tensor);
     return decode(found, alphabet_, name_, em_share * tensor.height * found.steps / tensor.width);
   }
 
@@ -107,7 +107,7 @@ class CtcRecognizer : public Recognizer {
  private:
   [[noreturn]] void refuse(const std::string& why) const { throw Error(ErrorCode::model_missing, file_.string(), why); }
 
-  Probabilities run(const LineTensor& line) {
+  ClassScores run(const LineTensor& line) {
     try {
       return engine_->run(line);
     } catch (const std::runtime_error& error) {
@@ -127,12 +127,12 @@ class CtcRecognizer : public Recognizer {
 
     const int width = net_.width > 0 ? net_.width : least_width;
     const auto size = static_cast<std::size_t>(net_.channels) * net_.height * width;
-    const Probabilities paper = run({net_.channels, net_.height, width, std::vector<float>(size, 1.0F)});
+    const ClassScores paper = run({net_.channels, net_.height, width, std::vector<float>(size, 1.0F)});
     if (static_cast<std::size_t>(paper.classes) == characters.size() + 2) characters.emplace_back(" ");
     if (static_cast<std::size_t>(paper.classes) != characters.size() + 1)
       refuse("has " + std::to_string(paper.classes) + " classes, but " + std::to_string(characters.size()) +
              " characters are listed; there must be one class more, the blank");
-    for (int at = 0; at < paper.steps; ++at) {
+    for (int at = 0; paper.are_probabilities && at < paper.steps; ++at) {
       const auto step = paper.step(at);
       const double sum = std::accumulate(step.begin(), step.end(), 0.0);
       if (!(std::abs(sum - 1) <= sum_tolerance)) refuse("is no line reader: it must end in a soft-max over its classes");

@@ -4,12 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "document/error.h"
@@ -59,25 +54,8 @@ const Module& openvino() {
   return module;
 }
 
-/// A name for a file's content. OpenVINO knows a model in its cache again by name and time of change, to the second: another
-/// model that was put in its place with its time kept (as packages do) would be read as the old one.
-std::string content_name(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  std::uint64_t name = bytes.size();
-  for (std::size_t at = 0; at < bytes.size(); at += sizeof name) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
-    name = (name ^ word) * 0x9E3779B97F4A7C15U;
-    name ^= name >> 32;
-  }
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(name));
-  return text.data();
-}
-
-/// A folder of the user's own for what engines compile of a model; empty where there is none.
-fs::path cache_folder(const fs::path& model) {
+/// A folder of the user's own for what engines compile of nets, which they know again by content; empty where there is none.
+fs::path cache_folder() {
   const auto named = [](const char* variable) {
     const char* value = std::getenv(variable);
     return value != nullptr && *value == '/' ? fs::path(value) : fs::path();
@@ -86,7 +64,7 @@ fs::path cache_folder(const fs::path& model) {
   if (folder.empty() && !named("HOME").empty()) folder = named("HOME") / ".cache";
   if (folder.empty()) return {};
   std::error_code error;
-  folder = folder / "inkgrid" / content_name(model);
+  folder /= "inkgrid";
   fs::create_directories(folder, error);
   return error ? fs::path() : folder;
 }
@@ -94,14 +72,14 @@ fs::path cache_folder(const fs::path& model) {
 class ModuleEngine : public Engine {
  public:
   ModuleEngine(const InkgridEngineModule& module, const fs::path& model, InkgridPrecision precision) : module_(module) {
-    engine_ = module_.open(model.c_str(), cache_folder(model).c_str(), precision, message());
+    engine_ = module_.open(model.c_str(), cache_folder().c_str(), precision, message());
     if (engine_ == nullptr) throw std::runtime_error(message_.data());
   }
   ModuleEngine(const ModuleEngine&) = delete;
   ModuleEngine& operator=(const ModuleEngine&) = delete;
   ~ModuleEngine() override { module_.close(engine_); }
 
-  Probabilities run(const LineTensor& line) override {
+  ClassScores run(const LineTensor& line) override {
     const std::int64_t shape[] = {1, line.channels, line.height, line.width};
     InkgridOutput output{};
     if (module_.run(engine_, line.values.data(), shape, &output, message()) != 0) throw std::runtime_error(message_.data());
@@ -110,7 +88,10 @@ class ModuleEngine : public Engine {
     for (std::int32_t i = 0; i + 2 < output.rank; ++i) others *= output.shape[i];
     if (output.rank < 2 || others != 1) throw std::runtime_error("the output is no table of steps by classes");
     const std::int64_t steps = output.shape[output.rank - 2], classes = output.shape[output.rank - 1];
-    return {static_cast<int>(steps), static_cast<int>(classes), {output.values, static_cast<std::size_t>(steps * classes)}};
+    return {static_cast<int>(steps),
+            static_cast<int>(classes),
+            {output.values, static_cast<std::size_t>(steps * classes)},
+            output.are_probabilities != 0};
   }
 
   std::string name() const override { return module_.name(engine_); }
@@ -129,7 +110,7 @@ class ModuleEngine : public Engine {
 }  // namespace
 
 std::unique_ptr<Engine> make_engine(const fs::path& model, EngineKind kind) {
-  const bool wants_openvino = kind == EngineKind::openvino || kind == EngineKind::openvino_float32;
+  const bool wants_openvino = kind != EngineKind::automatic && kind != EngineKind::opencv;
   const InkgridEngineModule* module = kind == EngineKind::opencv ? nullptr : openvino().functions;
   if (wants_openvino && module == nullptr)
     throw Error(ErrorCode::model_missing, "",
@@ -137,8 +118,10 @@ std::unique_ptr<Engine> make_engine(const fs::path& model, EngineKind kind) {
   std::string refusal;
   if (module != nullptr) {
     try {
-      return std::make_unique<ModuleEngine>(
-          *module, model, kind == EngineKind::openvino_float32 ? inkgrid_precision_float32 : inkgrid_precision_fastest);
+      const InkgridPrecision precision = kind == EngineKind::openvino_float32    ? inkgrid_precision_float32
+                                         : kind == EngineKind::openvino_bfloat16 ? inkgrid_precision_bfloat16
+                                                                                 : inkgrid_precision_fastest;
+      return std::make_unique<ModuleEngine>(*module, model, precision);
     } catch (const std::runtime_error& error) {
       refusal = std::string("OpenVINO cannot run this net: ") + error.what();
       if (wants_openvino) throw Error(ErrorCode::model_missing, model.string(), refusal);

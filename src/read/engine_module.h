@@ -6,7 +6,12 @@
 
 extern "C" {
 
-enum InkgridPrecision : std::int32_t { inkgrid_precision_fastest = 0, inkgrid_precision_float32 = 1 };
+/// What the processor lacks falls back to the next one. Fastest: 8-bit integers, where the net says in which ranges.
+enum InkgridPrecision : std::int32_t {
+  inkgrid_precision_fastest = 0,
+  inkgrid_precision_bfloat16 = 1,
+  inkgrid_precision_float32 = 2
+};
 
 /// Where a call fails it leaves one line here, cut to `size`.
 struct InkgridMessage {
@@ -18,6 +23,7 @@ struct InkgridOutput {
   const float* values;    ///< the engine's own, until its next run
   std::int64_t shape[4];  ///< the first `rank` count
   std::int32_t rank;
+  std::int32_t are_probabilities;  ///< 0: scores, whose soft-max over the last dimension the net would have ended in
 };
 
 struct InkgridEngineModule {
@@ -34,5 +40,5 @@ struct InkgridEngineModule {
 using InkgridEngineModuleFunction = const InkgridEngineModule* (*)();
 }
 
-inline constexpr char inkgrid_engine_module_symbol[] = "inkgrid_engine_module_1";
+inline constexpr char inkgrid_engine_module_symbol[] = "inkgrid_engine_module_2";
 inline constexpr char inkgrid_engine_module_file[] = "inkgrid-openvino.so";

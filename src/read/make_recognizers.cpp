@@ -42,8 +42,11 @@ std::unique_ptr<Recognizer> make_panel(std::vector<std::unique_ptr<Recognizer>> 
   return std::make_unique<Panel>(std::move(readers));
 }
 
+int usable_threads(int wanted) {
+  return wanted > 0 ? wanted : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
 Recognizers make_recognizers(const ReadOptions& options, const fs::path& models, int threads) {
-  if (threads <= 0) threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const fs::path model = options.recognizer.empty() ? models / our_line_reader : options.recognizer;
   std::vector<ReaderKind> kinds = options.readers;
   if (kinds.empty()) {
@@ -52,7 +55,7 @@ Recognizers make_recognizers(const ReadOptions& options, const fs::path& models,
     kinds = {has_model ? ReaderKind::line_reader : ReaderKind::tesseract};
   }
   Recognizers recognizers;
-  for (int i = 0; i < threads; ++i) {
+  for (int i = 0; i < usable_threads(threads); ++i) {
     std::vector<std::unique_ptr<Recognizer>> readers;
     for (const ReaderKind kind : kinds)
       readers.push_back(kind == ReaderKind::line_reader ? make_ctc_recognizer(model, options.engine)

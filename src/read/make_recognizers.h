@@ -8,6 +8,9 @@
 
 namespace inkgrid::read {
 
+/// `wanted`, or where that is 0 as many threads as the machine has cores.
+int usable_threads(int wanted);
+
 /// One recognizer a thread; `threads` 0: as many as the machine has cores. `models` is the folder that has reader/.
 /// Throws Error (model_missing) where a reader or an engine that was asked for is not there.
 Recognizers make_recognizers(const ReadOptions& options, const std::filesystem::path& models, int threads);

@@ -145,10 +145,11 @@ OnnxFile read_onnx_file(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) refuse(file, "no such line reader; check the path given with --recognizer");
   if (!fs::is_regular_file(file, error)) refuse(file, "is no file; name the line reader's ONNX file");
-  if (fs::file_size(file, error) > most_bytes) refuse(file, "is too large for a line reader");
+  const std::uintmax_t size = fs::file_size(file, error);
+  if (!error && size > most_bytes) refuse(file, "is too large for a line reader");
   std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) refuse(file, "cannot be read; check its permissions");
+  std::string bytes(error ? 0 : static_cast<std::size_t>(size), '\0');
+  if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) refuse(file, "cannot be read; check its permissions");
 
   OnnxFile onnx;
   bool has_version = false;

@@ -6,6 +6,7 @@
 #include <opencv2/dnn.hpp>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 namespace inkgrid::read {
 namespace {
@@ -53,6 +54,18 @@ std::string words_of(const cv::Exception& error) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
+/// The layer whose output, 1 x classes x 1 x steps, only a turn and a soft-max follow; empty where the net ends otherwise.
+cv::String layer_of_scores(const cv::dnn::Net& net) {
+  const std::vector<cv::String> names = net.getLayerNames();
+  const auto type = [&](std::size_t from_end) {
+    if (from_end >= names.size()) return cv::String();
+    return net.getLayer(net.getLayerId(names[names.size() - 1 - from_end]))->type;
+  };
+  const std::size_t last = type(0) == "Identity" ? 1 : 0;
+  const bool ends_so = type(last) == "Softmax" && type(last + 1) == "Permute" && type(last + 2) == "Convolution";
+  return ends_so ? names[names.size() - 3 - last] : cv::String();
+}
+
 class OpenCvEngine : public Engine {
  public:
   explicit OpenCvEngine(const std::filesystem::path& model) {
@@ -61,18 +74,25 @@ class OpenCvEngine : public Engine {
       net_ = cv::dnn::readNetFromONNX(model.string());
       net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
       net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+      scores_ = layer_of_scores(net_);
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
     }
   }
 
-  Probabilities run(const LineTensor& line) override {
+  ClassScores run(const LineTensor& line) override {
     const OneThreadInOpenCv one_thread;
     const Quiet quiet;
     try {
       const int sizes[] = {1, line.channels, line.height, line.width};
       net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(line.values.data())));
-      output_ = net_.forward();
+      output_ = scores_.empty() ? net_.forward() : net_.forward(scores_);
+      if (!scores_.empty()) {
+        if (output_.dims != 4 || output_.type() != CV_32F || output_.size[0] != 1 || output_.size[2] != 1)
+          throw std::runtime_error("the output is no table of steps by classes");
+        const cv::Mat scores(output_.size[1], output_.size[3], CV_32F, output_.ptr<float>());
+        cv::transpose(scores, output_);
+      }
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
     }
@@ -81,13 +101,14 @@ class OpenCvEngine : public Engine {
     const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
     if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
       throw std::runtime_error("the output is no table of steps by classes");
-    return {steps, classes, {output_.ptr<float>(), output_.total()}};
+    return {steps, classes, {output_.ptr<float>(), output_.total()}, scores_.empty()};
   }
 
   std::string name() const override { return "OpenCV"; }
 
  private:
   cv::dnn::Net net_;
+  cv::String scores_;  ///< layer that is read off; empty: the last
   cv::Mat output_;
 };
 

@@ -205,9 +205,20 @@ struct Legibility {
   std::size_t characters = 0;
 };
 
-Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, Turn turn, Recognizers& recognizers) {
+void add(Legibility& all, const Readings& readings) {
+  if (readings.empty()) return;
+  for (const CharacterEvidence& character : characters_of(readings[0])) {
+    all.score += character.score;
+    ++all.characters;
+  }
+}
+
+/// How well boxes read when each is turned.
+Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, Turn turn, Recognizers& recognizers,
+                      const std::stop_token& stop) {
   std::vector<std::vector<PagePicture>> sampled(boxes.size());
   share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer&) {
+    check(stop);
     std::vector<PagePicture> lines = cut_lines(page, boxes[job], turn);
     std::stable_sort(lines.begin(), lines.end(),
                      [](const PagePicture& a, const PagePicture& b) { return a.width > b.width; });
@@ -217,13 +228,7 @@ Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, T
   std::vector<PagePicture> lines;
   for (auto& some : sampled) std::move(some.begin(), some.end(), std::back_inserter(lines));
   Legibility all;
-  for (const Readings& readings : read_lines(lines, recognizers)) {
-    if (readings.empty()) continue;
-    for (const CharacterEvidence& character : characters_of(readings[0])) {
-      all.score += character.score;
-      ++all.characters;
-    }
-  }
+  for (const Readings& readings : read_lines(lines, recognizers, stop)) add(all, readings);
   return all;
 }
 
@@ -246,31 +251,39 @@ std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lin
   return readings;
 }
 
-std::vector<Content> read_boxes(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers,
-                                std::stop_token stop) {
-  std::vector<std::vector<PagePicture>> cut(boxes.size());
-  share_out(boxes.size(), recognizers, [&](std::size_t job, Recognizer&) {
-    check(stop);
-    cut[job] = cut_lines(page, boxes[job]);
+std::vector<Content> PageReader::read(const std::vector<Box>& boxes) {
+  const auto known = [this](const Box& box) {
+    return std::find_if(known_.begin(), known_.end(), [&](const auto& each) { return each.first == box; });
+  };
+  std::vector<std::size_t> wanted;
+  std::vector<Content> contents(boxes.size());
+  for (std::size_t box = 0; box < boxes.size(); ++box) {
+    if (const auto at = known(boxes[box]); at != known_.end())
+      contents[box] = at->second;
+    else
+      wanted.push_back(box);
+  }
+  std::vector<std::vector<PagePicture>> cut(wanted.size());
+  share_out(wanted.size(), recognizers_, [&](std::size_t job, Recognizer&) {
+    check(stop_);
+    cut[job] = cut_lines(page_, boxes[wanted[job]]);
   });
   std::vector<PagePicture> lines;
   for (auto& of_box : cut) std::move(of_box.begin(), of_box.end(), std::back_inserter(lines));
-  std::vector<Readings> readings = read_lines(lines, recognizers, stop);
-
-  std::vector<Content> contents(boxes.size());
+  std::vector<Readings> readings = read_lines(lines, recognizers_, stop_);
   auto next = readings.begin();
-  for (std::size_t box = 0; box < boxes.size(); ++box) {
-    const auto end = next + static_cast<std::ptrdiff_t>(cut[box].size());
-    contents[box] = content_of({std::make_move_iterator(next), std::make_move_iterator(end)});
+  for (std::size_t job = 0; job < wanted.size(); ++job) {
+    const auto end = next + static_cast<std::ptrdiff_t>(cut[job].size());
+    contents[wanted[job]] = content_of({std::make_move_iterator(next), std::make_move_iterator(end)});
     next = end;
   }
   return contents;
 }
 
-Turn find_upright_turn(const ReadablePage& page, const std::vector<Box>& boxes, Recognizers& recognizers) {
+Turn PageReader::upright_turn(const std::vector<Box>& boxes) {
   std::vector<std::pair<double, Box>> inked;
   for (const Box& box : boxes)
-    if (const double ink = ink_in(page, box); ink >= least_sampled_ink) inked.emplace_back(ink, box);
+    if (const double ink = ink_in(page_, box); ink >= least_sampled_ink) inked.emplace_back(ink, box);
   std::stable_sort(inked.begin(), inked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Box> sample;
   for (std::size_t i = 0; i < std::min(inked.size(), sampled_boxes); ++i) sample.push_back(inked[i].second);
@@ -278,7 +291,17 @@ Turn find_upright_turn(const ReadablePage& page, const std::vector<Box>& boxes, 
   Turn best = Turn::none;
   double best_score = -1;
   for (const Turn turn : {Turn::none, Turn::half, Turn::quarter, Turn::three_quarters}) {
-    const Legibility found = legibility(page, sample, turn, recognizers);
+    Legibility found;
+    if (turn == Turn::none) {
+      // Most pages lie as they should, and will be asked for these boxes.
+      const std::vector<Content> contents = read(sample);
+      for (std::size_t i = 0; i < sample.size(); ++i) {
+        add(found, contents[i].readings);
+        known_.emplace_back(sample[i], contents[i]);
+      }
+    } else {
+      found = legibility(page_, sample, turn, recognizers_, stop_);
+    }
     const auto characters = static_cast<double>(found.characters);
     const double score = found.score / (characters + doubtful_characters);
     if (score > best_score) best = turn, best_score = score;

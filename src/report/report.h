@@ -38,6 +38,17 @@ std::string to_csv(const Extraction& extraction);
 /// Throws Error (unwritable) where the temporary place is full.
 std::string to_xlsx(const Extraction& extraction);
 
+/// What each place of a page was taken for, a line each in reading order, under its declaration; a page without a form
+/// begins with the reason. `columns`: width of a terminal that lines are cut to; 0: lines are whole.
+std::string explain_as_text(const Extraction& extraction, int page, Color color, int columns = 0);
+/// The same with the places' boxes and every field by its path in the output of to_json.
+std::string explain_as_json(const Extraction& extraction, int page);
+/// Whether any declaration stands on the page.
+bool holds_form(const Extraction& extraction, int page);
+
+/// What is wrong in files of labels and definitions of forms, a line each; a line for a file with nothing wrong.
+std::string to_text(const std::vector<ModelFile>& files);
+
 /// Writes whole or not at all: a temporary file beside `path`, then renamed; a link is followed, a device or pipe is written
 /// to as it is. Throws Error (unwritable).
 void write_file(const std::string& path, const std::string& bytes);

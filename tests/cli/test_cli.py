@@ -172,7 +172,7 @@ class BadUsage(CliTest):
         return line
 
     def test_arguments(self):
-        for arguments in ((), ("extract",), ("nonsense",), ("extract", VOLUME, "--nonsense"), ("extract", VOLUME, VOLUME),
+        for arguments in ((), ("extract",), ("forms",), ("forms", "check"), ("forms", "nonsense"), ("nonsense",), ("extract", VOLUME, "--nonsense"), ("extract", VOLUME, VOLUME),
                           ("extract", VOLUME, "--threads", "many"), ("extract", VOLUME, "--threads", "-1")):
             with self.subTest(arguments):
                 self.assertIn("--help", self.assert_usage(*arguments))
@@ -328,9 +328,190 @@ class Formats(CliTest):
                 self.assertEqual(self.extract("--format", name), self.extract("--format", name, "--threads", "1"))
 
 
+class FormsCheck(CliTest):
+    def check(self, content, code):
+        """Writes a file of the content, checks it; the lines without the file's name."""
+        file = self.folder / "mine.json"
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        result = run("forms", "check", file)
+        text = result.stdout.decode("utf-8")
+        self.assertEqual((result.returncode, result.stderr), (code, b""), text)
+        self.assertTrue(all(line.startswith(f"{file}: ") for line in text.splitlines()), text)
+        return [line[len(f"{file}: "):] for line in text.splitlines()]
+
+    def test_one_problem_is_one_line(self):
+        label = '{"key": "extra", "labels": ["甲方"]}'
+        for content, where, words in (
+                ('{"labels": [\n  {"key": "extra", "labels": ["甲方"],}\n]}', "line 2, column 37", "take out the comma"),
+                ('{"labels": [\n  {"key": "extra" "labels": []}]}', "line 2, column 26", "comma or a colon is missing"),
+                ('{“labels”: []}', "line 1, column 2", "half width"),
+                ('{"labels": [' + label, "line 1, column 47", "not closed"),
+                ('// mine\n{}', "line 1, column 1", "no comments"),
+                (f'{{"labels": [{label}]}}'.encode("gbk"), "line 1, column 42", "UTF-8"),
+                ("", "", "is empty"),
+                ('["甲方"]', "", "must be an object"),
+                ('{"name": "甲方"}', "", "neither a file of labels"),
+                (f'{{"lables": [{label}]}}', "/lables", 'did you mean "labels"?'),
+                ('{"labels": []}', "/labels", "empty list"),
+                ('{"labels": "甲方"}', "/labels", "not a text"),
+                ('{"labels": [{"key": "project.nam", "labels": ["甲方"]}]}', "/labels/0/key", 'did you mean "project.name"?'),
+                ('{"labels": [{"labels": ["甲方"]}]}', "/labels/0", 'has no "key"'),
+                ('{"labels": [{"key": "extra", "labels": ["（万元）"]}]}', "/labels/0/labels/0", "no word of a label"),
+                ('{"labels": [{"key": "group", "labels": ["主管 部门："]}]}', "/labels/0/labels/0",
+                 'means "project.competent_department" in the models'),
+                (f'{{"labels": [{label}, {{"key": "group", "labels": ["甲方"]}}]}}', "/labels/1/labels/0",
+                 'means "extra" at /labels/0/labels/0'),
+                (f'{{"labels": [{label}], "labels": [{label}]}}', "/labels", "stands twice"),
+                ('{"words": {"level4": ["甲"]}}', "/words/level4", 'did you mean "level2"?'),
+                ('{"titles": [""]}', "/titles/0", "empty title"),
+                ('{"titles": ["甲"], "rows": [["项目名称", "@project.name"], ["@column.level1", "@column.taget"]]}', "/rows/1/1",
+                 'did you mean "column.target"?'),
+                ('{"titles": ["甲"], "rows": [["项目名称", "@project.name"]]}', "/rows/0", "no heading of indicators"),
+                ('{"titles": ["甲"], "rows": []}', "/rows", "empty list")):
+            with self.subTest(content):
+                lines = self.check(content, UNREADABLE)
+                self.assertEqual(len(lines), 1, lines)
+                self.assertIn(words, lines[0])
+                if where:
+                    self.assertTrue(lines[0].startswith(where + ": "), lines[0])
+
+    def test_all_problems_are_told(self):
+        lines = self.check('{"labels": [{"key": "money", "labels": ["甲", ""]}, {"key": 3, "labels": 4}, 5], "word": {}}', UNREADABLE)
+        self.assertEqual([line.split(": ")[0] for line in lines],
+                         ["/word", "/labels/0/key", "/labels/1/key", "/labels/1/labels", "/labels/2"])
+
+    def test_many_problems_are_counted(self):
+        lines = self.check('{"labels": [%s]}' % ",".join(["1"] * 200), UNREADABLE)
+        self.assertEqual(len(lines), 51)
+        self.assertEqual(lines[-1], "and 150 more")
+
+    def test_a_remark_does_not_keep_a_file_from_use(self):
+        lines = self.check('{"labels": [{"key": "extra", "labels": ["甲方", "甲方："]}]}', WARNINGS)
+        self.assertIn("stands at /labels/0/labels/0, too", lines[0])
+        self.assertTrue(lines[1].startswith("can be used: "))
+
+    def test_right_files_say_what_they_define(self):
+        lines = self.check('{"labels": [{"key": "project.implementing_unit", "labels": ["具体经办处室", "实施单位"]}]}', DONE)
+        self.assertEqual(lines, ["all right: 2 labels (1 of the labels known without it)"])
+        models = FIXTURES.parent / "models"
+        result = run("forms", "check", models / "lexicon" / "labels.json", *(models / "forms").iterdir())
+        self.assertEqual((result.returncode, result.stderr), (DONE, b""), result.stdout.decode("utf-8"))
+        self.assertIn("all right: a form of 10 rows, 16 values, 4 columns of indicators", result.stdout.decode("utf-8"))
+
+    def test_some_of_many(self):
+        good, bad = self.folder / "good.json", self.folder / "bad.json"
+        good.write_text('{"titles": ["甲表"]}', "utf-8")
+        bad.write_text("{", "utf-8")
+        self.assertEqual(run("forms", "check", good, bad).returncode, 7)
+        self.assertEqual(run("forms", "check", bad, self.folder / "none.json").returncode, UNREADABLE)
+
+    def test_extract_keeps_to_the_same_checks(self):
+        file = self.folder / "mine.json"
+        file.write_text('{"labels": [{"key": "project.nam", "labels": ["甲方"]}, 5]}', "utf-8")
+        result = run("extract", VOLUME, "--lexicon", file)
+        self.assertEqual(result.returncode, MODEL)
+        line = self.assert_one_line(result.stderr)
+        for words in ("mine.json", "/labels/0/key", "project.name", "1 more", "inkgrid forms check"):
+            self.assertIn(words, line)
+
+
+class FormsExplain(CliTest):
+    def explain(self, file, *arguments, code=DONE, **changes):
+        result = run("forms", "explain", file, *arguments, **changes)
+        self.assertEqual((result.returncode, result.stderr), (code, b""))
+        return result.stdout
+
+    def places(self, file, *arguments, **more):
+        document = json.loads(self.explain(file, *arguments, "--format", "json", **more))
+        self.assertEqual([place["number"] for place in document["places"]], list(range(1, len(document["places"]) + 1)))
+        return document
+
+    def test_every_field_of_the_output_is_where_it_was_taken_from(self):
+        extracted = json.loads(run("extract", VOLUME, "--format", "json").stdout)
+        taken = {}
+        for page in range(1, extracted["document"]["page_count"] + 1):
+            for place in self.places(VOLUME, "--page", page)["places"]:
+                for field in place["fields"]:
+                    taken.setdefault(field, []).append((page, place))
+        fields = {"document.title": extracted["document"]["title"]}
+        for i, declaration in enumerate(extracted["declarations"]):
+            at = f"declarations[{i}]"
+            fields[f"{at}.title"], fields[f"{at}.fiscal_year"] = declaration["title"], declaration["fiscal_year"]
+            for part in ("project", "funds", "goals"):
+                fields.update({f"{at}.{part}.{name}": field for name, field in declaration[part].items()})
+            for k, indicator in enumerate(declaration["indicators"]):
+                fields.update({f"{at}.indicators[{k}].{name}": indicator[name]
+                               for name in ("level1", "level2", "level3", "target")})
+            fields.update({f"{at}.extra[{k}]": extra["field"] for k, extra in enumerate(declaration["extra"])})
+        self.assertEqual(set(taken), {name for name, field in fields.items() if field["source"] != "absent"})
+        for name, places in taken.items():
+            for page, place in places:
+                with self.subTest(name):
+                    self.assertIn(fields[name]["text"], place["text"])
+                    regions = [region["box"] for region in fields[name]["regions"] if region["page"] == page]
+                    self.assertEqual(place["boxes"], regions)
+
+    def test_roles(self):
+        document = self.places(VOLUME, "--page", 1)
+        places = {place["text"]: place for place in document["places"]}
+        name = places["项目名称"]
+        self.assertEqual((name["role"], name["key"], name["known_by"]), ("label", "project.name", "definition"))
+        value = next(place for place in document["places"] if "declarations[0].project.name" in place["fields"])
+        self.assertEqual((value["role"], value["label"]), ("value", name["number"]))
+        self.assertEqual(places["一级指标"]["role"], "heading")
+        self.assertEqual(places["产出指标"]["role"], "indicator")
+        self.assertGreater(len(places["产出指标"]["fields"]), 1)
+        self.assertEqual(document["declarations"][0]["index"], 0)
+
+    def test_a_scan_gives_the_roles_of_its_print(self):
+        scan = FIXTURES / "declarations" / "jiuting-2026-300-clean.pdf"
+        printed, scanned = (self.places(file, "--page", 1)["places"] for file in (VOLUME, scan))
+        self.assertEqual([place["role"] for place in printed], [place["role"] for place in scanned])
+
+    def test_text(self):
+        text = self.explain(VOLUME, "--page", 1).decode("utf-8")
+        self.assertRegex(text, r"\Apage 1 of 6: 1 declaration; 53 cells, 3 lines outside tables; no text was left over\n")
+        self.assertRegex(text, r"\n *\d+  label +project\.name +definition  项目名称\n")
+        self.assertRegex(text, r"\n *\d+  indicator +indicators\[1-6\]\.level1 +产出指标\n")
+        self.assertEqual(text, self.explain(VOLUME).decode("utf-8"), "the first page with a form is the default")
+
+    def test_a_label_of_the_users_own(self):
+        mine = self.folder / "mine.json"
+        mine.write_text('{"labels": [{"key": "line.issuer", "labels": ["甲方"]}, {"key": "extra", "labels": ["乙方"]}]}', "utf-8")
+        self.assertEqual(self.explain(VOLUME, "--page", 1), self.explain(VOLUME, "--page", 1, "--lexicon", mine))
+
+    def test_picture(self):
+        self.explain(VOLUME, "--page", 2, "--overlay", self.folder / "new")
+        picture = self.folder / "new" / "page-0002-explained.png"
+        self.assertEqual(list((self.folder / "new").iterdir()), [picture])
+        self.assertTrue(picture.read_bytes().startswith(b"\x89PNG"))
+
+    def test_no_form(self):
+        for name, reason in (("blank.pdf", "the page is blank"), ("no-form.pdf", "no ruled table on the page"),
+                             ("wide-page.pdf", "larger than any form")):
+            with self.subTest(name):
+                text = self.explain(BAD / name, code=WARNINGS).decode("utf-8")
+                self.assertTrue(text.startswith("page 1 of 1: no form: "), text)
+                self.assertIn(reason, text)
+                self.assertIn(reason, self.places(BAD / name, code=WARNINGS)["no_form"])
+
+    def test_bad_arguments(self):
+        for code, words, *arguments in ((USAGE, "--page 1 to 6", VOLUME, "--page", 7), (USAGE, "--page", VOLUME, "--page", 0),
+                                        (USAGE, "--page", VOLUME, "--page", "two"), (USAGE, "FILE"),
+                                        (UNREADABLE, "neither a PDF", BAD / "not-a-pdf.pdf", "--page", 1),
+                                        (UNREADABLE, "no such file", self.folder / "none.pdf"),
+                                        (PASSWORD, "password", BAD / "encrypted.pdf"),
+                                        (UNWRITABLE, "", VOLUME, "--overlay", "/dev/null/pages")):
+            with self.subTest(arguments):
+                result = run("forms", "explain", *arguments)
+                self.assertEqual((result.returncode, result.stdout), (code, b""), result.stderr)
+                self.assertIn(words, self.assert_one_line(result.stderr))
+
+
 class Help(CliTest):
     def test_help_teaches(self):
-        for arguments in (("--help",), ("extract", "--help"), ("doctor", "--help")):
+        for arguments in (("--help",), ("extract", "--help"), ("doctor", "--help"), ("forms", "--help"),
+                          ("forms", "check", "--help"), ("forms", "explain", "--help")):
             with self.subTest(arguments):
                 result = run(*arguments)
                 self.assertEqual((result.returncode, result.stderr), (DONE, b""))

@@ -390,6 +390,164 @@ TEST(ReadDeclarations, ASignThatMayHaveLostItsBarIsNeverTrusted) {
   EXPECT_FALSE(printed.declarations.at(0).indicators.at(2).target.evidence.may_hide_characters);
 }
 
+/// What the place of a text was taken for, in a word: role, key or fields.
+std::string taken_for(const Understanding& result, const std::string& text) {
+  for (const Understood& place : result.understood) {
+    if (place.text != text) continue;
+    std::string words = to_string(place.role) + " " + place.key;
+    for (const FieldPlace& field : place.fields) words += (words.ends_with(' ') ? "" : " ") + to_string(field);
+    return words;
+  }
+  return "not there";
+}
+
+TEST(Understood, EveryCellAndLineIsThereWithItsRole) {
+  auto rows = plain_form();
+  rows.insert(rows.begin() + 2, {{"项目编号", 2}, {"XM-7"}, {"暗号"}, {"天王盖地虎"}});
+  const auto result = understand(write_grid(rows), {write_line("表14", 5), write_line("政策和项目预算绩效目标表", 10),
+                                                    write_line("（2026年度）", 30), write_line("填表日期：三月", 40)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.understood.size(), write_grid(rows).cells.size() + 4);
+  EXPECT_EQ(taken_for(result, "表14"), "nothing ");
+  EXPECT_EQ(taken_for(result, "政策和项目预算绩效目标表"), "value declarations[0].title");
+  EXPECT_EQ(taken_for(result, "（2026年度）"), "value declarations[0].fiscal_year");
+  EXPECT_EQ(taken_for(result, "项目名称"), "label project.name");
+  EXPECT_EQ(taken_for(result, "物业管理费"), "value declarations[0].project.name");
+  EXPECT_EQ(taken_for(result, "项目资金\n（万元）"), "group declarations[0].funds.unit");
+  EXPECT_EQ(taken_for(result, "其中：财政拨款"), "label funds.annual_fiscal");
+  EXPECT_EQ(taken_for(result, "一级指标"), "heading column.level1");
+  EXPECT_EQ(taken_for(result, "绩效指标"), "group ");
+  EXPECT_EQ(taken_for(result, "产出指标"),
+            "indicator declarations[0].indicators[0].level1 declarations[0].indicators[1].level1");
+  EXPECT_EQ(taken_for(result, "≥300人"), "indicator declarations[0].indicators[0].target");
+  EXPECT_EQ(taken_for(result, "暗号"), "label extra");
+  for (const Understood& place : result.understood) {
+    if (place.text == "天王盖地虎") {
+      ASSERT_GE(place.label, 0);
+      EXPECT_EQ(result.understood[static_cast<std::size_t>(place.label)].text, "暗号");
+      EXPECT_EQ(result.understood[static_cast<std::size_t>(place.label)].known_by, KnownBy::place);
+    }
+    if (place.role != Role::extra) continue;
+    ASSERT_EQ(place.fields.size(), 1u);
+    const auto index = static_cast<std::size_t>(std::stoi(place.fields[0].path.substr(6)));
+    EXPECT_EQ(result.declarations[0].extra.at(index).field.text, place.text);
+  }
+}
+
+TEST(Understood, LabelsSayWhatTheyWereKnownBy) {
+  Lexicon known = lexicon();
+  known.labels[Place::head].push_back({bare_label("经办处室"), "project.implementing_unit", LabelOrigin::user});
+  auto rows = plain_form();
+  rows[1][0].text = "主管部问及代码";
+  rows[1][2].text = "经办处室";
+  const auto result = read_declarations(
+      {{{1}, {write_line("项目绩效目标表", 10)}, write_grid(rows, TextSource::reader, 0.9)}}, known,
+      [](std::string_view) { return true; }, "doc");
+  std::map<std::string, KnownBy> by;
+  for (const Understood& place : result.understood) by[place.text] = place.known_by;
+  EXPECT_EQ(by.at("项目名称"), KnownBy::exact);
+  EXPECT_EQ(by.at("主管部问及代码"), KnownBy::likeness);
+  EXPECT_EQ(by.at("经办处室"), KnownBy::user);
+  EXPECT_EQ(by.at("物业管理费"), KnownBy::nothing);
+}
+
+TEST(Understood, WordsOfARowWithoutAnIndicatorWentNowhere) {
+  auto rows = plain_form();
+  rows.push_back({{""}, {"效益指标"}, {"经济效益指标"}, {""}, {""}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(taken_for(result, "经济效益指标"), "nothing ");
+}
+
+TEST(Understood, AFormThatGivesNothingHasAReasonAndNoFields) {
+  const auto other = understand(write_grid({{{"科目"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));
+  ASSERT_EQ(other.outcomes.size(), 1u);
+  EXPECT_EQ(other.outcomes[0].not_a_form, "no label of a form found");
+  const auto labels = understand(write_grid({{{"项目名称"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));
+  EXPECT_NE(labels.outcomes.at(0).not_a_form.find("no row of headings"), std::string::npos);
+  const auto nameless =
+      understand(write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}, {{"甲"}, {"乙"}, {"丙"}, {"丁"}}}));
+  EXPECT_NE(nameless.outcomes.at(0).not_a_form.find("neither a project's name nor a title"), std::string::npos);
+
+  auto rows = plain_form();
+  for (auto& row : rows)
+    for (Written& cell : row)
+      if (!lexicon().match(cell.text, Place::head, Likeness::exact) &&
+          !lexicon().match(cell.text, Place::column, Likeness::exact))
+        cell.text.clear();
+  const auto empty = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_NE(empty.outcomes.at(0).not_a_form.find("empty template"), std::string::npos);
+  EXPECT_EQ(taken_for(empty, "项目名称"), "label project.name");
+  EXPECT_EQ(taken_for(empty, "三级指标"), "heading column.level3");
+  for (const Understood& place : empty.understood) EXPECT_TRUE(place.fields.empty()) << place.text;
+}
+
+TEST(ReadDeclarations, ValuesAboveTheTitleAndBelowTheFormAreKept) {
+  TextLine footer = write_line("填表人：张三 联系电话：123", 600),
+           prose = write_line("二、其他说明：本单位无其他事项。", 620);
+  TextLine number = write_line("— 12 —", 700);
+  const auto result = read_declarations(
+      {{{1}, {write_line("附件：三", 5), write_line("表14", 8), write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+       {{}, {footer, prose, number}, {}}},
+      lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(taken_for(result, "附件：三"), "extra declarations[0].extra[0]");
+  EXPECT_EQ(taken_for(result, footer.content.text()), "extra declarations[0].extra[1]");
+  EXPECT_EQ(result.declarations[0].extra.at(1).field.text, footer.content.text());
+  EXPECT_EQ(result.declarations[0].extra.size(), 2u);
+  EXPECT_EQ(taken_for(result, "表14"), "nothing ");
+  EXPECT_EQ(taken_for(result, number.content.text()), "nothing ");
+}
+
+TEST(ReadDeclarations, ALineBetweenTwoFormsOfAPageBelongsToTheFirstWhereATitleFollows) {
+  const auto second = [&](std::vector<TextLine> above) {
+    return read_declarations(
+        {{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+         {{1}, std::move(above), write_grid(plain_form())}},
+        lexicon(), [](std::string_view) { return true; }, "doc");
+  };
+  const auto titled = second({write_line("填表人：张三", 300), write_line("项目绩效目标申报表", 320)});
+  ASSERT_EQ(titled.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(titled, "填表人：张三"), "extra declarations[0].extra[0]");
+  const auto untitled = second({write_line("填表人：张三", 300)});
+  ASSERT_EQ(untitled.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(untitled, "填表人：张三"), "extra declarations[1].extra[0]");
+}
+
+TEST(Understood, EveryProjectOfALedgerHasItsCells) {
+  const auto result =
+      understand(write_grid({{{"项目名称"}, {"项目总额"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                             {{"甲"}, {"1"}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}},
+                             {{"乙"}, {"2"}, {"产出指标"}, {"数量指标"}, {"次数"}, {"≥4次"}}}),
+                 {write_line("项目支出绩效目标表", 10), write_line("填表日期：三月", 30)});
+  ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(taken_for(result, "项目支出绩效目标表"), "value declarations[0].title declarations[1].title");
+  EXPECT_EQ(taken_for(result, "填表日期：三月"), "extra declarations[0].extra[0] declarations[1].extra[0]");
+  EXPECT_EQ(taken_for(result, "项目名称"), "heading project.name");
+  EXPECT_EQ(taken_for(result, "乙"), "value declarations[1].project.name");
+  EXPECT_EQ(taken_for(result, "≥3份"), "indicator declarations[0].indicators[0].target");
+  EXPECT_EQ(taken_for(result, "次数"), "indicator declarations[1].indicators[0].level3");
+}
+
+TEST(Lexicon, TellsAllThatIsWrongInAFile) {
+  const auto folder = std::filesystem::temp_directory_path() / "inkgrid-model-file-test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "mine.json") << R"({"labels": [
+    {"key": "extra", "labels": ["甲方", "（元）", "甲方"]},
+    {"key": "group", "labels": ["甲方", "项目名称"]},
+    {"key": "wholly new", "labels": ["乙方"]}], "word": {}})";
+  Lexicon more = lexicon();
+  const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
+  std::vector<std::string> places;
+  for (const FileProblem& problem : file.problems) places.push_back(problem.where);
+  EXPECT_EQ(places, (std::vector<std::string>{"/word", "/labels/0/labels/1", "/labels/0/labels/2", "/labels/1/labels/0",
+                                              "/labels/1/labels/1", "/labels/2/key"}));
+  EXPECT_EQ(file.errors, 5);
+  EXPECT_EQ(file.remarks, 1);
+  EXPECT_EQ(file.kind, ModelFile::Kind::lexicon);
+  EXPECT_EQ(more.match("甲方", Place::head, Likeness::exact)->origin, LabelOrigin::user);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Lexicon, SaysWhichFileIsWrong) {
   const auto folder = std::filesystem::temp_directory_path() / "inkgrid-lexicon-test";
   std::filesystem::create_directories(folder);

@@ -63,6 +63,9 @@ TEST(JoinGrids, RepeatedHeadingRowsAreDroppedAndRepeatedTextIsNotDoubled) {
   EXPECT_EQ(tables[0].grid.rows, 4);
   EXPECT_EQ(row_text(tables[0].grid, 3), "L|CC|3");
   EXPECT_EQ(tables[0].grid.at(3, 0)->row, 1);
+  ASSERT_EQ(tables[0].repeated.size(), 3u) << "what is left out is told of";
+  EXPECT_EQ(tables[0].repeated[1].content.text(), "HB");
+  EXPECT_EQ(tables[0].repeated[1].regions.front().page, 2);
 }
 
 TEST(JoinGrids, HalvesOfAWordAreOneWord) {

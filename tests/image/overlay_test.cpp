@@ -43,5 +43,36 @@ TEST(Overlay, MarksBeyondThePageAreCut) {
   EXPECT_EQ(drawn.pixels.size(), 200U * 200U * 3U);
 }
 
+TEST(Overlay, TintsKeepPrintBlackAndNumbersInTheirCorner) {
+  PagePicture page = paper(1);
+  page.pixels[60 * 200 + 60] = 0;
+  const Colour green{0, 140, 70};
+  const PagePicture drawn = draw_tints(
+      page, {{{mapped({}, {10, 10, 40, 40}), {0, 140, 70}, 7}, {mapped({}, {50, 10, 90, 40}), {0, 140, 70}}}, {}, {}});
+  ASSERT_EQ(drawn.height, 200);
+  EXPECT_EQ(at(drawn, 60, 60), (Colour{0, 0, 0}));
+  const Colour inside = at(drawn, 55, 70);
+  EXPECT_GT(inside[0], 180);
+  EXPECT_GT(inside[1], inside[0]);
+  EXPECT_EQ(at(drawn, 20, 20), green);   // the outline's corner, and the tag's
+  EXPECT_NE(at(drawn, 23, 105), green);  // no number, no tag
+  EXPECT_EQ(at(drawn, 90, 150), (Colour{255, 255, 255}));
+}
+
+TEST(Overlay, LinksCrossTheBorderAndTheLegendStandsBelow) {
+  const PagePicture drawn =
+      draw_tints(paper(3), {{{mapped({}, {-50, -50, 900, 900}), {215, 25, 25}, 1}},
+                            {{{10, 10, 40, 40}, {40, 10, 90, 40}}, {{10, 50, 40, 60}, {10, 60, 40, 90}}},
+                            {{{30, 90, 220}, "label"}, {{0, 140, 70}, "value"}}});
+  EXPECT_LT(at(drawn, 80, 50)[0], 60);
+  EXPECT_LT(at(drawn, 50, 120)[0], 60);
+  EXPECT_GT(at(drawn, 80, 70)[0], 200);
+  ASSERT_GT(drawn.height, 220);
+  int blue = 0;
+  for (int y = 201; y < drawn.height; ++y)
+    for (int x = 0; x < drawn.width; ++x) blue += at(drawn, x, y)[2] > at(drawn, x, y)[0] + 30 ? 1 : 0;
+  EXPECT_GT(blue, 50);
+}
+
 }  // namespace
 }  // namespace inkgrid::image

@@ -189,8 +189,8 @@ TEST(Straighten, TurnsFirst) {
     for (int x = 0; x < 1654; ++x)
       lying.pixels[static_cast<std::size_t>(1653 - x) * 2339 + y] =
           drawn.picture.pixels[static_cast<std::size_t>(y) * 1654 + x];
-  EXPECT_EQ(guess_sideways(lying), Turn::quarter);
-  EXPECT_EQ(guess_sideways(drawn.picture), Turn::none);
+  EXPECT_EQ(straighten(lying).text_flow, TextFlow::down);
+  EXPECT_EQ(straighten(drawn.picture).text_flow, TextFlow::along);
   const StraightPage page = straighten(lying, Turn::quarter);
   EXPECT_DOUBLE_EQ(page.rotation, -90);
   ASSERT_EQ(of(page, Direction::horizontal).size(), rows.size());
@@ -206,7 +206,7 @@ TEST(Straighten, BlankAndTinyPagesAreNoTrouble) {
   EXPECT_DOUBLE_EQ(blank.glyph_height, 0);
   EXPECT_DOUBLE_EQ(blank.rotation, 0);
   EXPECT_EQ(std::count(blank.ink.pixels.begin(), blank.ink.pixels.end(), 0), 0);
-  EXPECT_EQ(guess_sideways(Drawing(800, 1000).picture), Turn::none);
+  EXPECT_EQ(straighten(Drawing(800, 1000).picture).text_flow, TextFlow::along);
   EXPECT_EQ(straighten(Drawing(3, 2).picture).grey.width, 3);
   EXPECT_TRUE(straighten(PagePicture{}).rulings.empty());
   EXPECT_TRUE(straighten(PagePicture{500, 500, 1, 100, std::vector<std::uint8_t>(250'000, 0)}).rulings.empty());

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -414,6 +416,169 @@ TEST(Pictures, BeyondSenseAreRefused) {
     EXPECT_EQ(error.page, 1);
   }
   EXPECT_THROW(opened(page_of(""))->picture(1, 0), Error);
+}
+
+double wave(double x, double y, int channel) {
+  return 120 + 60 * std::sin(x / 37 + y / 90 + channel) + 50 * std::cos(y / 23 - x / 200 - channel);
+}
+
+// A picture without edges, so that it tells where it stands to a fraction of a pixel, and which way up; `channels` bytes a
+// pixel.
+std::string waves(int width, int height, int channels) {
+  std::string bytes;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x)
+      for (int c = 0; c < channels; ++c) bytes.push_back(static_cast<char>(std::lround(wave(x, y, c))));
+  return bytes;
+}
+
+std::string picture_of(int width, int height, const std::string& entries, const std::string& bytes) {
+  return stream_of(bytes, "/Type /XObject /Subtype /Image /Width " + std::to_string(width) + " /Height " +
+                              std::to_string(height) + " " + entries);
+}
+
+const std::string grey_waves = picture_of(800, 1200, "/ColorSpace /DeviceGray /BitsPerComponent 8", waves(800, 1200, 1));
+
+struct Scan {
+  std::string name, content, page_entries;
+  std::vector<std::string> pictures = {grey_waves};  ///< A and B
+};
+
+std::string file_of(const Scan& scan, const std::string& more_content = "") {
+  return page_of(scan.content + more_content, scan.page_entries, scan.pictures,
+                 "/XObject << /A 8 0 R " + std::string(scan.pictures.size() > 1 ? "/B 9 0 R " : "") +
+                     ">> /ExtGState << /Faint << /ca 0.5 >> >>");
+}
+
+// Mean difference of two pictures in levels of any channel.
+double difference(const PagePicture& a, const PagePicture& b) {
+  EXPECT_EQ(a.width, b.width);
+  EXPECT_EQ(a.height, b.height);
+  const auto pixels = static_cast<std::size_t>(a.width) * a.height;
+  double sum = 0;
+  for (std::size_t i = 0; i < pixels; ++i)
+    for (int c = 0; c < 3; ++c)
+      sum += std::abs(a.pixels[a.channels == 3 ? 3 * i + c : i] - b.pixels[b.channels == 3 ? 3 * i + c : i]);
+  return sum / 3 / static_cast<double>(pixels);
+}
+
+TEST(Scans, AreTheirPicturesAsDrawn) {
+  const std::string cut = "/CropBox [30 50 350 560]";
+  std::string bits;
+  for (const char level : waves(800, 1200, 1)) bits.push_back(static_cast<char>(static_cast<unsigned char>(level) > 128));
+  std::string packed;
+  for (std::size_t i = 0; i < bits.size(); i += 8) {
+    int byte = 0;
+    for (std::size_t k = 0; k < 8; ++k) byte = byte << 1 | bits[i + k];
+    packed.push_back(static_cast<char>(byte));
+  }
+  const auto strip = [](int height) {
+    return picture_of(800, height, "/ColorSpace /DeviceGray /BitsPerComponent 8", waves(800, height, 1));
+  };
+  const std::string upright = "q 400 0 0 600 0 0 cm /A Do Q ";
+  const std::vector<Scan> scans = {
+      {"upright", upright, ""},
+      {"turned by the page", upright, "/Rotate 90"},
+      {"upside down by the page", upright, "/Rotate 180"},
+      {"turned back by the page", upright, "/Rotate 270"},
+      {"turned by its matrix", "q 0 600 -400 0 400 0 cm /A Do Q ", ""},
+      {"turned back by its matrix", "q 0 -600 400 0 0 600 cm /A Do Q ", ""},
+      {"mirrored", "q -400 0 0 600 400 0 cm /A Do Q ", ""},
+      {"upside down", "q 400 0 0 -600 0 600 cm /A Do Q ", ""},
+      {"turned and mirrored", "q 0 600 400 0 0 0 cm /A Do Q ", "/Rotate 90"},
+      {"cropped", upright, cut},
+      {"cropped and turned", upright, cut + " /Rotate 90"},
+      {"with margins", "q 301.3 0 0 450.7 50.2 70.9 cm /A Do Q ", ""},
+      {"clipped to the page", "q 0 0 400 600 re W n 400 0 0 600 0 0 cm /A Do Q ", ""},
+      {"clipped smaller", "q 50 60 300 400 re W n 400 0 0 600 0 0 cm /A Do Q ", ""},
+      {"clipped round", "q 0 0 m 400 0 l 200 600 l h W n 400 0 0 600 0 0 cm /A Do Q ", ""},
+      {"leaning", "q 390 30 -30 590 30 5 cm /A Do Q ", ""},
+      {"on white", "1 g 0 0 400 600 re f " + upright, ""},
+      {"on text", "BT /F 30 Tf 1 0 0 1 30 300 Tm (below) Tj ET " + upright, ""},
+      {"under hidden text", upright + "BT 3 Tr /F 30 Tf 1 0 0 1 30 300 Tm (hidden) Tj ET ", ""},
+      {"under text", upright + "BT /F 90 Tf 1 0 0 1 30 300 Tm (seen) Tj ET ", ""},
+      {"under white", upright + "1 g 100 100 200 200 re f ", ""},
+      {"faint", "/Faint gs " + upright, ""},
+      {"inverted",
+       upright,
+       "",
+       {picture_of(800, 1200, "/ColorSpace /DeviceGray /BitsPerComponent 8 /Decode [1 0]", waves(800, 1200, 1))}},
+      {"of a palette",
+       upright,
+       "",
+       {picture_of(800, 1200, "/ColorSpace [/Indexed /DeviceRGB 1 <2040F0 FFFFFF>] /BitsPerComponent 1", packed)}},
+      {"of bits", upright, "", {picture_of(800, 1200, "/ColorSpace /DeviceGray /BitsPerComponent 1", packed)}},
+      {"a stencil", upright, "", {picture_of(800, 1200, "/ImageMask true /BitsPerComponent 1", packed)}},
+      {"a stencil inside out",
+       "0 0 1 rg " + upright,
+       "",
+       {picture_of(800, 1200, "/ImageMask true /BitsPerComponent 1 /Decode [1 0]", packed)}},
+      {"colour", upright, "", {picture_of(800, 1200, "/ColorSpace /DeviceRGB /BitsPerComponent 8", waves(800, 1200, 3))}},
+      {"of four inks",
+       upright,
+       "/Rotate 90",
+       {picture_of(800, 1200, "/ColorSpace /DeviceCMYK /BitsPerComponent 8", waves(800, 1200, 4))}},
+      {"with a colour left out",
+       upright,
+       "",
+       {picture_of(800, 1200, "/ColorSpace /DeviceGray /BitsPerComponent 8 /Mask [0 90]", waves(800, 1200, 1))}},
+      {"in strips", "q 400 0 0 200 0 400 cm /A Do Q q 400 0 0 400 0 0 cm /B Do Q ", "", {strip(400), strip(800)}},
+      {"over another", "q 200 0 0 300 0 0 cm /B Do Q " + upright, "", {grey_waves, strip(400)}},
+      {"coarse", upright, "", {picture_of(200, 300, "/ColorSpace /DeviceGray /BitsPerComponent 8", waves(200, 300, 1))}},
+      {"of unlike sides",
+       upright,
+       "",
+       {picture_of(800, 300, "/ColorSpace /DeviceGray /BitsPerComponent 8", waves(800, 300, 1))}},
+  };
+  for (const Scan& scan : scans) {
+    SCOPED_TRACE(scan.name);
+    const PagePicture taken = opened(file_of(scan))->picture(1, 72);
+    // A speck in the middle, and the page is drawn.
+    const PagePicture drawn = opened(file_of(scan, "0.9 g 200 300 0.3 0.3 re f"))->picture(1, 72);
+    EXPECT_EQ(taken.dpi, 72);
+    // Drawing shifts a picture by up to a pixel, which is worth 3 levels, and more where it has edges; turned wrongly it
+    // would differ by 30.
+    EXPECT_LT(difference(taken, drawn), 6);
+  }
+}
+
+TEST(Scans, StandWhereTheyArePlaced) {
+  const PagePicture picture = opened(file_of({"", "q 301.3 0 0 450.7 50.2 70.9 cm /A Do Q", ""}))->picture(1, 72);
+  double sum = 0, count = 0;
+  for (int y = 90; y < 500; ++y)
+    for (int x = 60; x < 340; ++x) {
+      const double from_x = (x + 0.5 - 50.2) / 301.3 * 800 - 0.5,
+                   from_y = (y + 0.5 - (600 - 70.9 - 450.7)) / 450.7 * 1200 - 0.5;
+      sum += std::abs(picture.pixels[static_cast<std::size_t>(y) * 400 + x] - wave(from_x, from_y, 0));
+      ++count;
+    }
+  EXPECT_LT(sum / count, 1.5);  // a third of a pixel
+  EXPECT_EQ(picture.pixels[400 * 60 + 200], 255);
+}
+
+TEST(Scans, KeepTheirPixelsAtTheirResolution) {
+  const std::string bytes = waves(800, 1200, 1);
+  const std::vector<std::uint8_t> pixels(bytes.begin(), bytes.end());
+  const PagePicture upright = opened(file_of({"", "q 400 0 0 600 0 0 cm /A Do Q", ""}))->picture(1, 144);
+  EXPECT_EQ(upright.channels, 1);
+  EXPECT_EQ(upright.width, 800);
+  EXPECT_TRUE(upright.pixels == pixels);
+  const PagePicture turned = opened(file_of({"", "q 400 0 0 600 0 0 cm /A Do Q", "/Rotate 90"}))->picture(1, 144);
+  ASSERT_EQ(turned.width, 1200);
+  EXPECT_EQ(turned.pixels[0], pixels[static_cast<std::size_t>(1199) * 800]);
+  EXPECT_EQ(turned.pixels[1199], pixels[0]);
+  // Colour without colours is grey.
+  std::string thrice;
+  for (const char level : bytes) thrice.append(3, level);
+  const Scan colourless{
+      "", "q 400 0 0 600 0 0 cm /A Do Q", "", {picture_of(800, 1200, "/ColorSpace /DeviceRGB /BitsPerComponent 8", thrice)}};
+  EXPECT_TRUE(opened(file_of(colourless))->picture(1, 144).pixels == pixels);
+  // A scan that ends early is white from there on, as drawn.
+  const Scan cut{"",
+                 "q 400 0 0 600 0 0 cm /A Do Q",
+                 "",
+                 {picture_of(800, 1200, "/ColorSpace /DeviceGray /BitsPerComponent 8", bytes.substr(0, 800 * 600))}};
+  EXPECT_EQ(opened(file_of(cut))->picture(1, 144).pixels[800 * 599], pixels[800 * 599]);
 }
 
 TEST(Pages, WithoutEndStop) {

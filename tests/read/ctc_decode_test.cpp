@@ -14,7 +14,7 @@ using Row = std::vector<float>;
 /// Steps of probabilities, the blank first.
 struct Matrix {
   std::vector<float> values;
-  Probabilities line;
+  ClassScores line;
 
   explicit Matrix(const std::vector<Row>& rows) {
     for (const Row& row : rows) values.insert(values.end(), row.begin(), row.end());

@@ -257,7 +257,7 @@ TEST(ReadBoxes, TellsBlankFromUnreadable) {
   const std::vector<Box> boxes{paper.cell(20, 20, 200, 60), paper.cell(240, 20, 200, 60)};
   paper.print(260, 40, 2);
   auto silent = readers([](const PagePicture&) { return std::vector<Reading>{}; });
-  const auto contents = read_boxes(paper.page(), boxes, silent);
+  const auto contents = PageReader(paper.page(), silent).read(boxes);
   EXPECT_TRUE(contents[0].readings.empty());
   EXPECT_EQ(contents[0].source, TextSource::reader);
   EXPECT_TRUE(contents[1].readings.empty());
@@ -269,7 +269,7 @@ Content read_lines(const std::vector<std::string>& texts) {
   const Box box = paper.cell(20, 20, 200, 260);
   for (std::size_t line = 0; line < texts.size(); ++line) paper.print(40, 40 + static_cast<int>(line) * 30, 4);
   auto reader = readers(in_turn(texts));
-  return read_boxes(paper.page(), {box}, reader)[0];
+  return PageReader(paper.page(), reader).read({box})[0];
 }
 
 TEST(ReadBoxes, KeepsSpacesBetweenLatinWordsOnly) {
@@ -309,7 +309,7 @@ TEST(ReadBoxes, KeepsOtherReadingsOfEachLine) {
     return line.width > 60 ? std::vector<Reading>{spoken("目标"), spoken("自标", 0.3), spoken("目 标", 0.2)}
                            : std::vector<Reading>{spoken("1"), spoken("l", 0.6)};
   });
-  const Content content = read_boxes(paper.page(), {box}, reader)[0];
+  const Content content = PageReader(paper.page(), reader).read({box})[0];
   std::vector<std::string> texts;
   for (const Reading& reading : content.readings) texts.push_back(reading.text);
   EXPECT_EQ(texts, (std::vector<std::string>{"目标1", "目标l", "自标1"}));
@@ -330,7 +330,7 @@ TEST(ReadBoxes, KeepsASecondOpinionBesideTheFirst) {
   }));
   Recognizers panel;
   panel.push_back(make_panel(std::move(both)));
-  const Content content = read_boxes(paper.page(), {box}, panel)[0];
+  const Content content = PageReader(paper.page(), panel).read({box})[0];
   ASSERT_EQ(content.readings.size(), 3u);
   EXPECT_EQ(content.readings[0].text, "目标1");
   EXPECT_EQ(content.readings[0].reader, "fake");
@@ -356,7 +356,7 @@ TEST(ReadBoxes, GivesTheSameInTheSameOrderWithAnyNumberOfThreads) {
   std::map<int, std::vector<std::string>> texts;
   for (const int threads : {1, 2, 5}) {
     auto reader = readers(count_glyphs, threads);
-    for (const Content& content : read_boxes(paper.page(), boxes, reader)) texts[threads].push_back(content.text());
+    for (const Content& content : PageReader(paper.page(), reader).read(boxes)) texts[threads].push_back(content.text());
   }
   for (std::size_t i = 0; i < boxes.size(); ++i) EXPECT_EQ(texts[1][i], std::to_string(i % 5 + 1));
   EXPECT_EQ(texts[1], texts[2]);
@@ -378,7 +378,7 @@ TEST(ReadBoxes, UsesEveryRecognizerOnOneThreadAtATime) {
       busy[i] = false;
       return count_glyphs(line);
     }));
-  read_boxes(paper.page(), boxes, all);
+  PageReader(paper.page(), all).read(boxes);
   EXPECT_FALSE(shared);
   for (const auto& count : calls) EXPECT_GT(count, 0);
   EXPECT_EQ(calls[0] + calls[1] + calls[2], 40);
@@ -394,10 +394,10 @@ TEST(ReadBoxes, CarriesAFailureToTheCaller) {
           return count_glyphs(line);
         },
         threads);
-    EXPECT_THROW(read_boxes(paper.page(), boxes, reader), std::runtime_error);
+    EXPECT_THROW(PageReader(paper.page(), reader).read(boxes), std::runtime_error);
   }
   Recognizers none;
-  EXPECT_THROW(read_boxes(paper.page(), boxes, none), Error);
+  EXPECT_THROW(PageReader(paper.page(), none).read(boxes), Error);
 }
 
 TEST(ReadBoxes, StopsBetweenLines) {
@@ -414,7 +414,7 @@ TEST(ReadBoxes, StopsBetweenLines) {
         },
         threads);
     try {
-      read_boxes(paper.page(), boxes, reader, stop.get_token());
+      PageReader(paper.page(), reader, stop.get_token()).read(boxes);
       FAIL() << "read on";
     } catch (const Error& error) {
       EXPECT_EQ(error.code, ErrorCode::interrupted);
@@ -443,7 +443,7 @@ TEST(FindUprightTurn, TakesTheTurnThatReadsBest) {
       const auto at = static_cast<std::size_t>((box_of_ink.bottom - 1) * line.width + box_of_ink.right - 1);
       return std::vector<Reading>{spoken("甲乙丙丁戊己", line.pixels[at] > 128 ? 0.9 : 0.7)};
     });
-    EXPECT_EQ(find_upright_turn(paper.page(), {box, box, box, box}, reader), truth) << "turned by " << turns;
+    EXPECT_EQ(PageReader(paper.page(), reader).upright_turn({box, box, box, box}), truth) << "turned by " << turns;
   }
 }
 
@@ -455,9 +455,12 @@ TEST(FindUprightTurn, ReadsOneWayOnlyWhereThatIsClear) {
     ++lines;
     return std::vector<Reading>{spoken("一二三四五", 0.99)};
   });
-  EXPECT_EQ(find_upright_turn(paper.page(), boxes, reader), Turn::none);
+  PageReader page(paper.page(), reader);
+  EXPECT_EQ(page.upright_turn(boxes), Turn::none);
   EXPECT_EQ(lines, 8);
-  EXPECT_EQ(find_upright_turn(paper.page(), {}, reader), Turn::none);
+  EXPECT_EQ(PageReader(paper.page(), reader).upright_turn({}), Turn::none);
+  EXPECT_EQ(page.read(boxes).size(), boxes.size());
+  EXPECT_EQ(lines, static_cast<int>(boxes.size())) << "what was read to tell the turn is not read again";
 }
 
 std::unique_ptr<Recognizer> tesseract_or_null() {
@@ -526,13 +529,13 @@ TEST(Tesseract, ReadsALineWithEvidenceAndTheSameEveryTime) {
   for (int y = 0; y < static_cast<int>(std::size(print)); ++y)
     for (int x = 0; x < static_cast<int>(print[y].size()); ++x)
       if (print[y][static_cast<std::size_t>(x)] == '#') paper.mark(60 + x, 35 + y, 1, 1);
-  const Content first = read_boxes(paper.page(), {box}, reader)[0];
+  const Content first = PageReader(paper.page(), reader).read({box})[0];
   EXPECT_EQ(first.text(), "目标5.20");
   ASSERT_FALSE(first.readings.empty());
   EXPECT_EQ(first.readings[0].characters.size(), 6u);
   EXPECT_GT(first.readings[0].score, 0.8);
   EXPECT_LE(first.readings[0].score, 1.0);
-  const Content again = read_boxes(paper.page(), {box, box}, reader)[1];
+  const Content again = PageReader(paper.page(), reader).read({box, box})[1];
   EXPECT_EQ(again.text(), first.text());
   EXPECT_EQ(again.readings[0].score, first.readings[0].score);
 }

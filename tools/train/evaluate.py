@@ -56,11 +56,11 @@ def main():
             measure(kind, ((number, text, reading.picture_of(options.lines, kind, number)) for number, text in chosen))
     if options.made or options.figures:
         import words
-        from faces import load_faces
+        from faces import TINY_FACES, load_faces
         from lines import LineMaker
         if options.tiny:
             words.line = words.tiny_line
-        only = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"} if options.tiny else None
+        only = TINY_FACES if options.tiny else None
         maker = LineMaker(load_faces(options.cache, only=only), -1 & 0xFFFFFFF)
     if options.made:
         made = [line for line in (maker.make() for _ in range(options.made)) if line is not None]

@@ -13,6 +13,7 @@ from PIL import ImageFont
 from characters import FOLD, characters, code_points
 
 EM = 48          # pixels of the glyphs in the atlas
+TINY_FACES = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"}  # of the tiny setting
 NOTO = "/usr/share/fonts/opentype/noto/"
 TRUE = "/usr/share/fonts/truetype/"
 FANDOL = "texlive/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"  # inside the cache, see `remake`

@@ -78,6 +78,7 @@ class LineMaker:
         lift = random.randint(-1, 1)
         odd_sign = random.choice(self.every) if random.random() < 0.4 else None
         squeeze = random.uniform(0.7, 0.95) if random.random() < 0.06 else 1
+        built_signs = random.random() < 0.35
         placed, pen = [], 40.0
         for point in text:
             if point == " ":
@@ -102,6 +103,8 @@ class LineMaker:
                 scale_y *= random.uniform(0.85, 1.15)
             if fixed_pitch and ascii_point and advance > 0:
                 scale_x = min(scale_x * 24 / advance, 1.15) if advance > 26 else scale_x
+            if point in "≥≤" and built_signs:
+                pixels, left, top, advance = self.built_sign(point, face) or (pixels, left, top, advance)
             if abs(scale_x - 1) > 0.02 or abs(scale_y - 1) > 0.02:
                 size = (max(1, round(pixels.shape[1] * scale_x)), max(1, round(pixels.shape[0] * scale_y)))
                 pixels = cv2.resize(numpy.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA if scale_x < 1 else cv2.INTER_LINEAR)
@@ -128,6 +131,24 @@ class LineMaker:
             numpy.maximum(area, pixels, out=area)
             labels.append([number, x, x + wide])
         return (canvas, labels) if labels else None
+
+    def built_sign(self, point, face):
+        """≥ or ≤ out of the face's > or < and a bar below it: faces set the bar anywhere from close under the wedge to the
+        line's foot, where it could pass for an underline but for its length."""
+        random = self.random
+        wedge = "<" if point == "≤" else ">"
+        if not face.has(wedge):
+            face = random.choice([each for each in self.latin if each.has(wedge)] or [face])
+        if not face.has(wedge):
+            return None
+        pixels, left, top, advance = face.glyph(wedge)
+        thick, gap = random.randint(2, 4), random.randint(0, 8)
+        rise = random.randint(0, 6)
+        height, width = pixels.shape
+        bar = numpy.zeros((height + gap + thick, width), numpy.uint8)
+        bar[:height] = pixels
+        bar[height + gap:] = random.randint(200, 255)
+        return bar, left, top - rise, advance
 
     # ---- wear ----------------------------------------------------------------------------------------------------
 

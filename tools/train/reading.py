@@ -1,4 +1,4 @@
-"""Picture of a line -> text with the exported net, on any of three engines; and how right texts are."""
+"""Picture of a line -> text with the exported net on ONNX Runtime; and how right texts are."""
 import unicodedata
 from pathlib import Path
 
@@ -70,24 +70,6 @@ def onnxruntime_engine(model, threads=1):
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     return lambda x: session.run(None, {name: x})[0]
-
-
-def opencv_engine(model, threads=1):
-    cv2.setNumThreads(threads)
-    net = cv2.dnn.readNetFromONNX(str(model))
-
-    def run(x):
-        net.setInput(x)
-        return net.forward()
-    return run
-
-
-def openvino_engine(model, threads=1, precision="f32"):
-    import openvino
-    core = openvino.Core()
-    compiled = core.compile_model(str(model), "CPU", {"INFERENCE_PRECISION_HINT": precision, "INFERENCE_NUM_THREADS": threads})
-    request = compiled.create_infer_request()
-    return lambda x: request.infer({0: x})[compiled.output(0)]
 
 
 def read_with(run, characters):

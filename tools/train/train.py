@@ -2,7 +2,8 @@
 
 Every worker is one process on one core: it makes its own lines, takes steps of its own, and adds what it has learnt to
 weights that all share (every few steps; a worker that is held up by other work on the machine holds up nobody). First
-every character is learnt at the frame on which it stands (cross-entropy; blanks thinned), later CTC joins in.
+every character is learnt at the frame on which it stands (cross-entropy; blanks thinned), later CTC joins in. With
+--teacher a net of fewer weights also learns what a larger one says of those frames and their neighbours (distillation).
 The rate of learning follows the wall clock, so that the minutes given are the minutes taken.
 """
 import argparse
@@ -30,6 +31,10 @@ AVERAGE = 0.985         # of the running mean of the shared weights, a visit
 CHECKPOINT_SECONDS = 120
 CONFUSABLE = 6          # look-alikes of each character that CTC weighs it against
 OTHERS = 512            # and characters by chance
+WIDTHS = (32, 48, 80, 192)          # channels of the net's stages, and before the classes
+BOTTLENECK = 96
+TEACHER_WIDTHS = (32, 64, 128, 256)
+TEACHER_BOTTLENECK = 128
 
 
 def polar(matrix, steps=5):
@@ -164,6 +169,23 @@ def ctc_loss(features, net, lines, widths):
     return losses.sum() / lengths.sum()
 
 
+def beside(at, frames):
+    """The flat frame numbers and those one to the left and right of each in its line."""
+    place = at % frames
+    return torch.unique(torch.cat([at, at[place > 0] - 1, at[place < frames - 1] + 1]))
+
+
+def teacher_loss(net, teacher, x, features, at):
+    """How far the classes' chances are from the teacher's on some frames (Kullback-Leibler)."""
+    frames = features.shape[1]
+    at = beside(at, frames)
+    with torch.no_grad():
+        taught = teacher.body(x)[:, :, 0].permute(0, 2, 1).reshape(-1, teacher.classes.weight.shape[1])[at]
+        wanted = functional.softmax(functional.linear(taught, teacher.classes.weight[:, :, 0, 0], teacher.classes.bias).float(), -1)
+    own = functional.linear(features.reshape(-1, features.shape[2])[at], net.classes.weight[:, :, 0, 0], net.classes.bias)
+    return functional.kl_div(functional.log_softmax(own.float(), -1), wanted, reduction="batchmean")
+
+
 def rate_at(progress, steps, peak):
     warm = min(1.0, (steps + 1) / 100)
     if progress > 0.45:
@@ -186,9 +208,10 @@ def worker(rank, options, shared, average, counters, clock, lock):
     maker = LineMaker(faces, seed)
     random = randoms.Random(seed)
     torch.manual_seed(seed)
-    net = LineReader(len(characters()) + 1, options.widths).to(memory_format=torch.channels_last)
+    net = LineReader(len(characters()) + 1, options.widths, options.bottleneck).to(memory_format=torch.channels_last)
     fill(net, shared)
     net.train()
+    teacher = load_net(options.teacher)[0].to(memory_format=torch.channels_last) if options.teacher else None
     optimizer = Optimizer(net)
     state_file = Path(options.out) / f"optimizer-{rank}.pt"
     if options.resume and state_file.exists():
@@ -210,9 +233,11 @@ def worker(rank, options, shared, average, counters, clock, lock):
             scores = functional.linear(picked, net.classes.weight[:, :, 0, 0], net.classes.bias)
             loss = functional.cross_entropy(scores.float(), labels)
             total = loss
+            if teacher:
+                total = options.frame_weight * loss + teacher_loss(net, teacher, x, features, at)
             if progress > options.ctc_from:
                 ctc = ctc_loss(features, net, lines, widths)
-                total = options.frame_weight * loss + ctc
+                total = (total if teacher else options.frame_weight * loss) + ctc
                 recent.append((float(loss.detach()), float(ctc.detach())))
             else:
                 recent.append((float(loss.detach()), float("nan")))
@@ -255,13 +280,13 @@ def worker(rank, options, shared, average, counters, clock, lock):
 def save(options, shared, average, counters, progress, name="checkpoint.pt"):
     path = Path(options.out) / name
     torch.save({"shared": shared.clone(), "average": average.clone(), "lines": int(counters[:-1].sum()) + options.lines_before, "progress": progress,
-                "widths": options.widths, "characters": "".join(characters())}, str(path) + ".new")
+                "widths": options.widths, "bottleneck": options.bottleneck, "characters": "".join(characters())}, str(path) + ".new")
     os.replace(str(path) + ".new", path)
 
 
 def load_net(path, kind="average"):
     state = torch.load(path)
-    net = LineReader(len(state["characters"]) + 1, state["widths"])
+    net = LineReader(len(state["characters"]) + 1, state["widths"], state["bottleneck"])
     fill(net, state[kind])
     return net.eval(), state["characters"], state
 
@@ -302,6 +327,45 @@ def net_from_onnx(model, maker):
     return net
 
 
+@torch.no_grad()
+def slimmed(net, widths, bottleneck, maker):
+    """A net of fewer channels that begins with those of `net` that weigh most in what follows them."""
+    from lines import make_batches
+    small = LineReader(len(net.classes.weight), widths, bottleneck)
+    body = net.body
+    power = {}
+    hooks = [module.register_forward_hook(lambda module, _, output: power.__setitem__(module, output.square().mean((0, 2, 3)))) for module in body.modules()]
+    net(to_input(next(make_batches(maker, 40000))[0]))
+    for hook in hooks:
+        hook.remove()
+
+    def chosen(made_by, consumers, count):
+        weight = power[made_by] * sum(each.weight.square().sum((0, 2, 3)) for each in consumers)
+        return weight.topk(count).indices.sort().values
+
+    def take(new, old, outputs, inputs):
+        new.convolution.weight.copy_(old.convolution.weight[outputs][:, inputs])
+        for key in ("weight", "bias", "running_mean", "running_var"):
+            getattr(new.norm, key).copy_(getattr(old.norm, key)[outputs])
+
+    inputs, modules = torch.zeros(1, dtype=torch.long), list(body)
+    for at, (old, new) in enumerate(zip(modules, small.body)):
+        after = modules[at + 1] if at + 1 < len(modules) else None
+        consumer = net.classes if after is None else (after.first if hasattr(after, "first") else after).convolution
+        if hasattr(old, "first"):
+            inner = chosen(old.first, [old.second.convolution], new.first.convolution.weight.shape[0])
+            take(new.first, old.first, inner, inputs)
+            take(new.second, old.second, inputs, inner)
+        else:
+            consumers = [consumer] + ([modules[at + 2].convolution] if hasattr(after, "first") else [])
+            outputs = chosen(old, consumers, new.convolution.weight.shape[0])
+            take(new, old, outputs, inputs)
+            inputs = outputs
+    small.classes.weight.copy_(net.classes.weight[:, inputs])
+    small.classes.bias.copy_(net.classes.bias)
+    return small
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", required=True, help="folder of drawn glyphs (and of fonts that were unpacked there)")
@@ -315,13 +379,17 @@ def main():
     parser.add_argument("--batch-pixels", type=int, default=10000, help="pixels of width in a step")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
     parser.add_argument("--from", dest="source", help="begin with the weights of a checkpoint or of an exported model (its .txt beside it)")
+    parser.add_argument("--teacher", help="checkpoint of a larger net, whose judgement of each frame is learnt too; the net begins as a slimmed copy of it")
+    parser.add_argument("--large", action="store_true", help="the larger net, a teacher for the one that is shipped")
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
     parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--tiny", action="store_true", help="targets of digits only, a small net, half a minute: tests the machinery")
     options = parser.parse_args()
-    options.widths = (8, 16, 24, 48) if options.tiny else (32, 64, 128, 256)
-    options.only_faces = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"} if options.tiny else None
+    options.widths = (8, 16, 24, 48) if options.tiny else TEACHER_WIDTHS if options.large else WIDTHS
+    options.bottleneck = TEACHER_BOTTLENECK if options.large else BOTTLENECK
+    from faces import TINY_FACES, load_faces
+    options.only_faces = TINY_FACES if options.tiny else None
     options.faces = [parse_face(each) for each in options.face]
     if options.tiny:
         options.minutes, options.batch_pixels, options.rate = min(options.minutes, 0.5), 1500, 4e-3
@@ -330,15 +398,17 @@ def main():
         os.environ["INKGRID_TRAIN_WORDS"] = os.pathsep.join(options.words)
 
     torch.set_num_threads(1)
-    from faces import load_faces
     faces = load_faces(options.cache, options.faces, only=options.only_faces)  # drawn once, before the workers ask for it
-    net = LineReader(len(characters()) + 1, options.widths)
+    from lines import LineMaker
+    if options.teacher:
+        net = slimmed(load_net(options.teacher)[0], options.widths, options.bottleneck, LineMaker(faces, 1))
+    else:
+        net = LineReader(len(characters()) + 1, options.widths, options.bottleneck)
     shared = flat_of(net)
     average = shared.clone()
     options.lines_before = 0
     source = Path(options.out) / "checkpoint.pt" if options.resume else options.source
     if source and str(source).endswith(".onnx"):
-        from lines import LineMaker
         shared = flat_of(net_from_onnx(source, LineMaker(faces, 1)))
         average = shared.clone()
     elif source:

@@ -269,15 +269,15 @@ def line(random):
 
 def drawn_line(random):
     kind = random.random()
-    if kind < 0.30:
+    if kind < 0.24:
         text = sentence(random)
         start = int(random.random() * max(1, len(text) - 4)) if random.random() < 0.5 else 0
         text = text[start:start + 3 + int(random.random() * 14)]
-    elif kind < 0.40:
+    elif kind < 0.32:
         text = phrase(random)
-    elif kind < 0.60:
+    elif kind < 0.50:
         text = rare(random)
-    elif kind < 0.72:
+    elif kind < 0.68:
         text = target(random)
     elif kind < 0.80:
         text = amount(random) + (pick(random, UNITS) if random.random() < 0.25 else "")
