@@ -115,18 +115,29 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
     };
+    // Money stands below its label where another label is to the right, and alone: a column of amounts is a table.
+    const auto is_sum_below = [&](const Cell& amount, const Cell* beside) {
+      if (beside == nullptr || labels.count(beside) == 0 || !parse_money(amount.content.text(), 0)) return false;
+      for (const Cell* next = &amount; next != nullptr && next->column_span == amount.column_span;) {
+        next = grid.at(next->row + next->row_span, amount.column);
+        if (next != nullptr && next->row < end && next->column == amount.column && parse_money(next->content.text(), 0))
+          return false;
+      }
+      return true;
+    };
     // Goals stand side by side with their texts below; of a label and a blank cell to its right, the text below is the value
     // only where it is as wide as the label.
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     if (free(right) && right->row <= cell->row)
       value.cell = right;
-    else if (under && kind_of_key(value.key) != FieldKind::money)
+    else if (under && (kind_of_key(value.key) != FieldKind::money || is_sum_below(*below, right)))
       value.cell = below;
     if (value.cell != nullptr) head.understood.insert(value.cell);
-    // `执行率分值（10分）`: the value stands in the label's parentheses.
-    if (value.cell == nullptr && value.key == "extra") {
-      std::u32string inside;
-      value.label = to_utf8(bare_label(value.label, &inside));
+    // `执行率分值（10分）` stands alone and says its value itself.
+    std::u32string inside;
+    const std::u32string bare = bare_label(value.label, &inside);
+    if (value.cell == nullptr && match.key == "extra" && std::any_of(inside.begin(), inside.end(), is_digit)) {
+      value.label = to_utf8(bare);
       value.inline_text = to_utf8(inside);
     }
     const Cell* number = value.cell;

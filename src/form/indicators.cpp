@@ -73,6 +73,16 @@ bool is_prompt(const std::string& print) {
                      [](char32_t c) { return is_digit(c) || c == U':' || c == U'.' || c == U'…'; });
 }
 
+/// `%`, `人次`, `次/年`: a unit, or units with strokes between.
+bool is_unit(const std::u32string& text, const Lexicon& lexicon) {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t stroke = std::min(text.find(U'/', begin), text.size());
+    if (lexicon.level3_units.count(text.substr(begin, stroke - begin)) == 0) return false;
+    begin = stroke + 1;
+  }
+  return true;
+}
+
 /// `（%）` printed at the end of level 3 is the unit of a target that has none.
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
@@ -82,7 +92,7 @@ void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& le
   std::u32string inside;
   without_parentheses(text, &inside);
   if (inside.starts_with(U"单位:")) inside.erase(0, 3);
-  if (lexicon.level3_units.count(inside) == 0) return;
+  if (!is_unit(inside, lexicon)) return;
   value->unit = to_utf8(inside);
   value->unit_from = UnitFrom::level3;
 }
@@ -239,9 +249,9 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         if (!is_qualitative_mark(cell->content.text())) parts.push_back(cell);
       }
       parts.insert(parts.end(), target_cells.begin(), target_cells.end());
-      bool unit_column = false;
+      std::string unit;  // of a column of its own
       for (const Cell* cell : cells_of("column.unit")) {
-        unit_column = unit_column || !cell->content.readings.empty();
+        unit += cell->content.text();
         parts.push_back(cell);
       }
       std::vector<const Cell*> filled;
@@ -254,8 +264,11 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
                          : make_joined_field({FieldKind::target, "target", 0, target != nullptr ? target->label_match : 1},
                                              filled, context);
       if (auto* value = std::get_if<TargetValue>(&indicator.target.value);
-          value != nullptr && unit_column && !value->unit.empty())
+          value != nullptr && !unit.empty() && !value->unit.empty()) {
         value->unit_from = UnitFrom::column;
+        // In a column of units all is unit: `个（台、套、件）`.
+        if (std::string whole = to_utf8(normalized(unit)); whole.starts_with(value->unit)) value->unit = std::move(whole);
+      }
       take_unit_from_level3(indicator.target, indicator.level3, context.lexicon);
 
       if (block.find("column.weight") != nullptr) indicator.weight = field_of("column.weight", "");

@@ -125,7 +125,7 @@ Table stacked(Table upper, const Table& lower) {
 std::vector<int> pages_of(const Grid& grid, int first, int end) {
   std::set<int> pages;
   for (const Cell& cell : grid.cells)
-    if (cell.row >= first && cell.row < end)
+    if (cell.row >= first && cell.row + cell.row_span <= end)  // a cell of several projects stands on the pages of all
       for (const Region& region : cell.regions) pages.insert(region.page);
   return {pages.begin(), pages.end()};
 }
@@ -152,6 +152,7 @@ class FormReader {
   void read_title(Declaration& declaration);
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
+  void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
   void keep_lines(Declaration& declaration);
   bool is_ledger(const IndicatorTable& table) const;
@@ -367,6 +368,73 @@ std::string FormReader::place_value(Declaration& declaration, const std::string&
   return "extra[" + std::to_string(declaration.extra.size() - 1) + "]";
 }
 
+/// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
+/// neighbour's label, the headings above are. Its cells go to `extra`, each with the headings over it.
+void FormReader::keep_tables(Declaration& declaration, int end) {
+  const auto is_number = [](const Cell* cell) {
+    return cell != nullptr && parse_money(cell->content.text(), 0).has_value();
+  };
+  // Column of the first of two numbers side by side, the second without a meaning; -1 where there are none.
+  const auto numbers_of = [&](int row) {
+    for (const Cell& cell : grid_.cells) {
+      if (cell.row > row || cell.row + cell.row_span <= row || uses_.count(&cell) != 0 || !is_number(&cell)) continue;
+      const Cell* left = cell.column > 0 ? grid_.at(row, cell.column - 1) : nullptr;
+      if (is_number(left)) return left->column;
+    }
+    return -1;
+  };
+  const auto has_number = [&](int row) {
+    return std::any_of(grid_.cells.begin(), grid_.cells.end(),
+                       [&](const Cell& cell) { return cell.row == row && uses_.count(&cell) == 0 && is_number(&cell); });
+  };
+  int done = segment_.first;
+  for (int row = segment_.first; row < end; ++row) {
+    const int numbers = numbers_of(row);
+    if (numbers < 0) continue;
+    int first = row;
+    while (first - 1 > done && has_number(first - 1)) --first;
+    // A label at the side that is merged over headings and rows says where the headings begin.
+    int top = std::max(segment_.first, first - 1);
+    const Cell* side = nullptr;
+    for (int column = 0; column < numbers; ++column)
+      if (const Cell* cell = grid_.at(first, column); cell != nullptr && cell->row < first) {
+        side = cell;
+        top = std::max(segment_.first, cell->row);
+        break;
+      }
+    int last = row + 1;
+    while (last < end && (side != nullptr ? last < side->row + side->row_span : numbers_of(last) >= 0)) ++last;
+    const Cell* lowest = nullptr;  // of the headings over the cell last asked about
+    const auto headings_over = [&](const Cell& cell) {
+      std::string headings;
+      const Cell* before = nullptr;
+      lowest = nullptr;
+      for (int above = top; above < first; ++above) {
+        const Cell* heading = grid_.at(above, cell.column);
+        if (heading == nullptr || heading == before || heading->row < top || heading->content.readings.empty()) continue;
+        before = heading;
+        if (heading->column + heading->column_span < cell.column + cell.column_span)
+          continue;  // it heads a part of the cell
+        uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
+        lowest = heading;
+        headings += (headings.empty() ? "" : " ") + heading->content.text();
+      }
+      return headings;
+    };
+    if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
+    for (const Cell& cell : grid_.cells) {
+      if (cell.row < first || cell.row >= last) continue;
+      const std::string headings = headings_over(cell);
+      if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
+      take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label =
+          lowest;
+      declaration.extra.push_back({headings, make_field({}, cell, context_)});
+    }
+    done = last;
+    row = last - 1;
+  }
+}
+
 /// Cells that nothing explained go to `extra`, in pairs where one stands right of the other.
 void FormReader::keep_the_rest(Declaration& declaration) {
   const Cell* label = nullptr;
@@ -412,6 +480,7 @@ Declaration FormReader::blank_declaration(const std::string& form) const {
 
 void FormReader::finish(Declaration& declaration, int first, int end) const {
   declaration.pages = pages_of(grid_, first, end);
+  if (declaration.pages.empty()) declaration.pages = table_.pages;
 }
 
 /// Notes the headings of the indicators' columns; `defined`: the definition that says them, if one does.
@@ -592,6 +661,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
     const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
     if (at_side || (match && match->key == "group")) uses_.try_emplace(&cell, Use{Role::group});
   }
+  keep_tables(declaration, table->heading_row);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.

@@ -64,14 +64,38 @@ std::string unit_of(std::u32string rest) {
   return to_utf8(rest);
 }
 
-/// What stands behind the number of a date that a target names: `2027年底前`, `11月前`.
-bool ends_date(std::u32string_view text) {
-  constexpr std::u32string_view kParts = U"年月日号", kEnds = U"前底末初中后旬内";
-  return text.size() >= 2 && kParts.find(text.front()) != std::u32string_view::npos &&
-         kEnds.find(text.back()) != std::u32string_view::npos && text != U"日内" && text != U"月内" && text != U"年内";
+bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+/// Where the parenthesis that `text` ends with opens; npos where it ends with none.
+std::size_t last_parenthesis(std::u32string_view text) {
+  if (text.empty() || text.back() != U')') return std::u32string_view::npos;
+  int depth = 0;
+  for (std::size_t i = text.size(); i-- > 0;) {
+    depth += text[i] == U')' ? 1 : text[i] == U'(' ? -1 : 0;
+    if (depth == 0) return i;
+  }
+  return std::u32string_view::npos;
 }
 
-bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+/// What stands behind a unit in parentheses is a note (`5条（东、西、南）`), unless it is short enough for a unit
+/// (`5台（套）`).
+void drop_note(std::u32string& unit) {
+  constexpr std::size_t kLongestUnit = 6;
+  const std::size_t open = last_parenthesis(unit);
+  if (open == std::u32string::npos || open == 0) return;
+  const std::u32string_view note = std::u32string_view(unit).substr(open + 1, unit.size() - open - 2);
+  if (note.size() > kLongestUnit || has_digit(note) || note.find_first_of(U"、,;:。") != std::u32string_view::npos)
+    unit.erase(open);
+}
+
+/// `月底前` behind 12, `日前` behind 15: the number is a date's.
+bool goes_on_as_date(std::u32string_view after) {
+  if (after.empty() || std::u32string_view(U"年月日号").find(after[0]) == std::u32string_view::npos) return false;
+  const std::u32string_view rest = after.substr(1);
+  for (const std::u32string_view word : {U"底", U"初", U"末", U"中", U"上旬", U"中旬", U"下旬", U"前", U"之前", U"以前"})
+    if (rest.starts_with(word)) return true;
+  return false;
+}
 
 }  // namespace
 
@@ -186,6 +210,7 @@ std::optional<std::string> parse_number(std::string_view text) {
 
 std::optional<TargetValue> parse_target(std::string_view text) {
   std::u32string rest = normalized(text);
+  while (rest.size() > 2 && last_parenthesis(rest) == 0) rest = rest.substr(1, rest.size() - 2);  // `（≤10万元）`
   if (rest.empty()) return std::nullopt;
   TargetValue value;
   const TargetValue qualitative = value;
@@ -201,10 +226,11 @@ std::optional<TargetValue> parse_target(std::string_view text) {
   const auto number = take_number(rest, 0, end);
   if (!number) return qualitative;
   std::u32string after = rest.substr(end);
-  // `80-90%`, `80%~90%`: a range, where no sign stands before it.
+  drop_note(after);
+  // `80-90%`, `80%~90%`: a range, where no sign but = stands before it.
   std::u32string first_unit;
   std::size_t dash = after.find_first_of(U"-~—–至");
-  if (dash != std::u32string::npos && dash <= 2 && value.operator_sign.empty()) {
+  if (dash != std::u32string::npos && dash <= 2 && (value.operator_sign.empty() || value.operator_sign == "=")) {
     first_unit = after.substr(0, dash);
     std::size_t high_end = 0;
     const std::u32string behind = after.substr(dash + 1);
@@ -213,6 +239,7 @@ std::optional<TargetValue> parse_target(std::string_view text) {
       const std::u32string unit = behind.substr(high_end);
       if (first_unit.empty() || first_unit == unit) {
         value.kind = TargetKind::range;
+        value.operator_sign.clear();
         value.low = *number;
         value.high = *high;
         value.unit = unit_of(unit);
@@ -231,8 +258,8 @@ std::optional<TargetValue> parse_target(std::string_view text) {
         after.erase(after.size() - form.size());
       }
   }
-  // A number with more numbers behind it (a date, a list) is prose, and so is a day that is named.
-  if (has_digit(after) || ends_date(after)) return qualitative;
+  // A number with more numbers behind it (a date, a list) is prose.
+  if (has_digit(after) || goes_on_as_date(after)) return qualitative;
   value.kind = TargetKind::quantitative;
   value.number = *number;
   value.unit = unit_of(after);

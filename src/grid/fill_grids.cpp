@@ -1,6 +1,7 @@
 #include "grid/fill_grids.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -10,6 +11,7 @@ namespace {
 constexpr double kSameLine = 0.5;   // of the font size: middles this close stand in one line (mixed fonts, small numerals)
 constexpr double kWordGap = 0.22;   // of the font size: a gap between Latin letters that is a space
 constexpr double kColumnGap = 2.5;  // of the font size: lines outside grids part here; letterspaced titles stay below 2
+constexpr double kSetSolid = 0.25;  // of the font size: glyphs of one run lie no farther apart, and overlap no more
 constexpr double kAcross = 0.4;     // share of a glyph's width that must lie outside its cell to count as across
 
 bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
@@ -120,13 +122,49 @@ double share_across(const std::vector<const Glyph*>& glyphs, const Box& cell) {
   return counted == 0 ? 0 : static_cast<double>(across) / counted;
 }
 
+struct CellGlyphs {
+  Cell* cell;
+  std::vector<const Glyph*> glyphs;
+};
+
+/// Whether `second` goes on where `first` ends, in one line.
+bool is_set_solid(const Glyph& first, const Glyph& second) {
+  const double gap = second.box.left - first.box.right;
+  return first.turn == Turn::none && second.turn == Turn::none && std::abs(gap) <= kSetSolid * second.size &&
+         std::abs(first.box.center().y - second.box.center().y) <= kSetSolid * second.size;
+}
+
+/// Print may run over the edge of its cell, by its last glyph (or its first, where it is centred): one that lies across the
+/// edge and is set solid with the print of the cell on one side only belongs there. `places`: the cell of each glyph.
+void return_across_edges(const std::vector<Glyph>& glyphs, const std::vector<CellGlyphs>& cells,
+                         std::vector<std::optional<std::size_t>>& places) {
+  std::optional<std::size_t> before;  // index of the visible glyph before
+  const auto follows = [&](std::size_t from) -> std::optional<std::size_t> {
+    for (std::size_t i = from + 1; i < glyphs.size(); ++i)
+      if (glyphs[i].paint != GlyphPaint::invisible) return i;
+    return std::nullopt;
+  };
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    if (glyphs[i].paint == GlyphPaint::invisible) continue;
+    const auto after = follows(i);
+    if (places[i] && !is_space(glyphs[i].text)) {
+      const Box& cell = cells[*places[i]].cell->regions.front().box;
+      const Box& box = glyphs[i].box;
+      const bool over_left = box.left<cell.left, over_right = box.right> cell.right;
+      const bool tied_left = before && is_set_solid(glyphs[*before], glyphs[i]);
+      const bool tied_right = after && is_set_solid(glyphs[i], glyphs[*after]);
+      if (over_left && tied_left && !tied_right && places[*before])
+        places[i] = places[*before];
+      else if (over_right && tied_right && !tied_left && places[*after])
+        places[i] = places[*after];
+    }
+    before = i;
+  }
+}
+
 }  // namespace
 
 std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Glyph>& glyphs, int page) {
-  struct CellGlyphs {
-    Cell* cell;
-    std::vector<const Glyph*> glyphs;
-  };
   std::vector<CellGlyphs> cells;
   std::vector<std::vector<std::size_t>> lattices;  // grid -> lattice place -> index into cells
   for (Grid& grid : grids) {
@@ -144,19 +182,23 @@ std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Gly
     if (after == edges.begin() || after == edges.end()) return std::nullopt;
     return static_cast<std::size_t>(after - edges.begin() - 1);
   };
-  std::vector<Placed> outside;
-  for (const Glyph& glyph : glyphs) {
-    if (glyph.paint == GlyphPaint::invisible) continue;
-    bool inside = false;
-    for (std::size_t g = 0; g < grids.size() && !inside; ++g) {
-      const Point middle = glyph.box.center();
+  std::vector<std::optional<std::size_t>> places(glyphs.size());
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    const Point middle = glyphs[i].box.center();
+    for (std::size_t g = 0; g < grids.size() && !places[i]; ++g) {
       const auto row = interval(grids[g].row_edges, middle.y);
       const auto column = interval(grids[g].column_edges, middle.x);
-      if (!row || !column) continue;
-      cells[lattices[g][*row * static_cast<std::size_t>(grids[g].columns) + *column]].glyphs.push_back(&glyph);
-      inside = true;
+      if (row && column) places[i] = lattices[g][*row * static_cast<std::size_t>(grids[g].columns) + *column];
     }
-    if (!inside) outside.push_back({&glyph, glyph.box});
+  }
+  return_across_edges(glyphs, cells, places);
+  std::vector<Placed> outside;
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    if (glyphs[i].paint == GlyphPaint::invisible) continue;
+    if (places[i])
+      cells[*places[i]].glyphs.push_back(&glyphs[i]);
+    else
+      outside.push_back({&glyphs[i], glyphs[i].box});
   }
   for (CellGlyphs& entry : cells) {
     if (entry.glyphs.empty()) continue;

@@ -150,6 +150,69 @@ TEST(ReadDeclarations, ALedgerGivesADeclarationAProject) {
   EXPECT_EQ(second.indicators[0].id, "doc-2-1");
 }
 
+TEST(ReadDeclarations, ALedgersProjectStandsOnThePagesOfItsOwnRows) {
+  Grid grid = write_grid({{{"项目名称"}, {"项目总额"}, {"绩效目标"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                          {{"甲", 1, 2}, {"3.5"}, {"目标一"}, {"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}},
+                          {{"1.5"}, {"目标二"}, {"产出指标"}, {"质量指标"}, {"合格率"}, {"100%"}}});
+  for (Cell& cell : grid.cells) {
+    if (cell.row == 1 && cell.column == 0) cell.regions.push_back({2, {0, 0, 100, 20}, {}});  // cut by the break
+    if (cell.row == 2) cell.regions.front().page = 2;
+  }
+  const auto result = read_declarations(
+      {{{1, 2}, {write_line("项目支出绩效目标表", 10)}, std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(result.declarations[0].pages, std::vector<int>{1});
+  EXPECT_EQ(result.declarations[1].pages, std::vector<int>{2});
+}
+
+TEST(ReadDeclarations, ATableInTheHeadKeepsItsHeadings) {
+  auto form = plain_form();
+  form.insert(form.begin() + 5, {{{"主要任务", 1, 5}, {"任务名称", 1, 2}, {"预算金额（万元）", 2}, {"执行率分值（10分）", 1, 5}},
+                                 {{"小计"}, {"财政拨款"}},
+                                 {{"养护"}, {"80.1"}, {"80.1"}},
+                                 {{"巡查"}, {"20.2"}, {""}},
+                                 {{"金额合计"}, {"100.3"}, {"80.1"}}});
+  const auto result = understand(write_grid(form));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  std::string kept;
+  for (const NamedField& extra : result.declarations[0].extra) kept += extra.name + "=" + extra.field.text + ";";
+  EXPECT_EQ(kept,
+            "执行率分值=10分;任务名称=养护;预算金额（万元） 小计=80.1;预算金额（万元） 财政拨款=80.1;"
+            "任务名称=巡查;预算金额（万元） 小计=20.2;任务名称=金额合计;预算金额（万元） 小计=100.3;"
+            "预算金额（万元） 财政拨款=80.1;");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_fiscal")), "1824400.00") << "that of the form";
+}
+
+TEST(ReadDeclarations, ASumStandsBelowItsLabel) {
+  auto form = plain_form();
+  form[2] = {{"总体资金情况（万元）", 2, 3}, {"预算支出总额", 1, 2}, {"财政拨款", 2}};
+  form[3] = {{"基本支出"}, {"项目支出"}};
+  form[4] = {{"182.44"}, {"100.00"}, {"82.44"}};
+  const auto result = understand(write_grid(form));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "1824400.00");
+  EXPECT_EQ(field(d, "/funds/annual_fiscal").source, FieldSource::absent);
+  ASSERT_EQ(d.extra.size(), 2u);
+  EXPECT_EQ(d.extra[0].name, "财政拨款 基本支出");
+  EXPECT_EQ(d.extra[1].field.text, "82.44");
+}
+
+TEST(ReadDeclarations, UnitsStandInLevel3OrInTheirColumn) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"设备更新", 4}},
+                                             {{"一级指标"}, {"三级指标"}, {"性质"}, {"指标值"}, {"计量单位"}},
+                                             {{"产出指标"}, {"巡检频次（次/年）"}, {"≥"}, {"2"}, {""}},
+                                             {{"产出指标"}, {"设备数（含备用）"}, {"＝"}, {"4"}, {""}},
+                                             {{"产出指标"}, {"采购数量"}, {"＝"}, {"14"}, {"个（台、套、件、辆）"}}}));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto unit = [&](std::size_t row) {
+    return std::get<TargetValue>(result.declarations[0].indicators.at(row).target.value).unit;
+  };
+  EXPECT_EQ(unit(0), "次/年");
+  EXPECT_EQ(unit(1), "");
+  EXPECT_EQ(unit(2), "个(台、套、件、辆)");
+}
+
 TEST(ReadDeclarations, TwoBlocksOfTheNationalFormKeepTheirScopes) {
   const auto result =
       understand(write_grid({{{"项目名称", 2}, {"甲", 5}},

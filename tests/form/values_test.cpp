@@ -94,6 +94,11 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"≥35,000册", quantity(">=", "35000", "册")},
         TargetCase{"80-90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}},
         TargetCase{"80%~90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}}, TargetCase{"及时", {}},
+        TargetCase{"=200-400万元/年", {TargetKind::range, {}, {}, "200", "400", "万元/年", UnitFrom::target}},
+        TargetCase{"（≤12万元）", quantity("<=", "12", "万元")}, TargetCase{"(=100%)", quantity("=", "100", "%")},
+        TargetCase{"=3条（东线、西线、南线）", quantity("=", "3", "条")}, TargetCase{"≥5台（套）", quantity(">=", "5", "台(套)")},
+        TargetCase{"4元/吨（最高不超过30万元/年）", quantity("", "4", "元/吨")}, TargetCase{"11月底前", {}},
+        TargetCase{"≤12月", quantity("<=", "12", "月")}, TargetCase{"≥3年", quantity(">=", "3", "年")},
         TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
 
 TEST(Target, BlankIsNone) { EXPECT_FALSE(parse_target("  ")); }

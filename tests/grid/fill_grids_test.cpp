@@ -66,6 +66,21 @@ TEST(FillGrids, InvisibleGlyphsAreNotRead) {
   EXPECT_EQ(text_of({glyph("A", 10, 10), hidden}), "A");
 }
 
+TEST(FillGrids, ALinesLastGlyphOverTheEdgeStaysInItsCell) {
+  // 丙 lies across the edge, most of it under the neighbour's first glyph.
+  auto grids = two_cells();
+  const std::vector<Glyph> overlapping{glyph("乙", 186, 10), glyph("丙", 196, 10), glyph("子", 201, 10),
+                                       glyph("丑", 211, 10)};
+  fill_grids(grids, overlapping, 1);
+  EXPECT_EQ(grids[0].cells[0].content.text(), "乙丙");
+  EXPECT_EQ(grids[0].cells[1].content.text(), "子丑");
+  // The first glyph of centred print that is wider than its cell.
+  grids = two_cells();
+  fill_grids(grids, {glyph("甲", 100, 10), glyph("丙", 194, 10), glyph("子", 204, 10), glyph("丑", 214, 10)}, 1);
+  EXPECT_EQ(grids[0].cells[0].content.text(), "甲");
+  EXPECT_EQ(grids[0].cells[1].content.text(), "丙子丑");
+}
+
 TEST(FillGrids, AGlyphOverAnEdgeIsEvidence) {
   auto grids = two_cells();
   fill_grids(grids, {glyph("A", 100, 10), glyph("B", 194.5, 10)}, 1);
