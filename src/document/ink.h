@@ -24,6 +24,9 @@ struct InkPiece {
   int right = 0;
   int bottom = 0;
   int area = 0;  ///< pixels
+
+  int width() const { return right - left; }
+  int height() const { return bottom - top; }
 };
 
 /// Pieces in the order of their first pixels, runs in the order of rows.

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 
+#include "image/mat.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -47,17 +49,17 @@ double commonest(std::vector<std::pair<double, double>>& sizes) {
   return best;
 }
 
-// One entry a pixel of size, so that a page's thousands of blobs cost nothing.
-std::vector<std::pair<double, double>> tally(const std::vector<Blob>& blobs, double low, double high, double dpi,
+// One entry a pixel of size, so that a page's thousands of pieces cost nothing.
+std::vector<std::pair<double, double>> tally(const std::vector<InkPiece>& pieces, double low, double high, double dpi,
                                              int& count) {
   std::vector<double> weights;
   count = 0;
-  for (const Blob& blob : blobs) {
-    const int height = blob.box.height;
-    const double aspect = static_cast<double>(blob.box.width) / height;
+  for (const InkPiece& piece : pieces) {
+    const int height = piece.height();
+    const double aspect = static_cast<double>(piece.width()) / height;
     if (aspect < low || aspect > high || height < least_glyph * dpi || height > greatest_glyph * dpi) continue;
     // A filled square is no character.
-    if (blob.area > 0.8 * blob.box.area()) continue;
+    if (piece.area > 0.8 * piece.width() * height) continue;
     if (static_cast<std::size_t>(height) >= weights.size()) weights.resize(height + 1);
     weights[height] += static_cast<double>(height) * height;
     ++count;
@@ -70,79 +72,23 @@ std::vector<std::pair<double, double>> tally(const std::vector<Blob>& blobs, dou
 
 }  // namespace
 
-Blobs find_blobs(const cv::Mat& ink) {
-  Blobs result;
-  std::vector<Run>& runs = result.runs;
-  // Runs are joined to those they touch in the row above: a forest, whose trees become the blobs.
-  std::vector<int> parents;
-  const auto root_of = [&](int tree) {
-    while (parents[tree] != tree) tree = parents[tree] = parents[parents[tree]];
-    return tree;
-  };
-  std::size_t above = 0, row_begin = 0;
-  for (int y = 0; y < ink.rows; ++y) {
-    const auto* row = ink.ptr<std::uint8_t>(y);
-    const std::size_t above_end = runs.size();
-    above = row_begin;
-    row_begin = above_end;
-    for (int x = 0; x < ink.cols;) {
-      const void* found = std::memchr(row + x, 0, static_cast<std::size_t>(ink.cols - x));
-      if (found == nullptr) break;
-      const int start = static_cast<int>(static_cast<const std::uint8_t*>(found) - row);
-      for (x = start + 1; x < ink.cols && row[x] == 0;) ++x;
-      int tree = -1;
-      while (above < above_end && runs[above].end < start) ++above;
-      for (std::size_t other = above; other < above_end && runs[other].start <= x; ++other) {
-        const int root = root_of(runs[other].blob);
-        if (tree < 0 || root == tree) {
-          tree = root;
-        } else {
-          // The older one stays the root, so that blobs come in the order of their first pixels.
-          parents[std::max(tree, root)] = std::min(tree, root);
-          tree = std::min(tree, root);
-        }
-      }
-      if (tree < 0) {
-        tree = static_cast<int>(parents.size());
-        parents.push_back(tree);
-      }
-      runs.push_back({y, start, x, tree});
-    }
-  }
-
-  std::vector<int> blob_of(parents.size(), -1);
-  for (Run& run : runs) {
-    int& index = blob_of[root_of(run.blob)];
-    const cv::Rect box(run.start, run.y, run.end - run.start, 1);
-    if (index < 0) {
-      index = static_cast<int>(result.blobs.size());
-      result.blobs.push_back({box, 0});
-    }
-    run.blob = index;
-    Blob& blob = result.blobs[index];
-    blob.box |= box;
-    blob.area += box.width;
-  }
-  return result;
-}
-
-double usual_glyph_height(const std::vector<Blob>& blobs, double dpi) {
+double usual_glyph_height(const std::vector<InkPiece>& pieces, double dpi) {
   int han = 0, digits = 0;
-  auto han_sizes = tally(blobs, squarest_low, squarest_high, dpi, han);
-  auto digit_sizes = tally(blobs, digit_low, digit_high, dpi, digits);
+  auto han_sizes = tally(pieces, squarest_low, squarest_high, dpi, han);
+  auto digit_sizes = tally(pieces, digit_low, digit_high, dpi, digits);
   const double by_digits = digits >= least_digits ? han_by_digit * commonest(digit_sizes) : 0;
   if (han >= least_han) return commonest(han_sizes);
   return by_digits > 0 ? by_digits : commonest(han_sizes);
 }
 
-void remove_specks(cv::Mat& ink, const Blobs& blobs, double glyph_height) {
+void remove_specks(cv::Mat& ink, const Ink& found, double glyph_height) {
   const int largest = std::max(1, static_cast<int>(largest_speck * glyph_height));
   const int cell = std::max(4, static_cast<int>(speck_distance * glyph_height));
   // A coarse map of where print is; its cells and their neighbours are near.
   cv::Mat print = cv::Mat::zeros(ink.rows / cell + 3, ink.cols / cell + 3, CV_8U);
   std::vector<std::size_t> specks;
-  for (std::size_t i = 0; i < blobs.blobs.size(); ++i) {
-    const cv::Rect& box = blobs.blobs[i].box;
+  for (std::size_t i = 0; i < found.pieces.size(); ++i) {
+    const cv::Rect box = rect_of(found.pieces[i]);
     if (std::max(box.width, box.height) <= largest) {
       specks.push_back(i);
       continue;
@@ -152,23 +98,23 @@ void remove_specks(cv::Mat& ink, const Blobs& blobs, double glyph_height) {
     // A table's frame is print only where its ink is, and a speck beside it none of its own.
     if (std::max(box.width, box.height) < 6 * cell) print(cells).setTo(255);
   }
-  std::vector<bool> dust(blobs.blobs.size());
+  std::vector<bool> dust(found.pieces.size());
   for (const std::size_t i : specks) {
-    const Blob& speck = blobs.blobs[i];
-    const bool near = print.at<std::uint8_t>(speck.box.y / cell + 1, speck.box.x / cell + 1) != 0;
+    const InkPiece& speck = found.pieces[i];
+    const bool near = print.at<std::uint8_t>(speck.top / cell + 1, speck.left / cell + 1) != 0;
     // A single pixel is no decimal point where characters have fifteen.
     dust[i] = !near || (speck.area == 1 && glyph_height >= 15);
   }
-  for (const Run& run : blobs.runs)
-    if (dust[run.blob]) std::fill_n(ink.ptr<std::uint8_t>(run.y) + run.start, run.end - run.start, std::uint8_t{255});
+  for (const InkRun& run : found.runs)
+    if (dust[run.piece]) std::fill_n(ink.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
 }
 
-bool text_runs_down(const std::vector<Blob>& blobs, double glyph_height) {
+bool text_runs_down(const std::vector<InkPiece>& pieces, double glyph_height) {
   std::vector<cv::Rect> glyphs;
-  for (const Blob& blob : blobs) {
-    const auto [shorter, longer] = std::minmax(blob.box.width, blob.box.height);
-    if (longer > 0.6 * glyph_height && longer < 1.6 * glyph_height && shorter > 0.2 * glyph_height)
-      glyphs.push_back(blob.box);
+  for (const InkPiece& piece : pieces) {
+    const cv::Rect box = rect_of(piece);
+    const auto [shorter, longer] = std::minmax(box.width, box.height);
+    if (longer > 0.6 * glyph_height && longer < 1.6 * glyph_height && shorter > 0.2 * glyph_height) glyphs.push_back(box);
   }
   std::sort(glyphs.begin(), glyphs.end(), [](const cv::Rect& a, const cv::Rect& b) { return a.x < b.x; });
   // The nearest glyph after each one along x and along y, at most three glyphs away.

@@ -3,6 +3,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "document/ink.h"
 #include "document/page.h"
 
 namespace inkgrid::image {
@@ -31,5 +32,10 @@ inline PagePicture picture_of(const cv::Mat& mat, double dpi) {
                           mat.ptr(y) + static_cast<std::ptrdiff_t>(mat.cols) * mat.channels());
   return picture;
 }
+
+/// Connected pieces of what is black.
+inline Ink ink_of(const cv::Mat& mat) { return find_ink(mat.data, mat.cols, mat.rows, mat.step, 0); }
+
+inline cv::Rect rect_of(const InkPiece& piece) { return {piece.left, piece.top, piece.width(), piece.height()}; }
 
 }  // namespace inkgrid::image

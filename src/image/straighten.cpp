@@ -94,12 +94,12 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.to_page = then(then(scaled(1 / pixel), inverted(to_straight)), scaled(pixel));
 
   cv::Mat ink = binarize(grey, dpi);
-  const Blobs blobs = find_blobs(ink);
-  const double glyph = usual_glyph_height(blobs.blobs, dpi);
+  const Ink found_ink = ink_of(ink);
+  const double glyph = usual_glyph_height(found_ink.pieces, dpi);
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
-  remove_specks(ink, blobs, measure);
+  remove_specks(ink, found_ink, measure);
   page.glyph_height = glyph * pixel;
-  if (glyph > 0 && text_runs_down(blobs.blobs, glyph)) page.text_flow = TextFlow::down;
+  if (glyph > 0 && text_runs_down(found_ink.pieces, glyph)) page.text_flow = TextFlow::down;
 
   PageRulings found = find_rulings(grey, measure, dpi);
   for (Ruling& ruling : found.rulings) {

@@ -82,7 +82,8 @@ cv::Mat shrunk_ink(const cv::Mat& ink, double scale) {
     for (int x = static_cast<int>(start); x < size.width && x < end; ++x)
       row[x] += share * static_cast<float>(std::min(x + 1.0, end) - std::max<double>(x, start));
   };
-  for (const Run& run : find_blobs(ink).runs) {
+  const Ink found = ink_of(ink);
+  for (const InkRun& run : found.runs) {
     const double top = run.y * scale, bottom = (run.y + 1) * scale;
     const int y = static_cast<int>(top);
     const double middle = std::min(bottom, y + 1.0);
@@ -113,8 +114,9 @@ std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box
 
   std::vector<Piece> pieces, marks;
   const double edge = edge_inches * dpi * shrink;
-  for (const Blob& blob : find_blobs(small).blobs) {
-    const cv::Rect& box = blob.box;
+  const Ink found = ink_of(small);
+  for (const InkPiece& piece : found.pieces) {
+    const cv::Rect box = rect_of(piece);
     if (std::max(box.width, box.height) < std::max(2.0, least_blob * glyph) || box.height > highest_line * glyph) continue;
     if (box.x < edge || box.y < edge || box.br().x > small.cols - edge || box.br().y > small.rows - edge) continue;
     // What rulings and the shadow of the paper's edge leave is long and thin.

@@ -154,9 +154,7 @@ void paint_over(cv::Mat& picture, const cv::Mat& mask) {
   }
 }
 
-cv::Rect rect_of(const InkPiece& piece) {
-  return {piece.left, piece.top, piece.right - piece.left, piece.bottom - piece.top};
-}
+cv::Rect rect_of(const InkPiece& piece) { return {piece.left, piece.top, piece.width(), piece.height()}; }
 
 Ink ink_of(const cv::Mat& picture) { return find_ink(picture.data, picture.cols, picture.rows, picture.step, 255); }
 
