@@ -1,6 +1,7 @@
 // Cells of a ruled table, with row and column spans.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,13 @@ struct CellEvidence {
   double seal_overlap = 0;        ///< share of its area under coloured ink
   bool joined_text = false;       ///< text of two pages put together at a page break
   bool ink_without_text = false;  ///< a picture lies over a cell whose text layer is blank
+
+  /// What both say of a cell that is made of two.
+  CellEvidence with(const CellEvidence& other) const {
+    return {std::min(edge_support, other.edge_support), std::max(glyphs_across, other.glyphs_across),
+            std::max(seal_overlap, other.seal_overlap), joined_text || other.joined_text,
+            ink_without_text || other.ink_without_text};
+  }
 };
 
 /// Rows and columns count from 0 within the grid.

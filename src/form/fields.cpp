@@ -162,9 +162,7 @@ Field make_joined_field(const FieldRequest& request, const std::vector<const Cel
   double weight = 0, sum = 0;
   for (const Cell* cell : cells) {
     joined.regions.insert(joined.regions.end(), cell->regions.begin(), cell->regions.end());
-    joined.evidence.edge_support = std::min(joined.evidence.edge_support, cell->evidence.edge_support);
-    joined.evidence.glyphs_across = std::max(joined.evidence.glyphs_across, cell->evidence.glyphs_across);
-    joined.evidence.seal_overlap = std::max(joined.evidence.seal_overlap, cell->evidence.seal_overlap);
+    joined.evidence = joined.evidence.with(cell->evidence);
     if (read_by_reader(cell->content)) joined.content.source = cell->content.source;
     if (cell->content.readings.empty()) continue;
     const Reading& part = cell->content.readings.front();

@@ -130,12 +130,7 @@ std::vector<Cell> drop_rows(Grid& grid, int count) {
 void absorb(Cell& upper, Cell& lower, int row_span) {
   upper.row_span = row_span;
   upper.regions.insert(upper.regions.end(), lower.regions.begin(), lower.regions.end());
-  CellEvidence& evidence = upper.evidence;
-  evidence.edge_support = std::min(evidence.edge_support, lower.evidence.edge_support);
-  evidence.glyphs_across = std::max(evidence.glyphs_across, lower.evidence.glyphs_across);
-  evidence.seal_overlap = std::max(evidence.seal_overlap, lower.evidence.seal_overlap);
-  evidence.ink_without_text = evidence.ink_without_text || lower.evidence.ink_without_text;
-  evidence.joined_text = evidence.joined_text || lower.evidence.joined_text;
+  upper.evidence = upper.evidence.with(lower.evidence);
   if (blank(lower) || upper.content.text() == lower.content.text()) return;
   if (blank(upper)) {
     upper.content = std::move(lower.content);

@@ -2,6 +2,7 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <bit>
@@ -12,7 +13,7 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "read/code_points.h"
+#include "document/code_points.h"
 
 namespace inkgrid::read {
 namespace {
@@ -357,7 +358,7 @@ Reading as_reading(const std::vector<Guess>& guesses, std::size_t which, const s
 
 /// Text without differences of width or code point. Signs whose shape is part of what they mean stay: ² is no 2, ① no 1.
 std::string same_print(const std::string& text) {
-  const std::vector<UChar32> points = code_points(text);
+  const std::vector<char32_t> points = code_points(text);
   if (points.size() != 1) return text;
   switch (u_getIntPropertyValue(points[0], UCHAR_DECOMPOSITION_TYPE)) {
     case U_DT_CANONICAL:
@@ -370,7 +371,7 @@ std::string same_print(const std::string& text) {
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCInstance(status);
   if (U_FAILURE(status)) return text;
   std::string folded;
-  normalizer->normalize(icu::UnicodeString(points[0]), status).toUTF8String(folded);
+  normalizer->normalize(icu::UnicodeString(static_cast<UChar32>(points[0])), status).toUTF8String(folded);
   return U_FAILURE(status) ? text : folded;
 }
 
@@ -383,16 +384,16 @@ Alphabet::Alphabet(const std::vector<std::string>& characters) : texts_{""}, fol
     texts_.push_back(character);
     folded_.push_back(first.try_emplace(same_print(character), number).first->second);
     held_.insert(same_print(character));
-    const std::vector<UChar32> points = code_points(character);
+    const std::vector<char32_t> points = code_points(character);
     ideograph_.push_back(points.size() == 1 && u_hasBinaryProperty(points[0], UCHAR_IDEOGRAPHIC) ? 1 : 0);
   }
 }
 
 bool Alphabet::can_print(std::string_view text) const {
-  const std::vector<UChar32> points = code_points(text);
-  return std::all_of(points.begin(), points.end(), [this](UChar32 point) {
+  const std::vector<char32_t> points = code_points(text);
+  return std::all_of(points.begin(), points.end(), [this](char32_t point) {
     std::string character;
-    icu::UnicodeString(point).toUTF8String(character);
+    icu::UnicodeString(static_cast<UChar32>(point)).toUTF8String(character);
     return u_isUWhiteSpace(point) || held_.contains(same_print(character));
   });
 }

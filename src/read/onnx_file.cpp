@@ -149,7 +149,8 @@ OnnxFile read_onnx_file(const fs::path& file) {
   if (!error && size > most_bytes) refuse(file, "is too large for a line reader");
   std::ifstream stream(file, std::ios::binary);
   std::string bytes(error ? 0 : static_cast<std::size_t>(size), '\0');
-  if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) refuse(file, "cannot be read; check its permissions");
+  if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+    refuse(file, "cannot be read; check its permissions");
 
   OnnxFile onnx;
   bool has_version = false;

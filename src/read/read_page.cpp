@@ -12,9 +12,9 @@
 #include <numeric>
 #include <thread>
 
+#include "document/code_points.h"
 #include "document/error.h"
 #include "read/cell_lines.h"
-#include "read/code_points.h"
 
 namespace inkgrid::read {
 namespace {
@@ -36,23 +36,23 @@ constexpr std::size_t least_upright_characters = 20;
 constexpr double doubtful_characters = 10;
 
 bool is_latin(std::string_view text) {
-  const std::vector<UChar32> points = code_points(text);
+  const std::vector<char32_t> points = code_points(text);
   UErrorCode status = U_ZERO_ERROR;
   return points.size() == 1 && uscript_getScript(points[0], &status) == USCRIPT_LATIN;
 }
 
 bool is_space(std::string_view text) {
-  const std::vector<UChar32> points = code_points(text);
+  const std::vector<char32_t> points = code_points(text);
   return std::all_of(points.begin(), points.end(), u_isUWhiteSpace);
 }
 
 std::vector<CharacterEvidence> characters_of(const Reading& reading) {
   if (!reading.characters.empty()) return reading.characters;
   std::vector<CharacterEvidence> characters;
-  for (const UChar32 point : code_points(reading.text)) {
-    std::string text;
-    icu::UnicodeString(point).toUTF8String(text);
-    characters.push_back({text, reading.score, {}});
+  for (std::size_t at = 0; at < reading.text.size();) {
+    const std::size_t length = code_point_at(reading.text, at).length;
+    characters.push_back({reading.text.substr(at, length), reading.score, {}});
+    at += length;
   }
   return characters;
 }

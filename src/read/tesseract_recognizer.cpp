@@ -13,8 +13,8 @@
 #include <system_error>
 #include <unordered_set>
 
+#include "document/code_points.h"
 #include "document/error.h"
-#include "read/code_points.h"
 #include "read/recognizer.h"
 
 namespace inkgrid::read {
@@ -65,7 +65,7 @@ std::unordered_set<UChar32> read_character_set(const fs::path& file) {
   stream >> entries;
   std::getline(stream, line);
   for (std::size_t entry = 0; entry < entries && std::getline(stream, line); ++entry) {
-    const std::vector<UChar32> name = code_points(line.substr(0, line.find(' ')));
+    const std::vector<char32_t> name = code_points(line.substr(0, line.find(' ')));
     // Longer names are not print: NULL, Joined, |Broken|0|1.
     if (name.size() == 1) characters.insert(name[0]);
   }
@@ -127,7 +127,7 @@ class TesseractRecognizer : public Recognizer {
   }
 
   bool can_print(std::string_view text) const override {
-    const std::vector<UChar32> points = code_points(text);
+    const std::vector<char32_t> points = code_points(text);
     return std::all_of(points.begin(), points.end(),
                        [this](UChar32 character) { return u_isUWhiteSpace(character) || characters_.contains(character); });
   }

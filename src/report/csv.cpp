@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 #include "report/report.h"
 #include "report/rows.h"
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 
 namespace inkgrid::report {
 

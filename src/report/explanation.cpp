@@ -5,7 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 #include "report/display_width.h"
 #include "report/report.h"
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 #include "report/report.h"
 
 namespace inkgrid::report {

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 #include "report/display_width.h"
 #include "report/report.h"
 #include "report/rows.h"

@@ -11,7 +11,7 @@
 #include <iterator>
 #include <map>
 
-#include "report/code_points.h"
+#include "document/code_points.h"
 #include "report/display_width.h"
 #include "report/report.h"
 #include "report/rows.h"

@@ -1,11 +1,12 @@
-// UTF-8 as code points, for those who measure, clean or escape text on its way out.
+// UTF-8 as code points.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace inkgrid::report {
+namespace inkgrid {
 
 struct CodePoint {
   char32_t value = 0xFFFD;  ///< U+FFFD where the bytes are no UTF-8
@@ -33,6 +34,17 @@ inline CodePoint code_point_at(std::string_view text, std::size_t at) {
   return {value, length, true};
 }
 
+/// The code points of `text`.
+inline std::vector<char32_t> code_points(std::string_view text) {
+  std::vector<char32_t> points;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    points.push_back(point.value);
+    at += point.length;
+  }
+  return points;
+}
+
 /// `text` with every byte that is no UTF-8 replaced by U+FFFD.
 inline std::string valid_utf8(std::string_view text) {
   std::string result;
@@ -47,4 +59,4 @@ inline std::string valid_utf8(std::string_view text) {
   return result;
 }
 
-}  // namespace inkgrid::report
+}  // namespace inkgrid
