@@ -386,7 +386,9 @@ def main():
     parser.add_argument("--seed", type=int)
     parser.add_argument("--tiny", action="store_true", help="targets of digits only, a small net, half a minute: tests the machinery")
     options = parser.parse_args()
-    options.widths = (8, 16, 24, 48) if options.tiny else TEACHER_WIDTHS if options.large else WIDTHS
+    options.widths = TEACHER_WIDTHS if options.large else WIDTHS
+    if options.tiny:
+        options.widths = (12, 24, 32, 64) if options.large else (8, 16, 24, 48)
     options.bottleneck = TEACHER_BOTTLENECK if options.large else BOTTLENECK
     from faces import TINY_FACES, load_faces
     options.only_faces = TINY_FACES if options.tiny else None
