@@ -34,7 +34,7 @@ def ranges_of(net, maker):
             count += 1
     for hook in hooks:
         hook.remove()
-    return [sums[module] / count for module in modules]
+    return [1.0, *(sums[module] / count for module in modules[1:])]  # a picture goes from -1 to 1
 
 
 def export(checkpoint, model, maker, kind="average"):
