@@ -1,0 +1,51 @@
+#include "trust/features.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace inkgrid::trust {
+namespace {
+
+std::size_t count_characters(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+double log_odds(double probability) {
+  const double bounded = std::clamp(probability, 1e-4, 1 - 1e-6);
+  return std::log(bounded / (1 - bounded));
+}
+
+std::map<std::string, double> features_of(const Field& field) {
+  const FieldEvidence& evidence = field.evidence;
+  const auto yes = [](bool fact) { return fact ? 1.0 : 0.0; };
+  // What the reader would have said instead. A net that doubts where a line ends offers one character more, seldom with
+  // right; a character that has a rival is another matter.
+  const auto other = std::find_if(field.alternatives.begin(), field.alternatives.end(),
+                                  [&](const Field::Alternative& each) { return each.text != field.text; });
+  const bool any = other != field.alternatives.end();
+  const std::size_t length = count_characters(field.text), other_length = any ? count_characters(other->text) : 0;
+  const double lowest = log_odds(evidence.lowest_score);
+  // Here is the place for what rules say of a field, by names of their own.
+  return {{"bias", 1},
+          {"lowest", lowest},
+          {"rival", log_odds((1 + evidence.lowest_margin) / 2)},
+          {"other_longer", yes(any && other_length > length)},
+          {"other_longer_lowest", any && other_length > length ? lowest : 0},
+          {"other_shorter", yes(any && other_length < length)},
+          {"other_none", yes(!any)},
+          {"length", std::log1p(evidence.characters)},
+          {"chosen", yes(!field.raw.empty())},
+          {"unparsed", yes(!evidence.parses)},
+          {"known_word", yes(evidence.known_word)},
+          {"hides", yes(evidence.may_hide_characters)},
+          {"seal", yes(evidence.cell.seal_overlap > 0)},
+          {"label", 1 - evidence.label_match},
+          {"money", yes(field.kind == FieldKind::money)},
+          {"target", yes(field.kind == FieldKind::target)},
+          {"date", yes(field.kind == FieldKind::date || field.kind == FieldKind::year)}};
+}
+
+}  // namespace inkgrid::trust
