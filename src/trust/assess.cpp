@@ -14,7 +14,7 @@ namespace inkgrid::trust {
 namespace {
 
 // Chances that a text-layer cell is as printed. Encodings and cell edges in doubt are what goes wrong there; where they are
-// not, no cell was wrong of the 12,000 of the fixtures and of generated forms.
+// not, no cell of the fixtures is wrong.
 constexpr double kTextLayer = 0.9998;
 constexpr double kBrokenCharacters = 0.1;
 constexpr double kGlyphsAcross = 0.5;

@@ -6,6 +6,8 @@
 namespace inkgrid::trust {
 namespace {
 
+constexpr double kLeastErrors = 1e-4;  // characters expected wrong; fewer cannot be told from none
+
 std::size_t count_characters(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
@@ -27,16 +29,14 @@ std::map<std::string, double> features_of(const Field& field) {
                                   [&](const Field::Alternative& each) { return each.text != field.text; });
   const bool any = other != field.alternatives.end();
   const std::size_t length = count_characters(field.text), other_length = any ? count_characters(other->text) : 0;
-  const double lowest = log_odds(evidence.lowest_score);
+  const double errors = evidence.characters * (1 - evidence.mean_score);
   // Here is the place for what rules say of a field, by names of their own.
   return {{"bias", 1},
-          {"lowest", lowest},
+          {"lowest", log_odds(evidence.lowest_score)},
           {"rival", log_odds((1 + evidence.lowest_margin) / 2)},
+          {"errors", -std::log(std::max(kLeastErrors, errors))},
           {"other_longer", yes(any && other_length > length)},
-          {"other_longer_lowest", any && other_length > length ? lowest : 0},
           {"other_shorter", yes(any && other_length < length)},
-          {"other_none", yes(!any)},
-          {"length", std::log1p(evidence.characters)},
           {"chosen", yes(!field.raw.empty())},
           {"unparsed", yes(!evidence.parses)},
           {"known_word", yes(evidence.known_word)},

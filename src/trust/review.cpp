@@ -44,7 +44,11 @@ void choose_for_review(Field& title, std::vector<Declaration>& declarations, con
   std::vector<PrintedCell> cells;
   if (title.source != FieldSource::absent) cells.push_back({{&title}, title.confidence});
   for (Declaration& declaration : declarations)
-    for (PrintedCell& cell : printed_cells(declaration)) cells.push_back(std::move(cell));
+    for (PrintedCell& cell : printed_cells(declaration)) {
+      Field& field = *cell.fields.front();
+      field.needs_review = field.confidence < options.least_confidence;
+      if (field.source != FieldSource::absent) cells.push_back(std::move(cell));
+    }
   const auto risk = [](const PrintedCell& cell) { return weight_of(cell) * (1 - cell.confidence); };
   std::stable_sort(cells.begin(), cells.end(), [&](const PrintedCell& a, const PrintedCell& b) { return risk(a) < risk(b); });
   constexpr double rounding = 1 + 1e-9;

@@ -22,7 +22,8 @@ std::vector<PrintedCell> printed_cells(Declaration& declaration);
 
 /// Sets `needs_review` of every field of a document. The fewest cells are flagged for which the expected number of wrong
 /// ones among the others is at most the budget; a wrong amount, date, target or weight counts as two, so that these are
-/// flagged earlier than prose. Of equal cells those that come first in reading order stay unflagged.
+/// flagged earlier than prose. Of equal cells those that come first in reading order stay unflagged. A field that the form
+/// has no cell for is none of them; it is flagged only below `least_confidence`.
 void choose_for_review(Field& title, std::vector<Declaration>& declarations, const ReviewOptions& options = {});
 
 }  // namespace inkgrid::trust
