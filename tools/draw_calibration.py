@@ -79,12 +79,12 @@ def reliability(title, groups, bins=12):
         chart.tick(percent(each), y=logarithmic(each))
     chart.line([(0, 0), (1, 1)], "#999999")
     for (name, samples), color in zip(groups.items(), COLORS):
-        ranked = sorted(((confidence, right) for _, _, confidence, right in samples), reverse=True)
+        ranked = samples[::-1]
         points = []
         for at in range(bins):
             part = ranked[len(ranked) * at // bins:len(ranked) * (at + 1) // bins]
             if part:
-                told, wrong = 1 - sum(c for c, _ in part) / len(part), sum(not right for _, right in part)
+                told, wrong = 1 - sum(c for c, _ in part) / len(part), sum(1 - right for _, right in part)
                 points.append((logarithmic(told), logarithmic(max(wrong, 0.5) / len(part))))
         chart.line(sorted(points), color, points)
         chart.name(f"{name} ({len(samples)})", color)
@@ -99,24 +99,24 @@ def risk_coverage(title, groups):
     for each in decades():
         chart.tick(percent(each), y=logarithmic(each))
     for (name, samples), color in zip(groups.items(), COLORS):
-        ranked = sorted(((confidence, right) for _, _, confidence, right in samples), key=lambda each: -each[0])
         points, wrong = [], 0
-        for count, (_, right) in enumerate(ranked, 1):
-            wrong += not right
-            points.append((count / len(ranked), logarithmic(wrong / count)))
+        for count, (_, right) in enumerate(samples[::-1], 1):
+            wrong += 1 - right
+            points.append((count / len(samples), logarithmic(wrong / count)))
         chart.line(points, color)
         chart.name(f"{name} ({len(samples)})", color)
     return chart.picture
 
 
-def draw(folder, kinds):
-    """kinds: of each kind of input its samples (declaration, kind of field, confidence, right)."""
+def draw(folder, kinds, rank):
+    """kinds: of each kind of input its samples (declaration, kind of field, confidence, right); rank(samples): (confidence,
+    right), the least sure first."""
     folder.mkdir(parents=True, exist_ok=True)
     fields = {}
     for samples in kinds.values():
         for each in samples:
             fields.setdefault(each[1], []).append(each)
     for name, groups in (("inputs", kinds), ("fields", dict(sorted(fields.items())))):
-        groups = {kind: samples for kind, samples in groups.items() if samples}
+        groups = {kind: rank(samples) for kind, samples in groups.items() if samples}
         reliability(f"Reliability by kind of {name[:-1]}", groups).save(folder / f"reliability-{name}.png")
         risk_coverage(f"Risk and coverage by kind of {name[:-1]}", groups).save(folder / f"risk-coverage-{name}.png")

@@ -40,7 +40,8 @@ double logistic(double z) { return 1 / (1 + std::exp(-z)); }
 /// Along straight lines between the knots, level beyond them.
 double bent(double z, const std::vector<std::pair<double, double>>& knots) {
   if (knots.empty()) return z;
-  const auto after = std::lower_bound(knots.begin(), knots.end(), z, [](const auto& knot, double at) { return knot.first < at; });
+  const auto after =
+      std::lower_bound(knots.begin(), knots.end(), z, [](const auto& knot, double at) { return knot.first < at; });
   if (after == knots.begin()) return after->second;
   if (after == knots.end()) return knots.back().second;
   const auto before = std::prev(after);
@@ -129,7 +130,8 @@ Declaration assess(Declaration declaration, const Calibration& calibration) {
   for_each_field(declaration, [&](const std::string&, const Field& field) {
     if (reader.empty()) reader = field.evidence.reader;
   });
-  for_each_field(declaration, [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
+  for_each_field(declaration,
+                 [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
   declaration.confidence = 1;
   for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;
   return declaration;

@@ -50,7 +50,8 @@ void choose_for_review(Field& title, std::vector<Declaration>& declarations, con
       if (field.source != FieldSource::absent) cells.push_back(std::move(cell));
     }
   const auto risk = [](const PrintedCell& cell) { return weight_of(cell) * (1 - cell.confidence); };
-  std::stable_sort(cells.begin(), cells.end(), [&](const PrintedCell& a, const PrintedCell& b) { return risk(a) < risk(b); });
+  std::stable_sort(cells.begin(), cells.end(),
+                   [&](const PrintedCell& a, const PrintedCell& b) { return risk(a) < risk(b); });
   constexpr double rounding = 1 + 1e-9;
   const double budget = options.error_budget * static_cast<double>(cells.size()) * rounding;
   double spent = 0;

@@ -34,6 +34,7 @@ std::vector<bool> flagged(const std::vector<double>& confidences, ReviewOptions 
     field.confidence = confidence;
     declarations[0].project.push_back({"name", field});
   }
+  declarations[0].title = declarations[0].fiscal_year = printed();
   declarations[0].title.confidence = declarations[0].fiscal_year.confidence = 1;
   Field title;
   choose_for_review(title, declarations, options);
@@ -108,7 +109,8 @@ TEST(Assess, LogOddsAreBentAlongTheKnots) {
   reader.knots = {{-1, -2}, {1, 0}, {3, 6}};
   Field field = read(1);
   field.evidence.reader = "test";
-  for (const auto& [z, expected] : std::vector<std::pair<double, double>>{{-9, -2}, {-1, -2}, {0, -1}, {1, 0}, {2, 3}, {3, 6}, {9, 6}}) {
+  for (const auto& [z, expected] :
+       std::vector<std::pair<double, double>>{{-9, -2}, {-1, -2}, {0, -1}, {1, 0}, {2, 3}, {3, 6}, {9, 6}}) {
     reader.weights = {{"bias", z}};
     EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-expected)), 1e-9) << z;
   }
@@ -148,11 +150,17 @@ TEST(Features, TellWhatTheReaderWouldHaveSaidInstead) {
   Field field = read(0.9);
   field.alternatives = {{"群文经费", 0.9}, {"群文经费—", 0.8}};
   EXPECT_EQ(features_of(field).at("other_longer"), 1);
+  EXPECT_EQ(features_of(field).at("other_dash"), 1);
+  EXPECT_EQ(features_of(field).at("errors_dash"), features_of(field).at("errors"));
+  field.alternatives = {{"群文-经费", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_dash"), 1);
+  field.alternatives = {{"群文贵-经", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_longer"), 1);
+  EXPECT_EQ(features_of(field).at("other_dash"), 0);
   field.alternatives = {{"群文经", 0.8}};
   EXPECT_EQ(features_of(field).at("other_shorter"), 1);
   field.alternatives = {{"群文经贵", 0.8}};
-  for (const char* name : {"other_longer", "other_shorter"})
-    EXPECT_EQ(features_of(field).at(name), 0) << name;
+  for (const char* name : {"other_longer", "other_shorter"}) EXPECT_EQ(features_of(field).at(name), 0) << name;
 }
 
 TEST(Review, TheLeastSureAreFlaggedUntilTheRestIsWithinTheBudget) {
@@ -160,6 +168,21 @@ TEST(Review, TheLeastSureAreFlaggedUntilTheRestIsWithinTheBudget) {
   EXPECT_EQ(flagged({0.97, 0.99, 0.95, 0.98}, {0.01}), (std::vector<bool>{false, false, true, false}));
   EXPECT_EQ(flagged({0.97, 0.99, 0.95, 0.98}, {0.02}), (std::vector<bool>{false, false, false, false}));
   EXPECT_EQ(flagged({0.97, 1, 0.95, 0.9999}, {0}), (std::vector<bool>{true, false, true, true}));
+}
+
+TEST(Review, AFieldWithoutACellTakesNothingFromTheBudget) {
+  std::vector<Declaration> declarations(1);
+  Declaration& declaration = declarations[0];
+  declaration.title = printed();
+  declaration.title.confidence = 0.9995;
+  declaration.fiscal_year.confidence = 0.95;
+  Field title;
+  choose_for_review(title, declarations, {0.001});
+  EXPECT_FALSE(declaration.title.needs_review);
+  EXPECT_FALSE(declaration.fiscal_year.needs_review);
+  declaration.fiscal_year.confidence = 0.85;
+  choose_for_review(title, declarations, {0.001});
+  EXPECT_TRUE(declaration.fiscal_year.needs_review);
 }
 
 TEST(Review, WhatIsVeryDoubtfulIsFlaggedWhateverTheBudget) {
