@@ -22,6 +22,7 @@
 #include "read/read_page.h"
 #include "store/digest.h"
 #include "trust/assess.h"
+#include "trust/review.h"
 
 namespace inkgrid {
 namespace {
@@ -333,6 +334,8 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   result.title = trust::assess(std::move(understanding.title), calibration);
   for (Declaration& declaration : understanding.declarations)
     result.declarations.push_back(trust::assess(std::move(declaration), calibration));
+  result.error_budget = options.error_budget;
+  trust::choose_for_review(result.title, result.declarations, {options.error_budget});
   result.warnings.insert(result.warnings.end(), understanding.warnings.begin(), understanding.warnings.end());
   if (result.declarations.empty() && result.warnings.empty())
     result.warnings.push_back({0, "form", "no form of performance targets found"});

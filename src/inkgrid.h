@@ -34,6 +34,8 @@ struct ExtractOptions {
   std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
   ReadOptions reading;
   int threads = 0;  ///< 0: as many as the machine has cores
+  /// Expected share of a document's cells that are wrong without `needs_review`; the smaller, the more is for review.
+  double error_budget = 0.001;
   Limits limits;
 };
 
@@ -53,6 +55,7 @@ struct Extraction {
   Field title;  ///< the volume's heading; source absent where there is none
   std::vector<Declaration> declarations;
   std::vector<Warning> warnings;
+  double error_budget = 0;                    ///< that the fields for review were chosen for
   std::map<std::string, std::string> models;  ///< each model used: its version or hash
   std::vector<Grid> grids;             ///< as found, joined over page breaks; regions on the pages as viewers show them
   std::vector<Understood> understood;  ///< what each cell and each line outside tables was taken for, in reading order

@@ -49,6 +49,10 @@ Examples:
   inkgrid extract scan.tif -o scan.xlsx --overlay pages/
   inkgrid extract locked.pdf --password 1234 --format json | jq .declarations
 
+What is marked for a person: the least sure cells, until the expected number of wrong ones among
+the others is at most --error-budget times the cells. A wrong amount, date, target or weight counts
+as two. What is less sure than 0.9 is always marked.
+
 A file without any declaration is no error: the output is whole and the exit code 3.
 )";
 
@@ -181,6 +185,11 @@ ExitCode run_commands(int argc, char** argv) {
   extract_command->add_option("-o,--output", arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
   extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
       ->type_name("DIR");
+  extract_command
+      ->add_option("--error-budget", arguments.options.error_budget,
+                   "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
+      ->check(CLI::Range(0.0, 1.0).description(""))
+      ->type_name("SHARE");
   add_password_option(*extract_command, arguments.options);
   add_shared_options(*extract_command, arguments.options);
   add_reading_options(*extract_command, arguments.options);

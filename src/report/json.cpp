@@ -218,7 +218,7 @@ std::string to_json(const Extraction& extraction) {
     entry["message"] = warning.message;
   }
   json["warnings"] = std::move(warnings);
-  json["program"] = {{"version", version()}, {"models", extraction.models}};
+  json["program"] = {{"version", version()}, {"models", extraction.models}, {"error_budget", extraction.error_budget}};
   return printed(json);
 }
 

@@ -7,18 +7,22 @@
 #include <utility>
 
 #include "document/error.h"
+#include "trust/features.h"
+#include "trust/review.h"
 
 namespace inkgrid::trust {
 namespace {
 
-// Chances that a text-layer cell is as printed. Encodings and cell edges in doubt are what goes wrong there.
-constexpr double kTextLayer = 0.999;
+// Chances that a text-layer cell is as printed. Encodings and cell edges in doubt are what goes wrong there; where they are
+// not, no cell of the fixtures is wrong.
+constexpr double kTextLayer = 0.9998;
 constexpr double kBrokenCharacters = 0.1;
 constexpr double kGlyphsAcross = 0.5;
 constexpr double kTextMissing = 0.3;
 constexpr double kWeakEdge = 0.8;
 constexpr double kLeastEdge = 0.5;  // a side less ruled than this was guessed
 constexpr double kJoined = 0.7;
+constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
   const FieldEvidence& evidence = field.evidence;
@@ -31,29 +35,17 @@ double of_text_layer(const Field& field) {
   return confidence;
 }
 
-double logit(double probability) {
-  const double bounded = std::clamp(probability, 1e-4, 1 - 1e-6);
-  return std::log(bounded / (1 - bounded));
-}
-
 double logistic(double z) { return 1 / (1 + std::exp(-z)); }
 
-/// What the model weighs; tools/calibrate/fit computes the same from the evidence in the program's output.
-std::map<std::string, double> features_of(const Field& field) {
-  const FieldEvidence& evidence = field.evidence;
-  const auto yes = [](bool fact) { return fact ? 1.0 : 0.0; };
-  return {{"bias", 1},
-          {"lowest", logit(evidence.lowest_score)},
-          {"mean", logit(evidence.mean_score)},
-          {"margin", evidence.lowest_margin},
-          {"length", std::log1p(evidence.characters)},
-          {"unparsed", yes(!evidence.parses)},
-          {"known_word", yes(evidence.known_word)},
-          {"seal", yes(evidence.cell.seal_overlap > 0)},
-          {"label", 1 - evidence.label_match},
-          {"money", yes(field.kind == FieldKind::money)},
-          {"target", yes(field.kind == FieldKind::target)},
-          {"date", yes(field.kind == FieldKind::date || field.kind == FieldKind::year)}};
+/// Along straight lines between the knots, level beyond them.
+double bent(double z, const std::vector<std::pair<double, double>>& knots) {
+  if (knots.empty()) return z;
+  const auto after =
+      std::lower_bound(knots.begin(), knots.end(), z, [](const auto& knot, double at) { return knot.first < at; });
+  if (after == knots.begin()) return after->second;
+  if (after == knots.end()) return knots.back().second;
+  const auto before = std::prev(after);
+  return before->second + (after->second - before->second) * (z - before->first) / (after->first - before->first);
 }
 
 /// For a reader nobody calibrated: its lowest score decides. The slope is that of Tesseract's scale, as a first estimate.
@@ -67,33 +59,46 @@ double uncalibrated(const Field& field) {
   return confidence;
 }
 
-double of_reader(const Field& field, const Calibration& calibration) {
+double calibrated(const Field& field, const ReaderCalibration& calibration) {
+  double z = 0;
+  for (const auto& [name, value] : features_of(field))
+    if (const auto weight = calibration.weights.find(name); weight != calibration.weights.end()) z += weight->second * value;
+  return logistic(bent(z, calibration.knots));
+}
+
+double of_reader(const Field& field, const Calibration& calibration, const std::string& document_reader) {
   const FieldEvidence& evidence = field.evidence;
   if (field.source == FieldSource::unreadable) return 0;
-  if (field.source == FieldSource::absent) return 0.5;
-  if (field.text.empty()) return evidence.cell.edge_support < kLeastEdge ? 0.9 : 0.995;
-  double confidence = 0;
-  // An engine that nobody calibrated has the weights of its reader on another one.
-  auto weights = calibration.readers.find(evidence.reader);
-  if (weights == calibration.readers.end())
-    weights = std::find_if(calibration.readers.begin(), calibration.readers.end(), [&](const auto& entry) {
-      return entry.first.substr(0, entry.first.find(" (")) == evidence.reader.substr(0, evidence.reader.find(" ("));
-    });
-  if (weights != calibration.readers.end()) {
-    double z = 0;
-    for (const auto& [name, value] : features_of(field))
-      if (const auto weight = weights->second.find(name); weight != weights->second.end()) z += weight->second * value;
-    confidence = logistic(z);
-  } else {
-    confidence = uncalibrated(field);
+  const ReaderCalibration* known = calibration.find(evidence.reader.empty() ? document_reader : evidence.reader);
+  const ReaderCalibration usual;
+  if (field.source == FieldSource::absent) return (known != nullptr ? *known : usual).absent;
+  if (field.text.empty()) {
+    const double blank = (known != nullptr ? *known : usual).blank;
+    return evidence.cell.edge_support < kLeastEdge ? blank * kWeakEdge : blank;
   }
-  if (evidence.may_hide_characters) confidence = std::min(confidence, 0.5);
+  double confidence = known != nullptr ? calibrated(field, *known) : uncalibrated(field);
+  if (evidence.may_hide_characters && (known == nullptr || !known->weights.contains("hides")))
+    confidence = std::min(confidence, kHidden);
   if (evidence.cell.edge_support < kLeastEdge) confidence *= kWeakEdge;
   if (evidence.cell.joined_text) confidence *= kJoined;
   return confidence;
 }
 
+Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {
+  field.confidence = field.evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  return field;
+}
+
 }  // namespace
+
+const ReaderCalibration* Calibration::find(std::string_view reader) const {
+  const auto known = [this](std::string_view name) {
+    const auto at = readers.find(std::string(name));
+    return at == readers.end() ? nullptr : &at->second;
+  };
+  const ReaderCalibration* whole = known(reader);
+  return whole != nullptr ? whole : known(reader.substr(0, reader.find(" (")));
+}
 
 Calibration load_calibration(const std::filesystem::path& models) {
   Calibration calibration;
@@ -102,26 +107,33 @@ Calibration load_calibration(const std::filesystem::path& models) {
   if (!stream) return calibration;
   try {
     const nlohmann::json data = nlohmann::json::parse(stream);
-    for (const auto& [reader, model] : data.at("readers").items())
-      calibration.readers[reader] = model.at("weights").get<std::map<std::string, double>>();
+    for (const auto& [reader, model] : data.at("readers").items()) {
+      ReaderCalibration& entry = calibration.readers[reader];
+      entry.weights = model.at("weights").get<std::map<std::string, double>>();
+      entry.knots = model.value("knots", entry.knots);
+      entry.absent = model.value("absent", entry.absent);
+      entry.blank = model.value("blank", entry.blank);
+      if (!std::is_sorted(entry.knots.begin(), entry.knots.end()))
+        throw Error(ErrorCode::model_missing, file.string(), "has knots of " + reader + " that do not rise");
+    }
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorCode::model_missing, file.string(), std::string("is no calibration: ") + error.what());
   }
   return calibration;
 }
 
-Field assess(Field field, const Calibration& calibration, const TrustOptions& options) {
-  field.confidence = field.evidence.by_reader ? of_reader(field, calibration) : of_text_layer(field);
-  field.needs_review = field.confidence < options.least_confidence;
-  return field;
-}
+Field assess(Field field, const Calibration& calibration) { return assessed(std::move(field), calibration, {}); }
 
-Declaration assess(Declaration declaration, const Calibration& calibration, const TrustOptions& options) {
-  declaration.confidence = 1;
-  for_each_field(declaration, [&](const std::string&, Field& field) {
-    field = assess(std::move(field), calibration, options);
-    declaration.confidence *= field.confidence;
+Declaration assess(Declaration declaration, const Calibration& calibration) {
+  // A field that is absent or blank was read by nobody; the reader of the others tells how well labels are found.
+  std::string reader;
+  for_each_field(declaration, [&](const std::string&, const Field& field) {
+    if (reader.empty()) reader = field.evidence.reader;
   });
+  for_each_field(declaration,
+                 [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
+  declaration.confidence = 1;
+  for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;
   return declaration;
 }
 

@@ -4,26 +4,35 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "document/declaration.h"
 
 namespace inkgrid::trust {
 
-/// Weights of a logistic model a reader, by the names of its features (see assess.cpp), fitted by tools/calibrate.
+/// How sure a reader's evidence makes us: a logistic model whose log-odds are then bent along measured points.
+struct ReaderCalibration {
+  std::map<std::string, double> weights;  ///< by the names of features (see features.cpp); other features count nothing
+  std::vector<std::pair<double, double>> knots;  ///< log-odds of the model -> measured log-odds, rising; empty: as they are
+  double absent = 0.5;                           ///< chance that a form in which a field's label was not found has none
+  double blank = 0.995;                          ///< chance that a cell in which no ink was found is blank
+};
+
 struct Calibration {
-  std::map<std::string, std::map<std::string, double>> readers;
+  /// By a reader's whole name, its engine in parentheses, or by its name alone.
+  std::map<std::string, ReaderCalibration> readers;
+
+  const ReaderCalibration* find(std::string_view reader) const;
 };
 
 /// Reads `models`/calibration/readers.json; without that file no reader is calibrated. Throws Error (model_missing) where it
 /// is damaged.
 Calibration load_calibration(const std::filesystem::path& models);
 
-struct TrustOptions {
-  double least_confidence = 0.99;  ///< fields below are for review
-};
-
-/// Sets `confidence` and `needs_review` of every field, and the declaration's confidence (their product).
-Declaration assess(Declaration declaration, const Calibration& calibration, const TrustOptions& options = {});
-Field assess(Field field, const Calibration& calibration, const TrustOptions& options = {});
+/// Sets `confidence` of every field, and the declaration's: the chance that all of it is right.
+Declaration assess(Declaration declaration, const Calibration& calibration);
+Field assess(Field field, const Calibration& calibration);
 
 }  // namespace inkgrid::trust

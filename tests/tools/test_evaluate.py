@@ -270,6 +270,31 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.run_evaluate("--fail-under", "exact=1", "--kind", "born-digital")[0], 0)
         self.assertEqual(self.run_evaluate("--fail-under", "300-clean:exact=0")[0], 1)
 
+    def test_confidence_is_measured(self):
+        samples = lambda *each: [("", "", confidence, right) for confidence, right in each]
+        self.assertEqual(evaluate.calibration_error(samples((1.0, True), (0.0, False))), 0)
+        self.assertAlmostEqual(evaluate.calibration_error(samples(*[(0.75, True)] * 45)), 0.25)
+        self.assertAlmostEqual(evaluate.calibration_error(samples(*[(0.5, True), (0.5, False)] * 15)), 0)
+        self.assertAlmostEqual(evaluate.brier(samples((0.9, True), (0.5, False))), (0.01 + 0.25) / 2)
+        tally = evaluate.compare(small_truth(), small_output()).tally
+        self.assertEqual(len(tally.samples), CELLS + BLANKS)
+        self.assertAlmostEqual(tally.measures()["ece"], 0.1)
+
+    def test_intervals_and_pictures(self):
+        code, text = self.run_evaluate("--intervals")
+        self.assertEqual(code, 0)
+        self.assertIn(" 94.74", text)
+        parts = evaluate.compare(small_truth(), small_output()).parts
+        self.assertEqual(sum(part.cells for part in parts), CELLS)
+        self.assertEqual(evaluate.intervals(parts)["exact"], (1, 1))
+        try:
+            import PIL  # noqa: F401
+        except ImportError:
+            self.skipTest("no Pillow")
+        self.assertEqual(self.run_evaluate("--pictures", str(self.folder / "pictures"))[0], 0)
+        self.assertEqual(sorted(each.name for each in (self.folder / "pictures").iterdir()),
+                         ["reliability-fields.png", "reliability-inputs.png", "risk-coverage-fields.png", "risk-coverage-inputs.png"])
+
     def test_report_as_json(self):
         target = self.folder / "report.json"
         self.run_evaluate("--json", str(target), "--limit", "0")

@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "trust/features.h"
+#include "trust/review.h"
+
 namespace inkgrid::trust {
 namespace {
 
@@ -22,16 +25,33 @@ Field read(double lowest_score) {
   return field;
 }
 
+/// What choose_for_review says of fields of these confidences, in one document.
+std::vector<bool> flagged(const std::vector<double>& confidences, ReviewOptions options, FieldKind kind = FieldKind::text) {
+  std::vector<Declaration> declarations(1);
+  for (const double confidence : confidences) {
+    Field field = printed();
+    field.kind = kind;
+    field.confidence = confidence;
+    declarations[0].project.push_back({"name", field});
+  }
+  declarations[0].title = declarations[0].fiscal_year = printed();
+  declarations[0].title.confidence = declarations[0].fiscal_year.confidence = 1;
+  Field title;
+  choose_for_review(title, declarations, options);
+  std::vector<bool> flags;
+  for (const NamedField& named : declarations[0].project) flags.push_back(named.field.needs_review);
+  return flags;
+}
+
 TEST(Assess, ATextLayerIsTrustedUnlessSomethingSpeaksAgainstIt) {
-  EXPECT_FALSE(assess(printed(), {}).needs_review);
+  EXPECT_GT(assess(printed(), {}).confidence, 0.9995);
   for (const auto& spoil : std::vector<void (*)(FieldEvidence&)>{
            [](FieldEvidence& e) { e.broken_characters = true; }, [](FieldEvidence& e) { e.cell.glyphs_across = 0.1; },
            [](FieldEvidence& e) { e.cell.ink_without_text = true; }, [](FieldEvidence& e) { e.cell.edge_support = 0.2; },
            [](FieldEvidence& e) { e.cell.joined_text = true; }}) {
     Field field = printed();
     spoil(field.evidence);
-    EXPECT_TRUE(assess(field, {}).needs_review);
-    EXPECT_LT(assess(field, {}).confidence, assess(printed(), {}).confidence);
+    EXPECT_LT(assess(field, {}).confidence, ReviewOptions{}.least_confidence);
   }
 }
 
@@ -43,41 +63,152 @@ TEST(Assess, AReadersWeakestCharacterDecides) {
     EXPECT_LE(confidence, 1);
     last = confidence;
   }
-  EXPECT_TRUE(assess(read(0.8), {}).needs_review);
+  EXPECT_LT(assess(read(0.8), {}).confidence, ReviewOptions{}.least_confidence);
 }
 
-TEST(Assess, WhatAReaderCannotPrintIsAlwaysForReview) {
+TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   Field field = read(1);
   field.evidence.may_hide_characters = true;
-  EXPECT_TRUE(assess(field, {}).needs_review);
+  EXPECT_LE(assess(field, {}).confidence, 0.5);
   field = read(1);
   field.source = FieldSource::unreadable;
   EXPECT_EQ(assess(field, {}).confidence, 0);
   field = read(1);
   field.text.clear();
   field.source = FieldSource::absent;
-  EXPECT_TRUE(assess(field, {}).needs_review) << "on a picture the label may have been misread";
+  EXPECT_LE(assess(field, {}).confidence, 0.5) << "on a picture the label may have been misread";
 }
 
 TEST(Assess, ACalibratedReaderIsJudgedByItsWeights) {
   Calibration calibration;
-  calibration.readers["test"] = {{"bias", 1}, {"lowest", 2}, {"unparsed", -3}};
+  calibration.readers["test"].weights = {{"bias", 1}, {"lowest", 2}, {"unparsed", -3}};
   Field field = read(0.9);
-  field.evidence.reader = "test";
+  field.evidence.reader = "test (some engine)";
   const double odds = 1 + 2 * std::log(0.9 / 0.1);
   EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-odds)), 1e-9);
   field.evidence.parses = false;
   EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-(odds - 3))), 1e-9);
   field.evidence.may_hide_characters = true;
-  EXPECT_LE(assess(field, calibration).confidence, 0.5);
+  EXPECT_LE(assess(field, calibration).confidence, 0.5) << "the weights know nothing of it";
+  calibration.readers["test"].weights["hides"] = 0;
+  EXPECT_GT(assess(field, calibration).confidence, 0.5);
 }
 
-TEST(Assess, ADeclarationIsAsSureAsAllItsFields) {
+TEST(Assess, AnEngineOfItsOwnCalibrationHasThat) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 1}};
+  calibration.readers["test (slow)"].weights = {{"bias", 3}};
+  EXPECT_EQ(calibration.find("test (fast)")->weights.at("bias"), 1);
+  EXPECT_EQ(calibration.find("test (slow)")->weights.at("bias"), 3);
+  EXPECT_EQ(calibration.find("tester (fast)"), nullptr);
+}
+
+TEST(Assess, LogOddsAreBentAlongTheKnots) {
+  Calibration calibration;
+  ReaderCalibration& reader = calibration.readers["test"];
+  reader.knots = {{-1, -2}, {1, 0}, {3, 6}};
+  Field field = read(1);
+  field.evidence.reader = "test";
+  for (const auto& [z, expected] :
+       std::vector<std::pair<double, double>>{{-9, -2}, {-1, -2}, {0, -1}, {1, 0}, {2, 3}, {3, 6}, {9, 6}}) {
+    reader.weights = {{"bias", z}};
+    EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-expected)), 1e-9) << z;
+  }
+}
+
+TEST(Assess, AFieldThatIsAbsentOrBlankIsAsSureAsItsReaderWasMeasured) {
+  Calibration calibration;
+  calibration.readers["test"].absent = 0.97;
+  calibration.readers["test"].blank = 0.98;
+  Declaration declaration;
+  declaration.title = read(1);
+  declaration.title.evidence.reader = "test (engine)";
+  declaration.fiscal_year = read(1);
+  declaration.fiscal_year.text.clear();
+  declaration.project.push_back({"category", declaration.fiscal_year});
+  declaration.project[0].field.source = FieldSource::absent;
+  declaration = assess(declaration, calibration);
+  EXPECT_EQ(declaration.fiscal_year.confidence, 0.98);
+  EXPECT_EQ(declaration.project[0].field.confidence, 0.97);
+}
+
+TEST(Assess, ADeclarationIsAsSureAsAllItsCells) {
   Declaration declaration;
   declaration.title = printed();
   declaration.fiscal_year = printed();
   const double one = assess(printed(), {}).confidence;
   EXPECT_DOUBLE_EQ(assess(declaration, {}).confidence, one * one);
+  Indicator indicator;
+  for (Field* field : {&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target}) *field = printed();
+  indicator.level1.regions = {{1, {0, 0, 10, 10}, {}}};
+  indicator.level2.regions = {{1, {10, 0, 20, 10}, {}}};
+  declaration.indicators = {indicator, indicator};
+  EXPECT_DOUBLE_EQ(assess(declaration, {}).confidence, std::pow(one, 8)) << "level 1 and 2 are merged cells";
+}
+
+TEST(Features, TellWhatTheReaderWouldHaveSaidInstead) {
+  Field field = read(0.9);
+  field.alternatives = {{"群文经费", 0.9}, {"群文经费—", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_longer"), 1);
+  EXPECT_EQ(features_of(field).at("other_dash"), 1);
+  EXPECT_EQ(features_of(field).at("errors_dash"), features_of(field).at("errors"));
+  field.alternatives = {{"群文-经费", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_dash"), 1);
+  field.alternatives = {{"群文贵-经", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_longer"), 1);
+  EXPECT_EQ(features_of(field).at("other_dash"), 0);
+  field.alternatives = {{"群文经", 0.8}};
+  EXPECT_EQ(features_of(field).at("other_shorter"), 1);
+  field.alternatives = {{"群文经贵", 0.8}};
+  for (const char* name : {"other_longer", "other_shorter"}) EXPECT_EQ(features_of(field).at(name), 0) << name;
+}
+
+TEST(Review, TheLeastSureAreFlaggedUntilTheRestIsWithinTheBudget) {
+  // Six cells with title and year: 0.01 of them may be wrong, 0.06.
+  EXPECT_EQ(flagged({0.97, 0.99, 0.95, 0.98}, {0.01}), (std::vector<bool>{false, false, true, false}));
+  EXPECT_EQ(flagged({0.97, 0.99, 0.95, 0.98}, {0.02}), (std::vector<bool>{false, false, false, false}));
+  EXPECT_EQ(flagged({0.97, 1, 0.95, 0.9999}, {0}), (std::vector<bool>{true, false, true, true}));
+}
+
+TEST(Review, AFieldWithoutACellTakesNothingFromTheBudget) {
+  std::vector<Declaration> declarations(1);
+  Declaration& declaration = declarations[0];
+  declaration.title = printed();
+  declaration.title.confidence = 0.9995;
+  declaration.fiscal_year.confidence = 0.95;
+  Field title;
+  choose_for_review(title, declarations, {0.001});
+  EXPECT_FALSE(declaration.title.needs_review);
+  EXPECT_FALSE(declaration.fiscal_year.needs_review);
+  declaration.fiscal_year.confidence = 0.85;
+  choose_for_review(title, declarations, {0.001});
+  EXPECT_TRUE(declaration.fiscal_year.needs_review);
+}
+
+TEST(Review, WhatIsVeryDoubtfulIsFlaggedWhateverTheBudget) {
+  EXPECT_EQ(flagged({0.89, 0.9}, {1}), (std::vector<bool>{true, false}));
+}
+
+TEST(Review, FiguresAreHeldToHalfTheRisk) {
+  const std::vector<double> confidences{0.995, 0.995};
+  EXPECT_EQ(flagged(confidences, {0.0025}), (std::vector<bool>{false, false}));
+  EXPECT_EQ(flagged(confidences, {0.0025}, FieldKind::money), (std::vector<bool>{false, true}));
+}
+
+TEST(Review, AMergedCellIsFlaggedOnAllItsRows) {
+  Indicator indicator;
+  indicator.level1 = read(0.5);
+  indicator.level1.regions = {{1, {0, 0, 10, 10}, {}}};
+  indicator.level1.confidence = 0.95;
+  indicator.level2.confidence = indicator.level3.confidence = indicator.target.confidence = 1;
+  std::vector<Declaration> declarations(1);
+  declarations[0].title.confidence = declarations[0].fiscal_year.confidence = 1;
+  declarations[0].indicators = {indicator, indicator};
+  Field title;
+  choose_for_review(title, declarations, {0.001});
+  EXPECT_TRUE(declarations[0].indicators[0].level1.needs_review);
+  EXPECT_TRUE(declarations[0].indicators[1].level1.needs_review);
+  EXPECT_FALSE(declarations[0].indicators[1].level2.needs_review);
 }
 
 }  // namespace

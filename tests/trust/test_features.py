@@ -1,0 +1,54 @@
+"""The fit weighs what the program weighs: the confidence of every field of a scan, counted anew from its evidence."""
+import importlib.machinery
+import importlib.util
+import json
+import math
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+loader = importlib.machinery.SourceFileLoader("fit", str(ROOT / "tools" / "calibrate" / "fit"))
+fit = importlib.util.module_from_spec(importlib.util.spec_from_loader("fit", loader))
+loader.exec_module(fit)
+
+
+def fields(node, pointer=""):
+    if isinstance(node, dict):
+        if "evidence" in node:
+            yield pointer, node
+        node = node.items()
+    elif isinstance(node, list):
+        node = enumerate(node)
+    else:
+        return
+    for key, value in node:
+        yield from fields(value, f"{pointer}/{key}")
+
+
+class Features(unittest.TestCase):
+    def test_confidence_of_a_scan(self):
+        scan = ROOT / "fixtures" / "layouts" / "weights-300.pdf"
+        output = subprocess.run([os.environ["INKGRID"], "extract", str(scan), "--format", "json"], stdout=subprocess.PIPE).stdout
+        calibration = json.loads((ROOT / "models" / "calibration" / "readers.json").read_text(encoding="utf-8"))["readers"]
+        compared = 0
+        for pointer, field in fields(json.loads(output)["declarations"]):
+            reader = calibration.get(field["evidence"]["reader"].split(" (")[0])
+            if reader is None or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"]:
+                continue
+            found = fit.features(pointer, field)
+            z = sum(weight * found[name] for name, weight in reader["weights"].items())
+            expected = 1 / (1 + math.exp(-fit.bent(z, reader["knots"])))
+            with self.subTest(pointer, text=field["text"]):
+                self.assertAlmostEqual(field["confidence"], expected, delta=0.003)
+            compared += 1
+        if not compared:
+            self.skipTest("no reader of these scans is calibrated")
+        self.assertGreater(compared, 50)
+
+
+if __name__ == "__main__":
+    unittest.main()
