@@ -119,6 +119,7 @@ const std::vector<NamedKind>& kinds_of_rules() {
                                             {"scheme", RuleKind::scheme, {"scheme"}, {}},
                                             {"pair", RuleKind::pair, {"has", "lacks"}, {}},
                                             {"numbering", RuleKind::numbering, {"prefixes"}, {}},
+                                            {"rows", RuleKind::rows, {}, {}},
                                             {"unit", RuleKind::unit, {}, {}},
                                             {"once", RuleKind::once, {"fields"}, {}},
                                             {"off", std::nullopt, {}, {}}};

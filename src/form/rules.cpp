@@ -62,7 +62,8 @@ bool is_certain(const Field& field) {
 }
 
 Severity severity_of(const Rule& rule, const std::vector<Field*>& fields) {
-  const bool certain = std::all_of(fields.begin(), fields.end(), [](const Field* field) { return is_certain(*field); });
+  const bool certain =
+      !fields.empty() && std::all_of(fields.begin(), fields.end(), [](const Field* field) { return is_certain(*field); });
   return rule.severity == Severity::error && !certain ? Severity::warning : rule.severity;
 }
 
@@ -149,6 +150,9 @@ class RuleCheckOf {
       case RuleKind::scheme: check_scheme(); break;
       case RuleKind::pair: check_pairs(); break;
       case RuleKind::numbering: check_numbering(); break;
+      case RuleKind::rows:
+        if (declaration_.indicators.empty()) add(false, {{"/indicators", nullptr}});
+        break;
       case RuleKind::unit: check_unit(); break;
       case RuleKind::once: break;  // asks about all declarations
     }

@@ -23,6 +23,7 @@ enum class RuleKind {
   scheme,        ///< level 2 is of its level 1
   pair,          ///< a row that has one thing has the other
   numbering,     ///< numbers printed before indicators follow one another
+  rows,          ///< there are indicators
   unit,          ///< amounts have a unit
   once           ///< no two declarations are of the same project
 };
