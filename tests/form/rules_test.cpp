@@ -312,7 +312,9 @@ class RuleFiles : public testing::Test {
       all += problem.where + ": " + problem.message + "\n";
     return all;
   }
-  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / "inkgrid-rules-test";
+  const std::filesystem::path folder_ = 
+      std::filesystem::temp_directory_path() /
+      (std::string("inkgrid-rules-test-") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(RuleFiles, SayWhatIsWrongInThem) {
