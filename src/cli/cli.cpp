@@ -62,8 +62,7 @@ Examples:
   inkgrid read lines/*.png --recognizer office.onnx --engine opencv --format json
 )";
 
-constexpr const char* check_notes = R"(FILE is a file of labels or of rules, as extract --lexicon takes it, or the definition of a
-form.
+constexpr const char* check_notes = R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
 Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
 right, the line says what the file defines. models/README.md tells what may stand there.
 
