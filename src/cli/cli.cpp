@@ -62,7 +62,8 @@ Examples:
   inkgrid read lines/*.png --recognizer office.onnx --engine opencv --format json
 )";
 
-constexpr const char* check_notes = R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
+constexpr const char* check_notes =
+    R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
 Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
 right, the line says what the file defines. models/README.md tells what may stand there.
 
@@ -140,7 +141,8 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       ->type_name("LIST");
   command
       .add_option("--engine", options.reading.engine,
-                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest installed)")
+                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest "
+                  "installed)")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("NAME");
 }
@@ -204,7 +206,9 @@ ExitCode run_commands(int argc, char** argv) {
   forms_command->footer(exit_codes);
   CheckArguments check_arguments;
   CLI::App* check_command = forms_command->add_subcommand("check", "Say what is wrong in files of labels, rules or forms");
-  check_command->add_option("FILE", check_arguments.files, "JSON files of labels, of rules or of forms")->required()->type_name("");
+  check_command->add_option("FILE", check_arguments.files, "JSON files of labels, of rules or of forms")
+      ->required()
+      ->type_name("");
   check_command->add_option("--models", check_arguments.options.models, "Folder of models")->type_name("DIR");
   check_command->footer(check_notes);
 
