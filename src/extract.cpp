@@ -12,6 +12,7 @@
 #include "form/fields.h"
 #include "form/lexicon.h"
 #include "form/read_declarations.h"
+#include "form/rules.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
@@ -331,6 +332,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   const std::vector<Table> tables = grid::join_grids(std::move(pages), vocabulary_of(lexicon));
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
+  form::apply_rules(understanding.declarations, lexicon.rules);
   result.title = trust::assess(std::move(understanding.title), calibration);
   for (Declaration& declaration : understanding.declarations)
     result.declarations.push_back(trust::assess(std::move(declaration), calibration));

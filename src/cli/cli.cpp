@@ -66,7 +66,8 @@ Examples:
   inkgrid read lines/*.png --recognizer office.onnx --engine opencv --format json
 )";
 
-constexpr const char* check_notes = R"(FILE is a file of labels, as extract --lexicon takes it, or the definition of a form.
+constexpr const char* check_notes =
+    R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
 Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
 right, the line says what the file defines. models/README.md tells what may stand there.
 
@@ -119,7 +120,7 @@ int descriptor_of(Stream stream) { return stream == Stream::output ? STDOUT_FILE
 void add_shared_options(CLI::App& command, ExtractOptions& options) {
   command.add_option("--models", options.models, "Folder of models (default: INKGRID_MODELS, else the installed ones)")
       ->type_name("DIR");
-  command.add_option("--lexicon", options.lexicon, "JSON file of further labels, added to those of the models")
+  command.add_option("--lexicon", options.lexicon, "JSON file of further labels or rules, added to those of the models")
       ->type_name("FILE");
 }
 
@@ -144,7 +145,8 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       ->type_name("LIST");
   command
       .add_option("--engine", options.reading.engine,
-                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest installed)")
+                  "What runs the line reader: auto, opencv, openvino, openvino-bf16 or openvino-f32 (default: the fastest "
+                  "installed)")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("NAME");
 }
@@ -212,8 +214,10 @@ ExitCode run_commands(int argc, char** argv) {
   forms_command->require_subcommand(1);
   forms_command->footer(exit_codes);
   CheckArguments check_arguments;
-  CLI::App* check_command = forms_command->add_subcommand("check", "Say what is wrong in files of labels or forms");
-  check_command->add_option("FILE", check_arguments.files, "JSON files of labels or of forms")->required()->type_name("");
+  CLI::App* check_command = forms_command->add_subcommand("check", "Say what is wrong in files of labels, rules or forms");
+  check_command->add_option("FILE", check_arguments.files, "JSON files of labels, of rules or of forms")
+      ->required()
+      ->type_name("");
   check_command->add_option("--models", check_arguments.options.models, "Folder of models")->type_name("DIR");
   check_command->footer(check_notes);
 

@@ -50,6 +50,19 @@ std::optional<Decimal> Decimal::shifted(int exponent) const {
   return result;
 }
 
+std::optional<Decimal> Decimal::plus(const Decimal& other) const {
+  Decimal left = *this, right = other;
+  for (Decimal* coarse = left.scale < right.scale ? &left : &right; left.scale != right.scale; ++coarse->scale)
+    if (__builtin_mul_overflow(coarse->mantissa, std::int64_t{10}, &coarse->mantissa)) return std::nullopt;
+  if (__builtin_add_overflow(left.mantissa, right.mantissa, &left.mantissa)) return std::nullopt;
+  return left;
+}
+
+std::optional<Decimal> Decimal::minus(const Decimal& other) const {
+  if (other.mantissa == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
+  return plus({-other.mantissa, other.scale});
+}
+
 std::string Decimal::to_string(int least_decimals) const {
   const bool negative = mantissa < 0;
   std::string digits = std::to_string(negative ? -mantissa : mantissa);

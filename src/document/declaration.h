@@ -49,6 +49,9 @@ struct FieldEvidence {
   bool may_hide_characters = false;  ///< the reader cannot print what may stand here
   bool broken_characters = false;    ///< replacement or private-use characters in a text layer
   double label_match = 1;            ///< how well the label that names this field was recognised, 0..1
+  int rules_held = 0;                ///< rules about what the text says that hold with it, of those that could have failed
+  int rules_broken = 0;              ///< and that do not
+  int sums_held = 0;  ///< of rules_held those that a wrong number hardly passes by chance: sums that close exactly
   CellEvidence cell;
 };
 
@@ -63,6 +66,15 @@ struct Field {
   FieldValue value;
   std::string raw;  ///< the first reading where `text` differs from it, else empty
   std::vector<Alternative> alternatives;
+  /// What else a picture may say, where it is of the field's kind; likeliest first. For rules to choose from, not printed.
+  struct Candidate {
+    std::string text;
+    FieldValue value;
+    int characters = 0;
+    double lowest_score = 0;
+    double mean_score = 0;
+  };
+  std::vector<Candidate> candidates;
   std::vector<Region> regions;
   FieldEvidence evidence;
   double confidence = 0;      ///< set by trust
@@ -91,6 +103,14 @@ struct Finding {
   std::vector<std::string> fields;  ///< JSON Pointers within the declaration
 };
 
+/// A rule that was applied: one that holds says as much of its fields as one that does not.
+struct RuleCheck {
+  std::string rule;
+  bool held = false;
+  bool closes = false;              ///< a sum: a wrong number hardly passes it by chance
+  std::vector<std::string> fields;  ///< JSON Pointers within the declaration
+};
+
 enum class Subject { project, department };
 
 struct Declaration {
@@ -107,6 +127,7 @@ struct Declaration {
   std::vector<Indicator> indicators;
   std::vector<NamedField> extra;
   std::vector<Finding> findings;
+  std::vector<RuleCheck> rule_checks;  ///< of the rules about what texts say; not printed
   double confidence = 0;
 };
 

@@ -1,4 +1,4 @@
-// What a file of labels or the definition of a form says, and what is wrong in it.
+// What a file of labels or rules or the definition of a form says, and what is wrong in it.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct FileProblem {
 };
 
 struct ModelFile {
-  enum class Kind { unknown, lexicon, form };
+  enum class Kind { unknown, lexicon, form, rules };
   std::string file;
   Kind kind = Kind::unknown;
   int labels = 0;
@@ -24,6 +24,7 @@ struct ModelFile {
   int rows = 0;     ///< of a form
   int values = 0;   ///< places of values in them
   int columns = 0;  ///< of a form's indicators
+  int rules = 0;
   int errors = 0;
   int remarks = 0;
   std::vector<FileProblem> problems;  ///< in the order of the file; the first of many

@@ -75,6 +75,45 @@ Choice choose(const FieldRequest& request, const Content& content, const Lexicon
   return best;
 }
 
+// A reading a hundred times less likely than a sure one is dust: some such reading closes any sum.
+constexpr double kLeastCandidate = 0.01;
+constexpr std::size_t kMostCandidates = 12;
+
+/// Other readings of a number or a date, and the first with one character taken from its own choices.
+std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const Content& content, const std::string& chosen) {
+  std::vector<Field::Candidate> candidates;
+  if (content.source != TextSource::reader || content.readings.empty() ||
+      (request.kind != FieldKind::money && request.kind != FieldKind::weight && request.kind != FieldKind::date))
+    return candidates;
+  const auto add = [&](const std::vector<CharacterEvidence>& characters, std::size_t place,
+                       const CharacterEvidence::Choice* choice) {
+    Field::Candidate candidate;
+    candidate.lowest_score = 1;
+    for (std::size_t i = 0; i < characters.size(); ++i) {
+      const bool changed = choice != nullptr && i == place;
+      const double score = changed ? choice->score : characters[i].score;
+      candidate.text += changed ? choice->text : characters[i].text;
+      candidate.lowest_score = std::min(candidate.lowest_score, score);
+      candidate.mean_score += score / static_cast<double>(characters.size());
+    }
+    candidate.characters = static_cast<int>(characters.size());
+    candidate.value = value_of(request, candidate.text);
+    const auto same = [&](const Field::Candidate& other) { return other.value == candidate.value; };
+    if (candidate.lowest_score < kLeastCandidate || candidate.value.index() == 0 || candidate.text == chosen ||
+        candidate.value == value_of(request, chosen) || std::any_of(candidates.begin(), candidates.end(), same))
+      return;
+    candidates.push_back(std::move(candidate));
+  };
+  for (const Reading& reading : content.readings) add(reading.characters, 0, nullptr);
+  const std::vector<CharacterEvidence>& first = content.readings.front().characters;
+  for (std::size_t place = 0; first.size() <= kLongestSearched && place < first.size(); ++place)
+    for (const auto& choice : first[place].choices) add(first, place, &choice);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.lowest_score > b.lowest_score; });
+  if (candidates.size() > kMostCandidates) candidates.resize(kMostCandidates);
+  return candidates;
+}
+
 void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
   evidence.reader = reading.reader;
   evidence.characters = static_cast<int>(reading.characters.size());
@@ -127,6 +166,7 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
   for (std::size_t i = 0; i < content.readings.size(); ++i)
     if (cut == nullptr && content.readings[i].text != field.text)
       field.alternatives.push_back({content.readings[i].text, content.readings[i].score});
+  if (cut == nullptr) field.candidates = candidates_of(request, content, field.text);
   const std::u32string print = normalized(field.text);
   field.evidence.parses = is_of_kind(request, field.text, context.lexicon);
   field.evidence.known_word = !request.words.empty() && context.lexicon.is_word(field.text, request.words);

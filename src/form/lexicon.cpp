@@ -146,6 +146,7 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
   };
   for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);
   for (const auto& file : files("forms")) add(file, LabelOrigin::models);
+  for (const auto& file : files("rules")) add(file, LabelOrigin::models);
   if (!extra.empty()) add(extra, LabelOrigin::user);
   return lexicon;
 }

@@ -1,4 +1,4 @@
-// What labels mean: the words of models/lexicon and the form definitions of models/forms.
+// What labels mean: the words of models/lexicon and the form definitions of models/forms; and the rules of models/rules.
 #pragma once
 
 #include <filesystem>
@@ -12,6 +12,7 @@
 
 #include "document/declaration.h"
 #include "document/model_file.h"
+#include "form/rules.h"
 
 namespace inkgrid::form {
 
@@ -72,14 +73,16 @@ struct Lexicon {
   std::set<std::u32string> level3_units;
   std::vector<std::u32string> titles, volume_titles, department_titles;
   std::vector<FormDefinition> forms;
+  std::vector<Rule> rules;
   std::map<std::string, std::string> versions;  ///< name of each file read: hash of its content
 };
 
-/// Reads every *.json of `models`/lexicon and `models`/forms, then `extra` (a file of labels of the user's own) where given.
+/// Reads every *.json of `models`/lexicon, `models`/forms and `models`/rules, then `extra` (a file of labels or rules of the
+/// user's own) where given.
 /// Throws Error (model_missing) that names the file and what is wrong in it.
 Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
 
-/// Adds what `file`, a file of labels or the definition of a form, defines, and tells all that is wrong in it. Nothing of a
+/// Adds what `file`, a file of labels or rules or the definition of a form, defines, and tells all that is wrong in it. Nothing of a
 /// file with errors may be relied on. A label that already has another meaning in `lexicon` is one.
 ModelFile add_model_file(const std::filesystem::path& file, LabelOrigin origin, Lexicon& lexicon);
 

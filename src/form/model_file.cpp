@@ -1,14 +1,16 @@
-// Files of labels and definitions of forms: read leniently, so that one look finds all that is wrong.
+// Files of labels and rules and definitions of forms: read leniently, so that one look finds all that is wrong.
 #include "document/model_file.h"
 
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "form/keys.h"
@@ -30,6 +32,7 @@ constexpr const char* kKeysElsewhere = "; models/README.md lists them: project.n
 
 constexpr const char* kLexiconMembers[] = {"labels",      "words", "titles", "volume_titles", "department_titles",
                                            "level3_units"};
+constexpr const char* kRulesMembers[] = {"rules"};
 constexpr const char* kFormMembers[] = {"rows", "titles"};
 constexpr const char* kNotes[] = {"about", "source"};  // for people
 
@@ -96,6 +99,33 @@ std::string line_and_column(const std::string& text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column + 1);
 }
 
+struct NamedKind {
+  const char* name;
+  std::optional<RuleKind> kind;  ///< none switches a rule off
+  std::vector<const char*> needs;
+  std::vector<const char*> may;
+};
+
+/// What rules of each kind say.
+const std::vector<NamedKind>& kinds_of_rules() {
+  static const std::vector<NamedKind> kinds{{"sum", RuleKind::sum, {"total", "parts"}, {"optional"}},
+                                            {"within", RuleKind::within, {"total", "parts"}, {}},
+                                            {"order", RuleKind::order, {"first", "last"}, {"most_years"}},
+                                            {"year", RuleKind::year, {"first", "last"}, {}},
+                                            {"year_in_text", RuleKind::year_in_text, {"text"}, {}},
+                                            {"weights", RuleKind::weights, {"sums"}, {"labels"}},
+                                            {"percentage", RuleKind::percentage, {"units"}, {"except"}},
+                                            {"range", RuleKind::range, {}, {}},
+                                            {"scheme", RuleKind::scheme, {"scheme"}, {}},
+                                            {"pair", RuleKind::pair, {"has", "lacks"}, {}},
+                                            {"numbering", RuleKind::numbering, {"prefixes"}, {}},
+                                            {"rows", RuleKind::rows, {}, {}},
+                                            {"unit", RuleKind::unit, {}, {}},
+                                            {"once", RuleKind::once, {"fields"}, {}},
+                                            {"off", std::nullopt, {}, {}}};
+  return kinds;
+}
+
 class ModelFileReader {
  public:
   ModelFileReader(const std::filesystem::path& file, LabelOrigin origin, Lexicon& lexicon)
@@ -127,6 +157,12 @@ class ModelFileReader {
   void read_titles(const char* member, std::vector<std::u32string>& titles);
   void read_words(const Json& lists);
   void read_form();
+  void read_rules();
+  void read_rule(const Json& entry, const Pointer& at);
+  void read_member(const std::string& name, const Json& value, const Pointer& at, Rule& rule);
+  std::string text_of(const Json& value, const Pointer& at);
+  std::string field_key(const std::string& key, const Pointer& at, RuleKind kind);
+  std::optional<Decimal> number_of(const Json& value, const Pointer& at);
   void read_slot(const std::string& text, const Pointer& at, bool heading_row, std::vector<FormDefinition::Slot>& row);
 
   std::filesystem::path path_;
@@ -461,6 +497,160 @@ void ModelFileReader::read_form() {
   if (result_.errors == 0) lexicon_.forms.push_back(std::move(form));
 }
 
+std::string ModelFileReader::text_of(const Json& value, const Pointer& at) {
+  if (value.is_string() && !value.get_ref<const std::string&>().empty()) return value.get<std::string>();
+  error(at, std::string("must be a text, not ") + (value.is_string() ? "an empty one" : type_name(value)));
+  return {};
+}
+
+std::optional<Decimal> ModelFileReader::number_of(const Json& value, const Pointer& at) {
+  const auto number = value.is_string() ? Decimal::parse(value.get_ref<const std::string&>()) : std::nullopt;
+  if (!number) error(at, R"(must be a number as text, such as "100" or "0.5")");
+  return number;
+}
+
+/// A field that rules can ask about; amounts or dates, where the kind asks about these.
+std::string ModelFileReader::field_key(const std::string& key, const Pointer& at, RuleKind kind) {
+  const bool money = kind == RuleKind::sum || kind == RuleKind::within;
+  const bool date = kind == RuleKind::order || kind == RuleKind::year;
+  std::vector<std::string_view> keys;
+  if (!money && !date) keys = {"title", "fiscal_year", "issuer"};
+  for (const Key& each : all_keys) {
+    const bool field = each.use == KeyUse::anywhere && !each.name.starts_with("column.") && each.name != "extra";
+    const FieldKind holds = kind_of_key(std::string(each.name));
+    if (field && (!money || holds == FieldKind::money) && (!date || holds == FieldKind::date)) keys.push_back(each.name);
+  }
+  if (std::find(keys.begin(), keys.end(), key) == keys.end())
+    error(at, in_quotes(key) + " is no " + (money ? "amount" : date ? "date" : "field") + advice(key, keys));
+  return key;
+}
+
+void ModelFileReader::read_member(const std::string& name, const Json& value, const Pointer& at, Rule& rule) {
+  const auto keys = [&](std::vector<std::string>& into) {
+    each_text(value, at,
+              [&](const std::string& key, const Pointer& where) { into.push_back(field_key(key, where, rule.kind)); });
+  };
+  const auto words = [&](const Json& list, const Pointer& where, std::vector<std::u32string>& into) {
+    each_text(list, where, [&](const std::string& word, const Pointer&) { into.push_back(normalized(word)); });
+  };
+  if (name == "total") {
+    rule.total = field_key(text_of(value, at), at, rule.kind);
+  } else if (name == "first" || name == "text") {
+    rule.first = field_key(text_of(value, at), at, rule.kind);
+  } else if (name == "last") {
+    rule.last = field_key(text_of(value, at), at, rule.kind);
+  } else if (name == "parts" || name == "fields") {
+    keys(rule.parts);
+  } else if (name == "optional") {
+    keys(rule.optional);
+  } else if (name == "unless") {
+    each_text(value, at, [&](const std::string& other, const Pointer&) { rule.unless.push_back(other); });
+  } else if (name == "labels" || name == "except" || name == "prefixes") {
+    words(value, at, rule.words);
+  } else if (name == "most_years") {
+    if (value.is_number_unsigned() && value.get<unsigned>() > 0 && value.get<unsigned>() <= 1000)
+      rule.most_years = value.get<int>();
+    else
+      error(at, "must be a number of years");
+  } else if (name == "has" || name == "lacks") {
+    const std::array members{"level1", "level2", "level3", "target", "weight"};
+    const std::string member = text_of(value, at);
+    if (std::find(members.begin(), members.end(), member) == members.end())
+      error(at, in_quotes(member) + " is nothing a row has" + advice(member, members));
+    (name == "has" ? rule.first : rule.last) = member;
+  } else if (name == "sums") {
+    if (!is_list(value, at, "numbers")) return;
+    for (std::size_t i = 0; i < value.size(); ++i)
+      if (const auto number = number_of(value[i], at / i)) rule.sums.push_back(*number);
+  } else if (name == "units") {
+    if (!value.is_object() || value.empty()) return error(at, R"(must be units with their whole, such as {"%": "100"})");
+    for (const auto& [unit, whole] : value.items())
+      if (const auto number = number_of(whole, at / unit)) rule.units[normalized(unit)] = *number;
+  } else if (name == "scheme") {
+    if (!is_list(value, at, R"({"level1": [...], "level2": [...]})")) return;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const Pointer where = at / i;
+      if (!value[i].is_object() || !value[i].contains("level1") || !value[i].contains("level2")) {
+        error(where, R"(must be {"level1": [...], "level2": [...]})");
+        continue;
+      }
+      Rule::Branch branch;
+      for (const auto& [member, list] : value[i].items()) {
+        const std::array members{"level1", "level2", "also"};
+        if (member == "level1")
+          words(list, where / member, branch.level1);
+        else if (member == "level2")
+          words(list, where / member, branch.level2);
+        else if (member == "also")
+          words(list, where / member, branch.also);
+        else
+          error(where / member, "is nothing that is read" + advice(member, members));
+      }
+      rule.scheme.push_back(std::move(branch));
+    }
+  }
+}
+
+void ModelFileReader::read_rule(const Json& entry, const Pointer& at) {
+  if (!entry.is_object()) return error(at, std::string(R"(must be {"rule": ..., "kind": ...}, not )") + type_name(entry));
+  for (const char* member : {"rule", "kind"})
+    if (!entry.contains(member)) return error(at, std::string("has no ") + in_quotes(member));
+  Rule rule;
+  rule.name = text_of(entry["rule"], at / "rule");
+  rule.year = "fiscal_year";
+  const std::string kind = text_of(entry["kind"], at / "kind");
+  std::vector<std::string_view> names;
+  for (const NamedKind& each : kinds_of_rules()) names.emplace_back(each.name);
+  const auto known = std::find_if(kinds_of_rules().begin(), kinds_of_rules().end(),
+                                  [&](const NamedKind& each) { return each.name == kind; });
+  if (known == kinds_of_rules().end())
+    return error(at / "kind", in_quotes(kind) + " is no kind of rule" + advice(kind, names));
+  if (const auto [other, is_new] = slots_.try_emplace(rule.name, at.to_string()); !is_new)
+    error(at / "rule", in_quotes(rule.name) + " stands at " + other->second + ", too; a rule has one place");
+  ++result_.rules;
+  rule.kind = known->kind.value_or(RuleKind::unit);
+  std::vector<std::string_view> members{"rule", "kind", "about"};
+  if (known->kind) members.insert(members.end(), {"severity", "says", "unless"});
+  members.insert(members.end(), known->needs.begin(), known->needs.end());
+  members.insert(members.end(), known->may.begin(), known->may.end());
+  for (const char* need : known->needs)
+    if (!entry.contains(need)) error(at, "has no " + in_quotes(need) + ", which a rule of this kind needs");
+  if (known->kind && !entry.contains("says")) error(at, R"(has no "says": the words of the finding where the rule breaks)");
+  for (const auto& [name, value] : entry.items()) {
+    const Pointer where = at / name;
+    if (std::find(members.begin(), members.end(), name) == members.end()) {
+      error(where, "is nothing that is read" + advice(name, members));
+    } else if (name == "severity") {
+      const std::array severities{"error", "warning", "info"};
+      const std::string severity = text_of(value, where);
+      const auto found = std::find(severities.begin(), severities.end(), severity);
+      if (found == severities.end()) error(where, in_quotes(severity) + " is no severity" + advice(severity, severities));
+      rule.severity = severity == "error" ? Severity::error : severity == "info" ? Severity::info : Severity::warning;
+    } else if (name == "says") {
+      rule.says = text_of(value, where);
+    } else if (name != "rule" && name != "kind" && name != "about") {
+      read_member(name, value, where, rule);
+    }
+  }
+  // A rule of the user's own counts in place of one of that name in the models.
+  const auto same =
+      std::find_if(lexicon_.rules.begin(), lexicon_.rules.end(), [&](const Rule& other) { return other.name == rule.name; });
+  if (!known->kind) {
+    if (same != lexicon_.rules.end()) lexicon_.rules.erase(same);
+  } else if (same != lexicon_.rules.end()) {
+    *same = std::move(rule);
+  } else {
+    lexicon_.rules.push_back(std::move(rule));
+  }
+}
+
+void ModelFileReader::read_rules() {
+  check_members({std::begin(kRulesMembers), std::end(kRulesMembers)});
+  const Pointer at("/rules");
+  if (!is_list(data_["rules"], at, R"({"rule": ..., "kind": ...})")) return;
+  for (std::size_t i = 0; i < data_["rules"].size(); ++i) read_rule(data_["rules"][i], at / i);
+}
+
 ModelFile ModelFileReader::read() {
   if (!read_bytes() || !parse()) return std::move(result_);
   if (!data_.is_object()) {
@@ -469,28 +659,35 @@ ModelFile ModelFileReader::read() {
   }
   std::vector<std::string_view> members(std::begin(kLexiconMembers), std::end(kLexiconMembers));
   bool lexicon = false, form = false;
+  const bool rules = data_.contains("rules");
   for (const auto& [name, value] : data_.items()) {
     form = form || name == "rows";
     lexicon = lexicon || (std::find(members.begin(), members.end(), name) != members.end() && name != "titles");
   }
-  if (!form && !lexicon) lexicon = data_.contains("titles");
+  if (!form && !lexicon && !rules) lexicon = data_.contains("titles");
   if (form && lexicon)
     error(Pointer(), R"(holds both "rows" of a form and labels or words; make two files of it)");
+  else if (rules && (form || lexicon))
+    error(Pointer(), R"(holds both "rules" and labels, words or rows; make two files of it)");
+  else if (rules)
+    result_.kind = ModelFile::Kind::rules;
   else if (form)
     result_.kind = ModelFile::Kind::form;
   else if (lexicon)
     result_.kind = ModelFile::Kind::lexicon;
   if (result_.kind == ModelFile::Kind::form) read_form();
   if (result_.kind == ModelFile::Kind::lexicon) read_lexicon();
-  if (!form && !lexicon) {
+  if (result_.kind == ModelFile::Kind::rules) read_rules();
+  if (!form && !lexicon && !rules) {
     members.push_back("rows");
+    members.push_back("rules");
     for (const auto& [name, value] : data_.items())
       if (const std::string hint = advice(name, members, ""); !hint.empty())
         error(Pointer() / name, "is nothing that is read" + hint);
     if (result_.errors == 0)
       error(Pointer(),
             R"(is neither a file of labels ("labels", "words", "titles") nor the definition of a form ("rows", "titles"))"
-            "; see models/README.md");
+            R"( nor one of rules ("rules"); see models/README.md)");
   }
   return std::move(result_);
 }

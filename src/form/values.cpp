@@ -134,6 +134,24 @@ std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   return decimal ? decimal->shifted(exponent) : std::nullopt;
 }
 
+std::optional<int> last_printed_place(std::string_view text, const Decimal& value) {
+  std::u32string rest = normalized(text);
+  while (!rest.empty() && (rest.front() == U'¥' || rest.front() == U'￥')) rest.erase(0, 1);
+  std::size_t end = 0;
+  const auto digits = take_number(rest, 0, end);
+  const auto number = digits ? Decimal::parse(*digits) : std::nullopt;
+  if (!number) return std::nullopt;
+  for (int exponent = 0; exponent <= 12; ++exponent)
+    if (const auto shifted = number->shifted(exponent); shifted && *shifted == value) return exponent - number->scale;
+  return std::nullopt;
+}
+
+bool names_money_unit(std::string_view text) {
+  const std::u32string print = normalized(text);
+  std::size_t end = 0;
+  return take_number(print, 0, end) && end < print.size() && money_unit_exponent(unit_of(print.substr(end)));
+}
+
 std::optional<std::string> parse_date(std::string_view text) {
   const std::u32string date = normalized(text);
   std::vector<std::string> parts{""};

@@ -14,6 +14,12 @@ namespace inkgrid::form {
 /// overrides. None for anything else, such as thousands separators out of place.
 std::optional<Decimal> parse_money(std::string_view text, int exponent);
 
+/// Exponent of the last place that `text` prints of an amount that means `value` yuan: -2 for 9.50, 2 for 9.50 万元.
+std::optional<int> last_printed_place(std::string_view text, const Decimal& value);
+
+/// Whether an amount names its own unit: `9.5万元`, `86000元`.
+bool names_money_unit(std::string_view text);
+
 /// ISO 8601 as precise as the paper: 2026-01-01, 2026-01, 2026. From 2026-1-1, 2026年1月1日, 2026.01, 20260101 ...
 std::optional<std::string> parse_date(std::string_view text);
 

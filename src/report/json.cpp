@@ -120,7 +120,10 @@ Json to_json(const FieldEvidence& evidence) {
           {"label_match", rounded(evidence.label_match, 1e4)},
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
           {"seal_overlap", rounded(evidence.cell.seal_overlap, 1e4)},
-          {"joined_text", evidence.cell.joined_text}};
+          {"joined_text", evidence.cell.joined_text},
+          {"rules_held", evidence.rules_held},
+          {"rules_broken", evidence.rules_broken},
+          {"sums_held", evidence.sums_held}};
 }
 
 Json to_json(const Field& field) {
@@ -139,7 +142,7 @@ Json to_json(const Field& field) {
     Json& regions = json["regions"] = Json::array();
     for (const Region& region : field.regions) regions.push_back(to_json(region));
   }
-  if (field.source == FieldSource::ocr && !field.text.empty()) json["evidence"] = to_json(field.evidence);
+  if ((field.source == FieldSource::ocr || field.source == FieldSource::inferred) && !field.text.empty()) json["evidence"] = to_json(field.evidence);
   return json;
 }
 

@@ -19,6 +19,7 @@ std::string what_it_defines(const ModelFile& file) {
     add(file.columns, "column of indicators", "columns of indicators");
     return "a form of " + parts;
   }
+  add(file.rules, "rule", "rules");
   add(file.labels, "label", "labels");
   add(file.words, "word", "words");
   add(file.titles, "title", "titles");

@@ -394,9 +394,22 @@ class FormsCheck(CliTest):
         lines = self.check('{"labels": [{"key": "project.implementing_unit", "labels": ["具体经办处室", "实施单位"]}]}', DONE)
         self.assertEqual(lines, ["all right: 2 labels (1 of the labels known without it)"])
         models = FIXTURES.parent / "models"
-        result = run("forms", "check", models / "lexicon" / "labels.json", *(models / "forms").iterdir())
+        result = run("forms", "check", models / "lexicon" / "labels.json", *(models / "forms").iterdir(),
+                     models / "rules" / "declarations.json")
         self.assertEqual((result.returncode, result.stderr), (DONE, b""), result.stdout.decode("utf-8"))
         self.assertIn("all right: a form of 10 rows, 16 values, 4 columns of indicators", result.stdout.decode("utf-8"))
+        self.assertRegex(result.stdout.decode("utf-8"), r"declarations.json: all right: \d+ rules")
+
+    def test_findings_are_told_and_rules_can_be_switched_off(self):
+        def findings(*arguments):
+            result = run("extract", VOLUME, "--format", "json", *arguments)
+            self.assertEqual(result.returncode, DONE, result.stderr.decode("utf-8"))
+            return [(each["rule"], each["severity"], each["fields"]) for declaration in json.loads(result.stdout)["declarations"]
+                    for each in declaration["findings"]]
+        self.assertEqual(findings(), [("indicators.target", "warning", ["/indicators/1/target"])])
+        mine = self.folder / "mine.json"
+        mine.write_text('{"rules": [{"rule": "indicators.target", "kind": "off"}]}', "utf-8")
+        self.assertEqual(findings("--lexicon", mine), [])
 
     def test_some_of_many(self):
         good, bad = self.folder / "good.json", self.folder / "bad.json"

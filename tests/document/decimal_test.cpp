@@ -30,5 +30,14 @@ TEST(Decimal, RefusesToOverflow) {
   EXPECT_TRUE(Decimal::parse("99999999999999")->shifted(4));
 }
 
+TEST(Decimal, AddsExactly) {
+  const auto sum = [](const char* a, const char* b) { return Decimal::parse(a)->plus(*Decimal::parse(b)); };
+  EXPECT_EQ(sum("0.1", "0.2")->to_string(), "0.3");
+  EXPECT_EQ(sum("578.986218", "2.513782")->to_string(), "581.5");
+  EXPECT_EQ(Decimal::parse("1.00")->minus(*Decimal::parse("1"))->sign(), 0);
+  EXPECT_EQ(Decimal::parse("0.5")->minus(*Decimal::parse("1"))->sign(), -1);
+  EXPECT_FALSE(sum("999999999999999999", "0.01"));
+}
+
 }  // namespace
 }  // namespace inkgrid

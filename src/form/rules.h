@@ -1,0 +1,57 @@
+// What must hold on a form: sums, dates, weights, the national scheme of indicators; models/rules says which.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/declaration.h"
+
+namespace inkgrid::form {
+
+/// What a rule asks; models/README.md tells what each kind reads from a file.
+enum class RuleKind {
+  sum,           ///< parts make a total
+  within,        ///< a part is not above its whole
+  order,         ///< a date is not after another
+  year,          ///< the fiscal year is one of those between two dates
+  year_in_text,  ///< a text that names a year names the fiscal year
+  weights,       ///< the weights of all indicators make a round sum
+  percentage,    ///< shares are within their whole
+  range,         ///< a range begins below its end
+  scheme,        ///< level 2 is of its level 1
+  pair,          ///< a row that has one thing has the other
+  numbering,     ///< numbers printed before indicators follow one another
+  rows,          ///< there are indicators
+  unit,          ///< amounts have a unit
+  once           ///< no two declarations are of the same project
+};
+
+struct Rule {
+  /// Words of level 1 and what belongs below it; `also`: what is found there in local forms, too.
+  struct Branch {
+    std::vector<std::u32string> level1, level2, also;
+  };
+
+  std::string name;
+  RuleKind kind = RuleKind::sum;
+  Severity severity = Severity::warning;
+  std::string says;                         ///< what is wrong where it breaks
+  std::string total, first, last, year;     ///< keys of fields; `total` is the whole of `within`
+  std::vector<std::string> parts;           ///< keys of fields
+  std::vector<std::string> optional;        ///< of `parts` those that a form may lack
+  std::vector<std::string> unless;          ///< rules of which none may have been applied
+  std::vector<std::u32string> words;        ///< of exceptions, labels or prefixes
+  std::vector<Decimal> sums;                ///< that weights may make
+  std::map<std::u32string, Decimal> units;  ///< of shares, with their whole
+  std::vector<Branch> scheme;
+  int most_years = 0;  ///< between two dates; 0: any
+};
+
+/// Applies the rules: each declaration gets its findings and rule_checks, and its fields' evidence how many rules hold and
+/// break with them. Where a sum breaks on a page that was read from its picture and exactly one choice among the readings
+/// closes it, that reading is taken (source inferred, the print read first kept as `raw`) and a finding says so.
+void apply_rules(std::vector<Declaration>& declarations, const std::vector<Rule>& rules);
+
+}  // namespace inkgrid::form
