@@ -44,12 +44,12 @@ class Chart:
             self.pen.line([left, bottom, WIDTH - RIGHT, bottom], fill="#e4e4e4")
             self.pen.text((6, bottom - 8), text, fill="#333333", font=self.small)
 
-    def line(self, points, color, dots=()):
+    def line(self, points, color, dots=(), hollow=()):
         if len(points) > 1:
             self.pen.line([self.at(*point) for point in points], fill=color, width=2)
         for point in dots:
             x, y = self.at(*point)
-            self.pen.ellipse([x - 3, y - 3, x + 3, y + 3], fill=color)
+            self.pen.ellipse([x - 3, y - 3, x + 3, y + 3], fill="white" if point in hollow else color, outline=color)
 
     def name(self, text, color):
         y = TOP + 18 * self.named
@@ -72,7 +72,7 @@ def percent(share):
 
 def reliability(title, groups, bins=12):
     """Chance of an error as told, against the share that was wrong; groups on the diagonal are as sure as they should be. A
-    group without an error stands where one half would put it."""
+    group without an error is hollow and stands where one half would put it."""
     chart = Chart(title, "told: 1 - confidence (mean of a group)", "wrong")
     for each in decades():
         chart.tick(percent(each), x=logarithmic(each))
@@ -80,13 +80,14 @@ def reliability(title, groups, bins=12):
     chart.line([(0, 0), (1, 1)], "#999999")
     for (name, samples), color in zip(groups.items(), COLORS):
         ranked = samples[::-1]
-        points = []
+        points, hollow = [], []
         for at in range(bins):
             part = ranked[len(ranked) * at // bins:len(ranked) * (at + 1) // bins]
             if part:
                 told, wrong = 1 - sum(c for c, _ in part) / len(part), sum(1 - right for _, right in part)
                 points.append((logarithmic(told), logarithmic(max(wrong, 0.5) / len(part))))
-        chart.line(sorted(points), color, points)
+                hollow += points[-1:] if not wrong else []
+        chart.line(sorted(points), color, points, hollow)
         chart.name(f"{name} ({len(samples)})", color)
     return chart.picture
 

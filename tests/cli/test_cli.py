@@ -60,6 +60,23 @@ class CliTest(unittest.TestCase):
         jsonschema.validate(document, json.loads(Path(contract).read_text("utf-8")))
 
 
+class ErrorBudget(CliTest):
+    def marked(self, *budget):
+        document = json.loads(run("extract", FIXTURES / "layouts" / "weights.pdf", *budget).stdout)
+        self.assert_schema(document)
+        return document["program"]["error_budget"], [row["target"]["needs_review"] for each in document["declarations"] for row in each["indicators"]]
+
+    def test_zero_marks_all_that_is_not_certain(self):
+        budget, marks = self.marked("--error-budget", "0")
+        self.assertEqual(budget, 0)
+        self.assertTrue(all(marks))
+
+    def test_a_text_layer_is_within_the_usual_budget(self):
+        budget, marks = self.marked()
+        self.assertEqual(budget, 0.001)
+        self.assertFalse(any(marks))
+
+
 class BadInput(CliTest):
     def assert_fails(self, code, *arguments, **changes):
         """With -o: the code, one line, no file. To a pipe: the same, and the reason as JSON."""
@@ -81,6 +98,10 @@ class BadInput(CliTest):
             self.assertTrue(document["error"]["message"])
             self.assert_schema(document)
         return line
+
+    def test_error_budget_out_of_range(self):
+        self.assertEqual(run("extract", BAD / "blank.pdf", "--error-budget", "2").returncode, 1)
+        self.assertEqual(run("extract", BAD / "blank.pdf", "--error-budget", "-0.1").returncode, 1)
 
     def test_not_a_pdf(self):
         self.assert_fails(UNREADABLE, BAD / "not-a-pdf.pdf")
