@@ -26,6 +26,7 @@
 #include <splash/SplashBitmap.h>
 
 #include "document/error.h"
+#include "pdf/page_collector.h"
 #include "pdf/radicals.h"
 #include "pdf/take_scan.h"
 
@@ -241,7 +242,7 @@ Outline outline_of(const GfxState& state, const GfxSubpath& path) {
 }
 
 /// Poppler draws a page into this; it keeps places and takes no pixels.
-class LayerCollector : public OutputDev {
+class LayerCollector : public PageCollector {
  public:
   LayerCollector() : deadline_(std::chrono::steady_clock::now() + kMostTime) {}
 
@@ -260,24 +261,15 @@ class LayerCollector : public OutputDev {
     return !self.trouble_.empty();
   }
 
-  bool upsideDown() override { return true; }
-  bool useDrawChar() override { return true; }
-  bool interpretType3Chars() override { return false; }
-  bool useTilingPatternFill() override { return true; }
-  bool useShadedFills(int) override { return true; }
-  // A group's contents are wanted where they stand.
-  bool checkTransparencyGroup(GfxState*, bool) override { return false; }
-
-  void startPage(int, GfxState* state, XRef*) override {
+  void startPage(int page, GfxState* state, XRef* xref) override {
+    PageCollector::startPage(page, state, xref);
     started_ = true;
     layer_.size = {state->getPageWidth(), state->getPageHeight()};
     page_ = {0, 0, layer_.size.width, layer_.size.height};
-    clip_is_box_ = {true};
   }
 
-  void saveState(GfxState*) override { clip_is_box_.push_back(clip_is_box_.back()); }
-  void restoreState(GfxState*) override {
-    if (clip_is_box_.size() > 1) clip_is_box_.pop_back();
+  void restoreState(GfxState* state) override {
+    PageCollector::restoreState(state);
     fill_paint_.reset();
     stroke_paint_.reset();
   }
@@ -287,10 +279,6 @@ class LayerCollector : public OutputDev {
   void updateStrokeColorSpace(GfxState*) override { stroke_paint_.reset(); }
   void updateStrokeColor(GfxState*) override { stroke_paint_.reset(); }
   void updateStrokeOpacity(GfxState*) override { stroke_paint_.reset(); }
-
-  void clip(GfxState* state) override { narrow_clip(*state); }
-  void eoClip(GfxState* state) override { narrow_clip(*state); }
-  void clipToStrokePath(GfxState*) override { clip_is_box_.back() = false; }
 
   // What draws a soft mask is not on the page itself.
   void beginTransparencyGroup(GfxState*, const double*, GfxColorSpace*, bool, bool, bool for_soft_mask) override {
@@ -489,10 +477,9 @@ class LayerCollector : public OutputDev {
     return box;
   }
 
-  void narrow_clip(const GfxState& state) {
+  bool clips_to_box(const GfxState& state) const override {
     const GfxPath& path = *state.getPath();
-    if (path.getNumSubpaths() == 1 && outline_of(state, *path.getSubpath(0)).rectangle) return;
-    if (path.getNumSubpaths() > 0) clip_is_box_.back() = false;
+    return path.getNumSubpaths() == 0 || (path.getNumSubpaths() == 1 && outline_of(state, *path.getSubpath(0)).rectangle);
   }
 
   /// What lies topmost under a point, as far as it was painted so far: white print on a tinted ground is seen.
@@ -655,7 +642,7 @@ class LayerCollector : public OutputDev {
 
   /// Text painted over later by something opaque is on no paper.
   void hide_under(const Box& box) {
-    if (!clip_is_box_.back()) return;
+    if (!clip_is_box()) return;
     finish_run();
     for (Glyph& glyph : layer_.glyphs) {
       if (++looks_ >= kMostLooks) return;
@@ -769,8 +756,7 @@ class LayerCollector : public OutputDev {
   bool started_ = false;
   std::string trouble_;
   std::chrono::steady_clock::time_point deadline_;
-  std::vector<bool> clip_is_box_{true};  ///< one a saved state: whether the clip's box is the clip itself
-  std::vector<bool> groups_;             ///< one an open group: whether it draws a soft mask
+  std::vector<bool> groups_;  ///< one an open group: whether it draws a soft mask
   int masks_ = 0;
   std::optional<Paint> fill_paint_, stroke_paint_;
   std::vector<Fill> fills_;

@@ -14,6 +14,8 @@
 #include <PDFDoc.h>
 #include <Stream.h>
 
+#include "pdf/page_collector.h"
+
 namespace inkgrid::pdf {
 namespace {
 
@@ -136,30 +138,15 @@ PagePicture laid(PagePicture raster, const Lie& lie) {
 }
 
 /// Poppler draws a page into this; it keeps pictures, and whether anything else shows.
-class ScanCollector : public OutputDev {
+class ScanCollector : public PageCollector {
  public:
   explicit ScanCollector(std::chrono::steady_clock::time_point deadline) : deadline_(deadline) {}
 
-  bool upsideDown() override { return true; }
-  bool useDrawChar() override { return true; }
-  bool interpretType3Chars() override { return false; }
-  bool useTilingPatternFill() override { return true; }
-  bool useShadedFills(int) override { return true; }
-  bool checkTransparencyGroup(GfxState*, bool) override { return false; }
-
-  void startPage(int, GfxState* state, XRef*) override {
+  void startPage(int page, GfxState* state, XRef* xref) override {
+    PageCollector::startPage(page, state, xref);
     width_ = std::max(1, static_cast<int>(state->getPageWidth() + 0.5));
     height_ = std::max(1, static_cast<int>(state->getPageHeight() + 0.5));
-    clip_is_box_ = {true};
   }
-
-  void saveState(GfxState*) override { clip_is_box_.push_back(clip_is_box_.back()); }
-  void restoreState(GfxState*) override {
-    if (clip_is_box_.size() > 1) clip_is_box_.pop_back();
-  }
-  void clip(GfxState* state) override { narrow_clip(*state); }
-  void eoClip(GfxState* state) override { narrow_clip(*state); }
-  void clipToStrokePath(GfxState*) override { clip_is_box_.back() = false; }
 
   // These change what is drawn under or over them.
   void setSoftMask(GfxState*, const double*, bool, Function*, GfxColor*) override { layered_ = true; }
@@ -290,12 +277,9 @@ class ScanCollector : public OutputDev {
     mark(state.getFillPattern() ? nullptr : &colour, state.getFillOpacity());
   }
 
-  void narrow_clip(GfxState& state) {
+  bool clips_to_box(const GfxState& state) const override {
     const GfxPath& path = *state.getPath();
-    if (path.getNumSubpaths() != 1) {
-      clip_is_box_.back() = false;
-      return;
-    }
+    if (path.getNumSubpaths() != 1) return false;
     const GfxSubpath& outline = *path.getSubpath(0);
     const int count = outline.getNumPoints();
     bool box = count == 4 || count == 5;
@@ -306,7 +290,7 @@ class ScanCollector : public OutputDev {
       state.transform(outline.getX(before), outline.getY(before), &last.x, &last.y);
       box = !outline.getCurve(i) && std::min(std::abs(here.x - last.x), std::abs(here.y - last.y)) < kEdgeSlack;
     }
-    if (!box) clip_is_box_.back() = false;
+    return box;
   }
 
   void place(GfxState& state, Stream* stream, int width, int height, int bits, const Palette& colours) {
@@ -341,7 +325,7 @@ class ScanCollector : public OutputDev {
     Box clip;
     state.getClipBBox(&clip.left, &clip.top, &clip.right, &clip.bottom);
     clip = grown(clip, kEdgeSlack);
-    const bool whole = clip_is_box_.back() && clip.left <= seen.left && clip.right >= seen.right && clip.top <= seen.top &&
+    const bool whole = clip_is_box() && clip.left <= seen.left && clip.right >= seen.right && clip.top <= seen.top &&
                        clip.bottom >= seen.bottom;
     const auto pixels_of = [](double length, int pixels) {
       return std::abs(length - pixels) < kStretch ? pixels : static_cast<int>(std::lround(length));
@@ -385,7 +369,6 @@ class ScanCollector : public OutputDev {
   std::vector<Piece> pieces_;   ///< in drawing order
   bool shown_ = false;          ///< something shows that is no picture
   bool layered_ = false;        ///< the page is made of layers that are blended
-  std::vector<bool> clip_is_box_{true};
 };
 
 }  // namespace

@@ -55,7 +55,7 @@ Recognizers make_recognizers(const ReadOptions& options, const fs::path& models,
     kinds = {has_model ? ReaderKind::line_reader : ReaderKind::tesseract};
   }
   Recognizers recognizers;
-  for (int i = 0; i < usable_threads(threads); ++i) {
+  for (int i = usable_threads(threads); i > 0; --i) {
     std::vector<std::unique_ptr<Recognizer>> readers;
     for (const ReaderKind kind : kinds)
       readers.push_back(kind == ReaderKind::line_reader ? make_ctc_recognizer(model, options.engine)
