@@ -11,12 +11,15 @@
 namespace inkgrid::form {
 namespace {
 
+/// Print and readers tell one length of dash from another no better than people do.
+bool is_dash(char32_t c) { return std::u32string_view(U"-−–—").find(c) != std::u32string_view::npos; }
+
 /// Digits with a point and well-placed thousands separators, from `begin` on; `end` is one past. None where there is no
 /// number.
 std::optional<std::string> take_number(const std::u32string& text, std::size_t begin, std::size_t& end) {
   std::string number;
   std::size_t i = begin;
-  if (i < text.size() && (text[i] == U'-' || text[i] == U'−')) {
+  if (i < text.size() && is_dash(text[i])) {
     number = "-";
     ++i;
   }
@@ -160,7 +163,7 @@ std::optional<std::string> parse_date(std::string_view text) {
     if (is_digit(c)) {
       parts.back() += static_cast<char>(c);
     } else {
-      marks += c;
+      marks += is_dash(c) ? U'-' : c;
       parts.emplace_back();
     }
   }
@@ -247,7 +250,7 @@ std::optional<TargetValue> parse_target(std::string_view text) {
   drop_note(after);
   // `80-90%`, `80%~90%`: a range, where no sign but = stands before it.
   std::u32string first_unit;
-  std::size_t dash = after.find_first_of(U"-~—–至");
+  std::size_t dash = after.find_first_of(U"-~−—–至");
   if (dash != std::u32string::npos && dash <= 2 && (value.operator_sign.empty() || value.operator_sign == "=")) {
     first_unit = after.substr(0, dash);
     std::size_t high_end = 0;

@@ -42,6 +42,7 @@ TEST(Date, IsAsPreciseAsThePaper) {
   EXPECT_EQ(parse_date("20261231"), "2026-12-31");
   EXPECT_EQ(parse_date("２０２６／１２／３１"), "2026-12-31");
   EXPECT_EQ(parse_date("2024-02-29"), "2024-02-29");
+  EXPECT_EQ(parse_date("2024–02—29"), "2024-02-29");  // a dash of any length
 }
 
 TEST(Date, RefusesDaysThatAreNot) {

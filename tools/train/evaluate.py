@@ -1,7 +1,7 @@
 """How right a model reads lines: `python evaluate.py MODEL.onnx --lines DIR [--sample N] [--curve FILE.csv]`.
 
 DIR is what cut_lines.py made. By kind of picture: share of lines read exactly, character error, both after Unicode NFKC
-without spaces; and errors among figures: digits, points, commas, signs. `--made N` measures on lines of the generator
+without spaces; and errors among figures: digits, points, commas, signs (a dash of any length is one sign). `--made N` measures on lines of the generator
 instead, from a seed that training never takes; `--figures N` on as many targets, amounts and dates of it, as printed at 300 dpi
 and as scanned at 200 dpi (10.5-point print: em 44 and 29 pixels).
 """

@@ -14,6 +14,7 @@ from characters import FOLD, characters, code_points
 
 EM = 48          # pixels of the glyphs in the atlas
 TINY_FACES = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"}  # of the tiny setting
+LOW_MARKS = "，。、．"
 NOTO = "/usr/share/fonts/opentype/noto/"
 TRUE = "/usr/share/fonts/truetype/"
 FANDOL = "texlive/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"  # inside the cache, see `remake`
@@ -115,6 +116,10 @@ class Face:
         self.table = numpy.load(str(stem) + ".table.npy")
         self.kind, self.weight = kind, weight
         self.rows = self.table.tolist()
+        for point in LOW_MARKS:  # the mainland prints them at the line's foot; faces of Taiwan that set them amid it teach `·`
+            at = POINT_AT.get(point)
+            if at is not None and self.rows[at][4] + self.rows[at][2] < -EM / 5:
+                self.rows[at][0] = -1
 
     def has(self, point):
         at = POINT_AT.get(point)

@@ -285,6 +285,8 @@ class LineMaker:
         if len(rows) == 0 or len(columns) == 0:
             return None
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+        if any(ink[:, max(0, int(a * scale_x)):int(b * scale_x) + 2].max() <= 60 for _, a, b in labels):
+            return None                 # wear took a thin stroke away whole: what cannot be seen is not taught
 
         contrast = random.uniform(0.8, 1) if told or random.random() < 0.8 else random.uniform(0.3, 0.8)
         paper = 255 - contrast * ink.astype(numpy.float32)

@@ -7,6 +7,7 @@ import numpy
 
 HEIGHT, STRIDE = 40, 4
 FIGURES = set("0123456789.,-+≥≤=<>±%‰")
+DASHES = set("-–—")     # one sign to whoever reads a value
 
 
 def prepare(picture):
@@ -123,7 +124,7 @@ class Score:
         for true, read in aligned(truth, text):
             if true != read:
                 self.errors += 1
-                self.figure_errors += true in FIGURES or (not true and read in FIGURES)
+                self.figure_errors += (true in FIGURES or (not true and read in FIGURES)) and not {true, read} <= DASHES
                 self.confusions[(true, read)] = self.confusions.get((true, read), 0) + 1
 
     def __str__(self):

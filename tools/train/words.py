@@ -129,7 +129,7 @@ def short_number(random):
 
 def target(random):
     sign = pick(random, ("≥", "≥", "≥", "≥", "≤", "≤", "≤", "=", "=", "＝", ">", "<", "＞", "＜", "", "", "±", "≈", "不低于", "不超过", "大于等于", "≥ ", "≤ ", "= "))
-    unit = pick(random, UNITS) if random.random() < 0.5 else pick(random, ("%", "％", "%", "次", "人", "元", "万元", "个", ""))
+    unit = pick(random, UNITS) if random.random() < 0.5 else pick(random, ("%", "％", "%", "次", "人", "元", "万元", "个", "㎡", "㎥", ""))
     shape = random.random()
     if shape < 0.25:
         return f"{sign}{short_number(random)}({unit or '%'})"
@@ -269,21 +269,21 @@ def line(random):
 
 def drawn_line(random):
     kind = random.random()
-    if kind < 0.24:
+    if kind < 0.20:
         text = sentence(random)
         start = int(random.random() * max(1, len(text) - 4)) if random.random() < 0.5 else 0
         text = text[start:start + 3 + int(random.random() * 14)]
-    elif kind < 0.32:
+    elif kind < 0.27:
         text = phrase(random)
-    elif kind < 0.50:
+    elif kind < 0.42:
         text = rare(random)
-    elif kind < 0.68:
+    elif kind < 0.62:
         text = target(random)
-    elif kind < 0.80:
+    elif kind < 0.77:
         text = amount(random) + (pick(random, UNITS) if random.random() < 0.25 else "")
-    elif kind < 0.86:
+    elif kind < 0.85:
         text = date(random)
-    elif kind < 0.91:
+    elif kind < 0.90:
         text = code(random)
     elif kind < 0.93:
         text = serial(random) + phrase(random)
