@@ -132,7 +132,7 @@ class CtcRecognizer : public Recognizer {
     if (static_cast<std::size_t>(paper.classes) != characters.size() + 1)
       refuse("has " + std::to_string(paper.classes) + " classes, but " + std::to_string(characters.size()) +
              " characters are listed; there must be one class more, the blank");
-    for (int at = 0; paper.are_probabilities && at < paper.steps; ++at) {
+    for (int at = 0; paper.are_probabilities() && at < paper.steps; ++at) {
       const auto step = paper.step(at);
       const double sum = std::accumulate(step.begin(), step.end(), 0.0);
       if (!(std::abs(sum - 1) <= sum_tolerance)) refuse("is no line reader: it must end in a soft-max over its classes");
