@@ -33,9 +33,8 @@ constexpr std::size_t block = side_by_side * lanes;
 constexpr float least = -std::numeric_limits<float>::infinity();
 /// Steps whose scores in bytes are kept at a time: so many stay in the second cache beside the weights.
 constexpr std::size_t steps_at_once = 8;
-/// Logarithm of how much likelier than others a class must be for these to be no choice: a thousandth is none (see
-/// ctc_decode.cpp), and ten deviations of what counting in bytes is off by are added.
-constexpr float no_choice = 9;
+/// Standard deviations that a score counted in bytes is allowed to be off by.
+constexpr float most_deviations = 10;
 
 /// What is counted with at once.
 typedef float Register __attribute__((vector_size(sizeof(Lanes)), may_alias));
@@ -78,6 +77,7 @@ INKGRID_FOR_PROCESSORS void score_block(const Register* weights, const Register*
 struct ByteStep {
   float lowest = 0;
   float unit = 0;
+  float length = 0;  ///< of the features as a vector
 };
 
 #ifdef INKGRID_HAS_BYTES
@@ -123,15 +123,6 @@ void score_bytes(const ByteLanes*, std::size_t, const Register*, const Register*
                  const ByteStep*, bool, std::size_t, Register*, Register*) {}
 #endif
 
-ByteStep to_bytes(std::span<const float> features, std::uint8_t* bytes) {
-  const auto [low, high] = std::minmax_element(features.begin(), features.end());
-  const ByteStep step{std::min(0.0F, *low), (*high - std::min(0.0F, *low)) / 255};
-  const float scale = step.unit > 0 ? 1 / step.unit : 0;
-  for (const float feature : features)
-    *bytes++ = static_cast<std::uint8_t>(std::clamp((feature - step.lowest) * scale + 0.5F, 0.0F, 255.0F));
-  return step;
-}
-
 /// Whether any of a block's scores is `score` or more.
 INKGRID_FOR_PROCESSORS bool reaches(const float* scores, float score) {
   int any = 0;
@@ -146,6 +137,18 @@ INKGRID_FOR_PROCESSORS float product(const float* one, const float* other, std::
     for (std::size_t i = 0; i < lanes; ++i) sums[i] += one[at + i] * other[at + i];
   for (std::size_t at = whole; at < count; ++at) sums[0] += one[at] * other[at];
   return std::accumulate(sums, sums + lanes, 0.0F);
+}
+
+ByteStep to_bytes(std::span<const float> features, std::uint8_t* bytes) {
+  const auto [low, high] = std::minmax_element(features.begin(), features.end());
+  // What is no number makes scores that are none.
+  if (!std::isfinite(std::accumulate(features.begin(), features.end(), 0.0F))) return {NAN, NAN, NAN};
+  const ByteStep step{std::min(0.0F, *low), (*high - std::min(0.0F, *low)) / 255,
+                      std::sqrt(product(features.data(), features.data(), features.size()))};
+  const float scale = step.unit > 0 ? 1 / step.unit : 0;
+  for (const float feature : features)
+    *bytes++ = static_cast<std::uint8_t>(std::clamp((feature - step.lowest) * scale + 0.5F, 0.0F, 255.0F));
+  return step;
 }
 
 Register* registers(Lanes* numbers) { return reinterpret_cast<Register*>(numbers); }
@@ -185,6 +188,8 @@ ClassHead::ClassHead(int classes, int channels, std::span<const float> weights, 
     for (const float weight : row) most = std::max(most, std::abs(weight));
     const float unit = most / 127;
     lane_of(units_, number) = unit;
+    most_unit_ = std::max(most_unit_, unit);
+    most_length_ = std::max(most_length_, std::sqrt(product(row.data(), row.data(), channels_)));
     lane_of(sums_, number) = std::accumulate(row.begin(), row.end(), 0.0F);
     for (std::size_t channel = 0; channel < channels_ && unit > 0; ++channel)
       byte_weights_[(first * fours + channel / 4) * side_by_side + at].values[4 * lane + channel % 4] =
@@ -241,14 +246,16 @@ void ClassHead::score_in_bytes(std::span<const float> features, std::size_t step
       const float other = *std::max_element(most_[step].values, most_[step].values + lanes);
       greatest_[begin + step] = other;
       scores[0] = counted[0];
-      if (other < counted[0] - no_choice) continue;
+      // What rounds features and weights to bytes is off by up to half a byte, evenly.
+      const float deviation = std::hypot(scales[step].length * most_unit_, scales[step].unit * most_length_) / std::sqrt(12.0F);
+      const float choice = std::max(other, counted[0]) - std::log(no_choice) - most_deviations * deviation;
+      if (other < choice) continue;
       // Not plainly the blank.
       std::copy_n(counted, classes_, scores);
       const float* own = features.data() + (begin + step) * channels_;
       const auto exactly = [&](std::size_t number) {
         return product(own, rows_.data() + number * channels_, channels_) + lane_of(bias_, number);
       };
-      const float choice = std::max(other, counted[0]) - no_choice;
       scores[0] = exactly(0);
       float& greatest = greatest_[begin + step] = least;
       for (std::size_t first = 0; first < classes_; first += block) {

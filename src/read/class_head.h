@@ -15,13 +15,14 @@ namespace inkgrid::read {
 class ClassHead {
  public:
   enum class Arithmetic { fastest, float32 };
+  static constexpr float no_choice = 1000;
 
   /// `weights`: classes x channels; `bias`: one a class.
   ClassHead(int classes, int channels, std::span<const float> weights, std::span<const float> bias,
             Arithmetic arithmetic = Arithmetic::fastest);
 
-  /// `features`: steps x channels. Scores, valid until the next call. Those of classes that are less likely than the greatest
-  /// by a factor of 8,000 may be off by a fifth, and where all but the blank are so, no other class has one.
+  /// `features`: steps x channels. Scores, valid until the next call. Those of classes that are less likely than another by a
+  /// factor of `no_choice` may be as bytes count them; where all but the blank are so, they are left out.
   ClassScores operator()(std::span<const float> features);
 
  private:
@@ -43,6 +44,7 @@ class ClassHead {
   std::vector<float> rows_;              ///< the weights as they came; this and the following for bytes alone
   std::vector<ByteLanes> byte_weights_;  ///< by blocks of classes: fours of channels x classes of the block x 4
   std::vector<Lanes> units_, sums_;      ///< of each class: what one of its bytes counts for, and what they are together
+  float most_unit_ = 0, most_length_ = 0;  ///< of all classes' bytes and weights
   std::vector<Lanes> near_, most_;       ///< of a few steps: scores, and the greatest of each lane
   std::vector<float> scores_, greatest_;
 };

@@ -97,7 +97,7 @@ class ModuleEngine : public Engine {
     const std::int64_t steps = output.shape[output.rank - 2], classes = output.shape[output.rank - 1];
     const std::span values(output.values, static_cast<std::size_t>(steps * classes));
     if (head_) return (*head_)(values);
-    return {static_cast<int>(steps), static_cast<int>(classes), values, {}};
+    return {static_cast<int>(steps), static_cast<int>(classes), values};
   }
 
   std::string name() const override { return module_.name(engine_); }

@@ -25,7 +25,7 @@ struct ClassScores {
   int steps = 0;
   int classes = 0;
   std::span<const float> values;
-  std::span<const float> greatest;  ///< of each step, of the classes but the blank; none where these are probabilities
+  std::span<const float> greatest = {};  ///< of each step, of the classes but the blank; none where these are probabilities
 
   bool are_probabilities() const { return greatest.empty(); }
   std::span<const float> step(int at) const { return values.subspan(static_cast<std::size_t>(at) * classes, classes); }

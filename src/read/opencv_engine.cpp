@@ -117,7 +117,7 @@ class OpenCvEngine : public Engine {
     const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
     if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
       throw std::runtime_error("the output is no table of steps by classes");
-    return {steps, classes, values_of(output_), {}};
+    return {steps, classes, values_of(output_)};
   }
 
   std::string name() const override { return "OpenCV"; }
