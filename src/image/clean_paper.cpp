@@ -104,8 +104,9 @@ std::uint16_t high_part(std::uint16_t a, std::uint16_t b) {
 }
 
 // A row multiplied by a mixture of two rows of gains.
-INKGRID_FOR_PROCESSORS void brighten(const std::uint8_t* in, const std::uint16_t* one, std::uint16_t share, const std::uint16_t* other,
-              std::uint16_t other_share, int count, std::uint8_t* __restrict out) {
+INKGRID_FOR_PROCESSORS void brighten(const std::uint8_t* in, const std::uint16_t* one, std::uint16_t share,
+                                     const std::uint16_t* other, std::uint16_t other_share, int count,
+                                     std::uint8_t* __restrict out) {
   for (int x = 0; x < count; ++x) {
     // One more for what the two lose by rounding.
     const auto gain = static_cast<std::uint16_t>(high_part(one[x], share) + high_part(other[x], other_share) + 1);

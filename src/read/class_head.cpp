@@ -16,16 +16,10 @@
 #include "document/processors.h"
 
 namespace inkgrid::read {
-
-struct HeadArithmetic {
-  using Lanes = ClassHead::Lanes;
-  using ByteLanes = ClassHead::ByteLanes;
-};
-
 namespace {
 
-using Lanes = HeadArithmetic::Lanes;
-using ByteLanes = HeadArithmetic::ByteLanes;
+using Lanes = ClassHead::Lanes;
+using ByteLanes = ClassHead::ByteLanes;
 constexpr std::size_t lanes = std::extent_v<decltype(Lanes::values)>;
 /// Registers of classes that are summed up side by side; their weights stay in the nearest cache for all steps.
 constexpr std::size_t side_by_side = 4;
@@ -247,7 +241,8 @@ void ClassHead::score_in_bytes(std::span<const float> features, std::size_t step
       greatest_[begin + step] = other;
       scores[0] = counted[0];
       // What rounds features and weights to bytes is off by up to half a byte, evenly.
-      const float deviation = std::hypot(scales[step].length * most_unit_, scales[step].unit * most_length_) / std::sqrt(12.0F);
+      const float deviation =
+          std::hypot(scales[step].length * most_unit_, scales[step].unit * most_length_) / std::sqrt(12.0F);
       const float choice = std::max(other, counted[0]) - std::log(no_choice) - most_deviations * deviation;
       if (other < choice) continue;
       // Not plainly the blank.

@@ -21,20 +21,19 @@ class ClassHead {
   ClassHead(int classes, int channels, std::span<const float> weights, std::span<const float> bias,
             Arithmetic arithmetic = Arithmetic::fastest);
 
-  /// `features`: steps x channels. Scores, valid until the next call. Those of classes that are less likely than another by a
-  /// factor of `no_choice` may be as bytes count them; where all but the blank are so, they are left out.
+  /// `features`: steps x channels. Scores, valid until the next call. Those of classes less likely than another by a factor of
+  /// `no_choice` may be as bytes count them; where all but the blank are so, they are left out.
   ClassScores operator()(std::span<const float> features);
 
- private:
-  /// Numbers of classes side by side.
+  /// Numbers of classes side by side, as a register holds them.
   struct alignas(64) Lanes {
     float values[16];
   };
   struct alignas(64) ByteLanes {
     std::int8_t values[64];
   };
-  friend struct HeadArithmetic;
 
+ private:
   void score_in_floats(std::span<const float> features, std::size_t steps);
   void score_in_bytes(std::span<const float> features, std::size_t steps);
 

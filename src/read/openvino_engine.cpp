@@ -48,8 +48,8 @@ bool has_bfloat16() {
   return std::find(skills.begin(), skills.end(), ov::device::capability::BF16) != skills.end();
 }
 
-/// Ends a net with what its last layer takes in, steps x channels, where that is a 1 x 1 convolution to the classes ahead of a
-/// turn and a soft-max; returns that layer. Without classes where the net ends otherwise and stays as it is.
+/// Ends a net with what its last layer takes in, steps x channels, where that is a 1 x 1 convolution to the classes ahead of
+/// a turn and a soft-max; returns that layer. Without classes where the net ends otherwise and stays as it is.
 Head take_head(const std::shared_ptr<ov::Model>& net) {
   using namespace ov::opset8;
   const std::shared_ptr<ov::Node> softmax = net->get_results().front()->get_input_node_shared_ptr(0);
@@ -65,7 +65,8 @@ Head take_head(const std::shared_ptr<ov::Model>& net) {
   if (!weights || !order || !bias || order->cast_vector<int>() != std::vector<int>{0, 2, 3, 1}) return {};
   const ov::Shape shape = weights->get_shape();
   if (shape.size() != 4 || shape[2] != 1 || shape[3] != 1 || ov::shape_size(bias->get_shape()) != shape[0]) return {};
-  net->get_results().front()->input(0).replace_source_output(std::make_shared<Transpose>(convolution->input_value(0), order));
+  const auto features = std::make_shared<Transpose>(convolution->input_value(0), order);
+  net->get_results().front()->input(0).replace_source_output(features);
   return {weights->cast_vector<float>(), bias->cast_vector<float>()};
 }
 

@@ -26,7 +26,8 @@ struct Drawn {
     for (int step = 0; step < steps; ++step)
       for (int channel = 0; channel < channels; ++channel) {
         const int like = step % 3 == 0 ? step % classes : 0;
-        features.push_back(std::max(lowest, weights[static_cast<std::size_t>(like * channels + channel)] + 0.3F * normal(chance)));
+        const float own = weights[static_cast<std::size_t>(like * channels + channel)];
+        features.push_back(std::max(lowest, own + 0.3F * normal(chance)));
       }
   }
 
