@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "document/processors.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -121,6 +123,13 @@ struct Chain {
   double position() const { return at((start + end) / 2); }
 };
 
+// Of pixels side by side: one more where it is ink, and the darkness added up.
+INKGRID_FOR_PROCESSORS void add_row(const std::uint8_t* level, int count, std::uint8_t* __restrict cover,
+                                    std::uint16_t* __restrict darkness) {
+  for (int y = 0; y < count; ++y) cover[y] = static_cast<std::uint8_t>(cover[y] + (level[y] < ink_level));
+  for (int y = 0; y < count; ++y) darkness[y] = static_cast<std::uint16_t>(darkness[y] + 255 - level[y]);
+}
+
 // The page as rulings of one direction see it: x runs along them, y across.
 class View {
  public:
@@ -172,11 +181,7 @@ class View {
       auto* dark = darkness.ptr<float>(i);
       std::fill_n(count, breadth_, std::uint8_t{0});
       std::fill(sums.begin(), sums.end(), std::uint16_t{0});
-      for (int k = 0; k < strip; ++k) {
-        const auto* level = grey_.ptr<std::uint8_t>(i * strip + k);
-        for (int y = 0; y < breadth_; ++y) count[y] = static_cast<std::uint8_t>(count[y] + (level[y] < ink_level));
-        for (int y = 0; y < breadth_; ++y) sums[y] = static_cast<std::uint16_t>(sums[y] + 255 - level[y]);
-      }
+      for (int k = 0; k < strip; ++k) add_row(grey_.ptr<std::uint8_t>(i * strip + k), breadth_, count, sums.data());
       for (int y = 0; y < breadth_; ++y) dark[y] = share * sums[y];
     }
   }
