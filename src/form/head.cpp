@@ -115,9 +115,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
     };
-    // Money stands below its label where another label is to the right, and alone: a column of amounts is a table.
-    const auto is_sum_below = [&](const Cell& amount, const Cell* beside) {
-      if (beside == nullptr || labels.count(beside) == 0 || !parse_money(amount.content.text(), 0)) return false;
+    // Money stands below its label alone: a column of amounts is a table.
+    const auto is_alone = [&](const Cell& amount) {
+      if (!parse_money(amount.content.text(), 0)) return false;
       for (const Cell* next = &amount; next != nullptr && next->column_span == amount.column_span;) {
         next = grid.at(next->row + next->row_span, amount.column);
         if (next != nullptr && next->row < end && next->column == amount.column && parse_money(next->content.text(), 0))
@@ -130,8 +130,17 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     if (free(right) && right->row <= cell->row)
       value.cell = right;
-    else if (under && (kind_of_key(value.key) != FieldKind::money || is_sum_below(*below, right)))
+    else if (under && (kind_of_key(value.key) != FieldKind::money ||
+                       (right != nullptr && labels.count(right) != 0 && is_alone(*below))))
       value.cell = below;
+    // Of money in parts the sum is that of the label over them.
+    if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) && below->column == cell->column &&
+        below->column_span < cell->column_span && is_sum(below->content.text()))
+      if (const Cell* sum = grid.at(below->row + below->row_span, below->column);
+          free(sum) && same_columns(*sum, *below) && is_alone(*sum)) {
+        value.cell = sum;
+        head.understood.insert(below);
+      }
     if (value.cell != nullptr) head.understood.insert(value.cell);
     // `执行率分值（10分）` stands alone and says its value itself.
     std::u32string inside;

@@ -36,6 +36,13 @@ Place place_of_key(const std::string& key) {
   return key.starts_with("line.") ? Place::line : Place::head;
 }
 
+bool is_sum(std::string_view text) {
+  const std::u32string bare = bare_label(text);
+  for (const std::u32string_view word : {U"合计", U"小计", U"总计", U"总额", U"金额合计", U"合计金额"})
+    if (bare == word) return true;
+  return false;
+}
+
 FieldKind kind_of_key(const std::string& key) {
   if (key.starts_with("funds.")) return FieldKind::money;
   if (key.ends_with("_date")) return FieldKind::date;

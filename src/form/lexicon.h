@@ -33,6 +33,9 @@ struct LabelMatch {
   LabelOrigin origin = LabelOrigin::models;
 };
 
+/// Whether a text heads the sum of what stands beside it: 合计.
+bool is_sum(std::string_view text);
+
 /// What the field of a key holds.
 FieldKind kind_of_key(const std::string& key);
 
