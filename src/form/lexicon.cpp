@@ -128,7 +128,7 @@ bool Lexicon::is_word(std::string_view text, const std::string& list) const {
   return found != words.end() && found->second.count(normalized(text)) != 0;
 }
 
-Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra) {
+Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own) {
   Lexicon lexicon;
   const auto files = [&](const char* folder) {
     std::vector<std::filesystem::path> found;
@@ -154,7 +154,7 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
   for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);
   for (const auto& file : files("forms")) add(file, LabelOrigin::models);
   for (const auto& file : files("rules")) add(file, LabelOrigin::models);
-  if (!extra.empty()) add(extra, LabelOrigin::user);
+  for (const auto& file : own) add(file, LabelOrigin::user);
   return lexicon;
 }
 

@@ -80,10 +80,10 @@ struct Lexicon {
   std::map<std::string, std::string> versions;  ///< name of each file read: hash of its content
 };
 
-/// Reads every *.json of `models`/lexicon, `models`/forms and `models`/rules, then `extra` (a file of labels or rules of the
-/// user's own) where given.
+/// Reads every *.json of `models`/lexicon, `models`/forms and `models`/rules, then `own`: the user's files of labels, rules or
+/// forms, in their order.
 /// Throws Error (model_missing) that names the file and what is wrong in it.
-Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
+Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own = {});
 
 /// Adds what `file`, a file of labels or rules or the definition of a form, defines, and tells all that is wrong in it. Nothing of a
 /// file with errors may be relied on. A label that already has another meaning in `lexicon` is one.

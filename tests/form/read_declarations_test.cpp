@@ -715,7 +715,7 @@ TEST(Lexicon, SaysWhichFileIsWrong) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "mine.json") << R"({"labels": [{"labels": ["甲方"]}]})";
   try {
-    load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", folder / "mine.json");
+    load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", {folder / "mine.json"});
     FAIL() << "a label without a key was taken";
   } catch (const Error& error) {
     EXPECT_EQ(error.code, ErrorCode::model_missing);

@@ -562,6 +562,19 @@ two_tables = Paper(
                       ("效益指标", "确诊患儿干预率", "100", "%", "20", "未达到不得分"), ("满意度指标", "家长满意度", "95", "%", "10", "")),
           below=(extra("", "填表人：秦若溪"), extra("", "联系电话：0000-1234567")))))
 
+# ---- a form in words that no lexicon has; own-form.json beside it defines it ----------------------------------------------
+
+own_form = Paper(
+    Look("chromium", *SUN, 11, 17, "0.75pt solid #000000"),
+    (Form((30, 44, 30, 56), "专项经费任务书", "2026年度",
+          rows=((label("名目"), value("project.name", "夜间公交试运行", 3)),
+                (label("委托方"), value("project.competent_department", "临澜市交通局"), label("受托方"),
+                 value("project.implementing_unit", "临澜市公交公司")),
+                (label("款项（元）"), value("funds.annual_requested", "680,000.00", 3)), (label("要办成的事"), value("goals.annual", "开行三条夜间线路。", 3))),
+          unit="元", columns=(Column("大类", "level1"), Column("小类", "level2"), Column("内容", "level3"), Column("标准", "target")),
+          indicators=(("产出指标", "数量指标", "夜间线路", T("=", "3", "条")), (None, "质量指标", "准点率", T("≥", "92", "%")),
+                      ("满意度指标", "服务对象满意度指标", "乘客满意度", T("≥", "90", "%")))),))
+
 # ---- what looks like a form and is none -------------------------------------------------------------------------
 
 BUDGET = Form(
@@ -606,4 +619,4 @@ PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
           "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
           "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
-          "not-forms": not_forms, "empty-template": empty_template}
+          "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}
