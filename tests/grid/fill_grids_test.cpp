@@ -105,6 +105,21 @@ TEST(FillGrids, PrintThatOverrunsItsCellBySeveralGlyphsIsOneText) {
   EXPECT_EQ(texts(line({"甲", "乙"}, 190)), "甲|乙") << "the ruling stands between two glyphs";
 }
 
+TEST(FillGrids, ALastLineUnderTheCellsEdgeStaysWithItsText) {
+  std::vector<Ruling> rulings;
+  for (const double x : {0.0, 100.0, 200.0}) rulings.push_back({Direction::vertical, x, 0, 100, 1});
+  for (const double y : {0.0, 50.0, 100.0}) rulings.push_back({Direction::horizontal, y, 0, 200, 1});
+  const auto texts = [&](const std::vector<Glyph>& glyphs) {
+    auto grids = find_grids(rulings, 1, {10});
+    fill_grids(grids, glyphs, 1);
+    return grids[0].at(0, 0)->content.text() + "|" + grids[0].at(1, 0)->content.text();
+  };
+  const Glyph beside = glyph("右", 110, 10);
+  EXPECT_EQ(texts({glyph("上", 2, 34), glyph("末", 2, 46), beside, glyph("下", 2, 60)}), "上末|下");
+  EXPECT_EQ(texts({glyph("上", 2, 34), beside, glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下") << "print of the lower cell";
+  EXPECT_EQ(texts({glyph("上", 2, 34), glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下") << "it goes on below";
+}
+
 TEST(FillGrids, AGlyphOverAnEdgeIsEvidence) {
   auto grids = two_cells();
   fill_grids(grids, {glyph("A", 100, 10), glyph("B", 194.5, 10)}, 1);

@@ -100,6 +100,22 @@ ledger_plain = Paper(
           indicators=tuple(LEDGER_PLAIN), least=34),))
 
 
+# projects whose goals are taller than their indicators, cut by the page with the names beside them
+TALL_LEDGER = tuple(
+    row for name, goal, rows in (
+        ("城市公园绿地养护", "对三十四处城市公园和街旁绿地实行精细化养护，按季节完成修剪、浇水、施肥、防寒，及时补植缺株。" * 4, 5),
+        ("城区防汛应急物资储备与抢险队伍建设专项", "按照防汛预案足额储备抢险物资，建立三支专业队伍，汛前完成演练；" * 12 + "确保安全度汛。", 2),
+        ("历史文化街区修缮", "修旧如旧，保护街巷肌理，改善居民居住条件。" * 9, 2), ("口袋公园建设", "利用边角地建设口袋公园。", 3))
+    for row in ledger_project(name, "300.00", "200.00", "100.00", goal, [
+        ("产出指标", "数量指标", f"{name[:4]}任务数", "≥", "34", "处"), (None, "质量指标", "验收合格率", "=", "100", "%"),
+        (None, "时效指标", "按期完成率", "=", "100", "%"), ("效益指标", "社会效益指标", "受益居民", "≥", "20", "万人"),
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "≥", "90", "%")][:rows]))
+tall_ledger = Paper(
+    Look("chromium", *SUN, 11, 16, "0.75pt solid #000000", landscape=True, margins=(20, 14, 22), cut=True),
+    (Form((22, 18, 18, 16, 50, 18, 25, 40, 14, 22, 14), "2026年度项目支出绩效目标表", "2026年度", False, ("单位：万元",), "万元",
+          columns=LEDGER_COLUMNS, headings=LEDGER_HEADINGS, indicators=TALL_LEDGER, least=20),))
+
+
 # ---- one form a project --------------------------------------------------------------------------------------
 
 LONG_ROWS = (
@@ -618,5 +634,5 @@ empty_template = Paper(
 PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages, "heading-again": heading_again,
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
           "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
-          "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
+          "tall-ledger": tall_ledger, "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
           "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}
