@@ -58,7 +58,7 @@ std::map<const Cell*, int> money_headings(const Grid& grid, int first, const Lab
     }
     const Cell* number = grid.at(label.row, label.column + label.column_span);
     const Cell* next = number != nullptr ? grid.at(label.row, number->column + number->column_span) : nullptr;
-    if (number == nullptr || next == nullptr) continue;
+    if (number == nullptr || next == nullptr || labels.count(number) != 0 || labels.count(next) != 0) continue;
     const Cell* over_number = grid.at(label.row - 1, number->column);
     const Cell* over_next = grid.at(label.row - 1, next->column);
     if (over_number != nullptr && over_next != nullptr && heads_numbers(*over_number, *number, labels) &&
@@ -111,6 +111,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     }
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
+    const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
+    const bool is_beside_label = right != nullptr ? labels.count(right) != 0 : left != nullptr && labels.count(left) != 0;
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
@@ -130,8 +132,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     if (free(right) && right->row <= cell->row)
       value.cell = right;
-    else if (under && (kind_of_key(value.key) != FieldKind::money ||
-                       (right != nullptr && labels.count(right) != 0 && is_alone(*below))))
+    else if (under && (kind_of_key(value.key) != FieldKind::money || (is_beside_label && is_alone(*below))))
       value.cell = below;
     // Of money in parts the sum is that of the label over them.
     if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) && below->column == cell->column &&

@@ -580,15 +580,16 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   };
   int first_of_indicators = grid_.columns;
   for (const IndicatorColumn& column : rows.blocks.front().columns)
-    if (column.key.starts_with("column.") && column.key != "column.goal")
+    if (column.key.starts_with("column.") && column.key != "column.goal" && column.key != "column.amount")
       first_of_indicators = std::min(first_of_indicators, column.column);
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
-      std::string key = column.key == "column.goal" ? "goals.annual" : "";
+      std::string key = column.key == "column.goal" ? "goals.annual" : column.key == "column.amount" ? "funds.annual_requested" : "";
       double likeness = column.label_match;
       KnownBy known = column.known_by;
+      const Cell* heading = grid_.at(table.heading_row, column.column);
+      if (column.key == "column.amount") take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
       if (column.key.empty()) {
-        const Cell* heading = grid_.at(table.heading_row, column.column);
         auto match = label_of(column.heading);
         if (const auto over = label_of(column.over); over && (over->key == "group" || over->key.starts_with("funds."))) {
           if (is_sum(column.heading)) {

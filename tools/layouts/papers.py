@@ -578,6 +578,79 @@ two_tables = Paper(
                       ("效益指标", "确诊患儿干预率", "100", "%", "20", "未达到不得分"), ("满意度指标", "家长满意度", "95", "%", "10", "")),
           below=(extra("", "填表人：秦若溪"), extra("", "联系电话：0000-1234567")))))
 
+# ---- four of more offices ---------------------------------------------------------------------------------------------
+
+# levels printed once over ruled blanks; goals in two rows; amounts under their labels
+plain_levels = Paper(
+    Look("chromium", *SUN, 10, 16, "0.75pt solid #000000", margins=(14, 14, 12)),
+    (Form(LONG_WIDTHS, "专项资金绩效目标申报表", "2026年度", rows=(
+          (label("项目名称", 2), value("project.name", "村级光伏电站运维", 4)),
+          (label("项目主管部门", 2), value("project.competent_department", "临澜市能源局", 2), label("项目实施单位"),
+           value("project.implementing_unit", "临澜市能源服务中心")),
+          (label("项目资金（万元）", 2, 2), label("资金总额"), label("财政拨款"), label("其他资金", 2)),
+          (value("funds.annual_requested", "210.00"), value("funds.annual_fiscal", "200.00"), value("funds.annual_other",
+           "10.00", 2)),
+          (label("总体目标", 2, 2), value("goals.annual", "目标1：保障电站全年运行。", 4)),
+          (extra("", "目标2：发电收益按时分配到村。", 4),)), unit="万元",
+          columns=(*LEVELS[:2], Column("三级指标", "level3", 2), Column("目标值", "target")), side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "运维电站", T("≥", "86", "座")), ("", "", "清洗组件", T("≥", "两", "次")), ("", "质量指标", "故障修复率",
+           T("", "100", "%")),
+          ("效益指标", "经济效益指标", "发电收益", T("≥", "620", "万元")), ("满意度指标", "服务对象满意度指标", "村民满意度", T("≥", "90", "%")))),))
+
+# rows of indicators with numbers; a code, dates and amounts in pairs
+numbered = Paper(
+    Look("chromium", *HEI, 10, 16, "0.75pt solid #000000", landscape=True, margins=(14, 14, 12)),
+    (Form((14, 24, 24, 34, 22, 18, 22, 18, 34), "2026年部门预算项目绩效目标表", "2026年", year_line=False, rows=(
+          (label("项目名称", 2), value("project.name", "政务大厅自助终端", 3), label("项目编码", 2), extra("项目编码", "5103-22-000187", 2)),
+          (label("主管部门", 2), value("project.competent_department", "临澜市行政审批局", 3), label("预算单位", 2),
+           value("project.implementing_unit", "临澜市政务服务中心", 2)),
+          (label("项目属性", 2), value("project.nature", "新增项目", 3), label("项目起止时间", 2), extra("项目起止时间", "2026年1月至2026年12月", 2)),
+          (label("年度资金总额（元）", 2), value("funds.annual_requested", "356,000.00", 3), label("其中：财政拨款", 2),
+           value("funds.annual_fiscal", "356,000.00", 2)),
+          (label("项目概况", 2), extra("项目概况", "在大厅和街道布设自助终端。", 7)),
+          (label("年度绩效目标", 2), value("goals.annual", "布设终端二十台，实现高频事项自助办理。", 7))), unit="元",
+          columns=(Column("序号", "extra"), *LEVELS, Column("指标性质", "sign"), Column("指标值", "number"), Column("计量单位", "unit"),
+           Column("权重（%）", "weight"), Column("指标解释", "extra")),
+          indicators=(("1", "产出指标", "数量指标", "布设终端", "＝", "20", "台", "30", "含街道六台"), ("2", None, "质量指标", "终端完好率", "≥", "98",
+           "%", "20", ""),
+          ("3", "效益指标", "社会效益指标", "自助办理量", "≥", "3.6", "万件", "30", ""), ("4", "满意度指标", "服务对象满意度指标", "办事群众满意度", "≥", "92",
+           "%", "20", ""))),))
+
+# a ledger of what came of the money and the targets
+evaluation_ledger = Paper(
+    Look("calc", *KAI, 9, 16, "0.5pt solid #000000", shade="#deeaf6", landscape=True, margins=(14, 8, 12)),
+    (Form((22, 18, 18, 18, 38, 22, 26, 32, 24, 26, 16, 16), "2025年度项目支出绩效自评汇总表", "2025年度", unit="万元", year_line=False,
+     lines=("单位：万元", ),
+          columns=(Column("项目名称", "project.name"), Column("年初预算", "funds.annual_requested"), Column("全年预算", "project.extra"),
+           Column("执行数", "project.extra"), Column("年度总体目标", "goals.annual"),
+          *LEVELS, Column("年度指标值", "target"), Column("实际完成值", "extra"), Column("分值", "weight"), Column("得分", "extra")),
+          indicators=(("公益电影放映", "42.00", "42.00", "41.20", "完成公益放映任务。", "产出指标", "数量指标", "放映场次", T("≥", "1200", "场"),
+           "1236场", "50", "50"),
+          (None, None, None, None, None, "效益指标", "社会效益指标", "观影人次", T("≥", "6", "万人次"), "6.3万人次", "30", "30"),
+          (None, None, None, None, None, "满意度指标", "服务对象满意度指标", "观众满意度", T("≥", "90", "%"), "93%", "10", "10"),
+          ("文化站设备更新", "18.60", "18.60", "18.60", "更新六个文化站设备。", "产出指标", "数量指标", "更新设备", T("", "36", "套"), "36套", "60", "60"),
+          (None, None, None, None, None, "满意度指标", "服务对象满意度指标", "群众满意度", T("≥", "90", "%"), "95%", "30", "30"))),))
+
+# a policy: goals and targets of its whole period beside those of the year
+policy = Paper(
+    Look("calc", *SANS, 10, 16, "0.5pt solid #000000", margins=(14, 14, 12)),
+    (Form((16, 22, 28, 44, 30, 34), "政策和项目绩效目标申报表", "2026年度", unit="万元", rows=(
+          (label("政策（项目）名称", 2), value("project.name", "残疾人辅助器具适配", 4)),
+          (label("申报单位", 2), value("project.implementing_unit", "临澜市残疾人联合会", 2), label("主管部门"),
+           value("project.competent_department", "临澜市残疾人联合会")),
+          (label("项目期限", 2), extra("项目期限", "2026年至2028年", 4)),
+          (label("资金需求（万元）", down=2), label("实施期总金额"), value("funds.total", "360.00", 2), label("2026年度资金"),
+           value("funds.annual_requested", "120.00")),
+          (label("其中：财政资金"), value("funds.total_fiscal", "300.00", 2), label("其中：财政资金"), value("funds.annual_fiscal",
+           "100.00")),
+          (label("绩效目标", down=2), label("实施期绩效目标"), value("goals.overall", "三年适配辅助器具三千件。", 4)),
+          (label("年度绩效目标"), value("goals.annual", "适配辅助器具一千件。", 4))),
+          columns=(*LEVELS, Column("实施期指标值", "overall.target"), Column("2026年度指标值", "target")), side=label("绩效指标"),
+          indicators=(("产出指标", "数量指标", "适配器具", T("≥", "3000", "件"), T("≥", "1000", "件")), (None, "质量指标", "适配合格率", T("≥",
+           "98", "%"), T("≥", "98", "%")),
+          ("效益指标", "社会效益指标", "受益残疾人", T("≥", "2600", "人"), T("≥", "900", "人")), ("满意度指标", "服务对象满意度指标", "残疾人满意度", T("≥", "92",
+           "%"), T("≥", "90", "%")))),))
+
 # ---- a form in words that no lexicon has; own-form.json beside it defines it ----------------------------------------------
 
 own_form = Paper(
@@ -634,5 +707,6 @@ empty_template = Paper(
 PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages, "heading-again": heading_again,
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
           "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
-          "tall-ledger": tall_ledger, "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
+          "tall-ledger": tall_ledger, "plain-levels": plain_levels, "numbered": numbered,
+          "evaluation-ledger": evaluation_ledger, "policy": policy, "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
           "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}
