@@ -191,8 +191,9 @@ ExitCode run_commands(int argc, char** argv) {
   extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
       ->type_name("DIR");
   extract_command
-      ->add_option("--error-budget", arguments.options.error_budget,
-                   "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
+      ->add_option(
+          "--error-budget", arguments.options.error_budget,
+          "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
       ->check(CLI::Range(0.0, 1.0).description(""))
       ->type_name("SHARE");
   add_password_option(*extract_command, arguments.options);

@@ -135,8 +135,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     else if (under && (kind_of_key(value.key) != FieldKind::money || (is_beside_label && is_alone(*below))))
       value.cell = below;
     // Of money in parts the sum is that of the label over them.
-    if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) && below->column == cell->column &&
-        below->column_span < cell->column_span && is_sum(below->content.text()))
+    if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) &&
+        below->column == cell->column && below->column_span < cell->column_span && is_sum(below->content.text()))
       if (const Cell* sum = grid.at(below->row + below->row_span, below->column);
           free(sum) && same_columns(*sum, *below) && is_alone(*sum)) {
         value.cell = sum;

@@ -34,8 +34,9 @@ struct Segment {
 /// `第 3 页`, `— 12 —`: digits and the words around a page's number.
 bool is_page_number(const std::string& print) {
   const std::u32string text = normalized(print);
-  return std::all_of(text.begin(), text.end(),
-                     [](char32_t c) { return is_digit(c) || std::u32string_view(U"第页共/-.—–一").find(c) != std::u32string_view::npos; });
+  return std::all_of(text.begin(), text.end(), [](char32_t c) {
+    return is_digit(c) || std::u32string_view(U"第页共/-.—–一").find(c) != std::u32string_view::npos;
+  });
 }
 
 /// `表14-3`, `附件2`: the number of a form among others.
@@ -584,11 +585,14 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       first_of_indicators = std::min(first_of_indicators, column.column);
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
-      std::string key = column.key == "column.goal" ? "goals.annual" : column.key == "column.amount" ? "funds.annual_requested" : "";
+      std::string key = column.key == "column.goal"     ? "goals.annual"
+                        : column.key == "column.amount" ? "funds.annual_requested"
+                                                        : "";
       double likeness = column.label_match;
       KnownBy known = column.known_by;
       const Cell* heading = grid_.at(table.heading_row, column.column);
-      if (column.key == "column.amount") take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
+      if (column.key == "column.amount")
+        take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
       if (column.key.empty()) {
         auto match = label_of(column.heading);
         if (const auto over = label_of(column.over); over && (over->key == "group" || over->key.starts_with("funds."))) {
@@ -671,7 +675,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     if (sums_up) {
       for (const auto& [cell, use] : uses) uses_.try_emplace(cell, Use{}).first->second.note = "a sum of all projects";
     } else if (!declaration.indicators.empty() ||
-        std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
+               std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
       for (const auto& [cell, use] : uses)
         for (const FieldPlace& field : use.fields)
           take_for_field(rows_uses, cell, use.role, {static_cast<int>(declarations.size()), field.path});

@@ -93,10 +93,11 @@ bool is_counted_in_han(std::u32string_view unit) {
   for (const std::u32string_view rate : {U"/年", U"/月", U"/季度", U"/人", U"/次"})
     if (unit.size() > rate.size() && unit.ends_with(rate)) unit.remove_suffix(rate.size());
   for (const std::u32string_view known :
-       {U"次",   U"年",   U"个",   U"个月", U"人",   U"人次", U"项",   U"家",   U"户",   U"件",   U"套",  U"台", U"份",  U"篇",
-        U"条",   U"天",   U"场",   U"场次", U"批",   U"批次", U"册",   U"本",   U"处",   U"座",   U"所",  U"辆", U"名",  U"分",
-        U"分钟", U"小时", U"公里", U"吨",   U"亩",   U"米",   U"元",   U"万元", U"亿元", U"万人", U"周",  U"张", U"种",  U"只",
-        U"支",   U"块",   U"起",   U"例",   U"笔",   U"工作日", U"个工作日", U"人天", U"%",    U"轮",   U"届",  U"遍", U"倍", U"部"})
+       {U"次",       U"年",   U"个", U"个月", U"人",   U"人次", U"项",   U"家",   U"户", U"件", U"套", U"台",
+        U"份",       U"篇",   U"条", U"天",   U"场",   U"场次", U"批",   U"批次", U"册", U"本", U"处", U"座",
+        U"所",       U"辆",   U"名", U"分",   U"分钟", U"小时", U"公里", U"吨",   U"亩", U"米", U"元", U"万元",
+        U"亿元",     U"万人", U"周", U"张",   U"种",   U"只",   U"支",   U"块",   U"起", U"例", U"笔", U"工作日",
+        U"个工作日", U"人天", U"%",  U"轮",   U"届",   U"遍",   U"倍",   U"部"})
     if (unit == known) return true;
   return false;
 }

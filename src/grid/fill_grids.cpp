@@ -13,10 +13,11 @@ constexpr double kWordGap = 0.22;   // of the font size: a gap between Latin let
 constexpr double kColumnGap = 2.5;  // of the font size: lines outside grids part here; letterspaced titles stay below 2
 constexpr double kSetSolid = 0.25;  // of the font size: glyphs of one run lie no farther apart, and overlap no more
 constexpr double kLineStep = 2;     // of the font size: lines of one text lie no farther apart
-constexpr double kAbut = 0.08;      // the same of glyphs of one run: the text of a neighbour stands off by the padding of its cell
-constexpr double kThrough = 0.1;    // share of a glyph's width that lies on either side of a ruling that it is printed over
-constexpr double kAtSide = 0.7;     // of the font size: print this close to its cell's side, or middle, is set there
-constexpr double kAcross = 0.4;     // share of a glyph's width that must lie outside its cell to count as across
+constexpr double kAbut =
+    0.08;  // the same of glyphs of one run: the text of a neighbour stands off by the padding of its cell
+constexpr double kThrough = 0.1;  // share of a glyph's width that lies on either side of a ruling that it is printed over
+constexpr double kAtSide = 0.7;   // of the font size: print this close to its cell's side, or middle, is set there
+constexpr double kAcross = 0.4;   // share of a glyph's width that must lie outside its cell to count as across
 
 bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -166,8 +167,8 @@ void return_across_edges(const std::vector<Glyph>& glyphs, const std::vector<Cel
   }
 }
 
-/// A text with more lines than its cell has room for runs on under the ruling below it, over the print of the next cell: a line
-/// across that ruling belongs to the text that goes before it. `places`: the cell of each glyph.
+/// A text with more lines than its cell has room for runs on under the ruling below it, over the print of the next cell: a
+/// line across that ruling belongs to the text that goes before it. `places`: the cell of each glyph.
 void return_lines_below(const std::vector<Glyph>& glyphs, const std::vector<CellGlyphs>& cells,
                         std::vector<std::optional<std::size_t>>& places) {
   std::vector<std::size_t> visible;
@@ -179,22 +180,27 @@ void return_lines_below(const std::vector<Glyph>& glyphs, const std::vector<Cell
   };
   for (std::size_t begin = 1, end = 0; begin < visible.size(); begin = end) {
     const std::size_t first = visible[begin], before = visible[begin - 1];
-    for (end = begin + 1; end < visible.size() && places[visible[end]] == places[first] && same_line(first, visible[end]);) ++end;
+    for (end = begin + 1; end < visible.size() && places[visible[end]] == places[first] && same_line(first, visible[end]);)
+      ++end;
     if (!places[first] || !places[before] || places[first] == places[before]) continue;
-    const Box &own = cells[*places[first]].cell->regions.front().box, &above = cells[*places[before]].cell->regions.front().box;
+    const Box &own = cells[*places[first]].cell->regions.front().box,
+              &above = cells[*places[before]].cell->regions.front().box;
     const Box& box = glyphs[first].box;
     const double step = box.center().y - glyphs[before].box.center().y;
     const bool across = own.top - box.top > kThrough * box.height() && above.bottom - box.top > kThrough * box.height();
-    const bool over_own = std::abs(above.bottom - own.top) < kAtSide * glyphs[first].size && above.left < own.right && own.left < above.right;
+    const bool over_own =
+        std::abs(above.bottom - own.top) < kAtSide * glyphs[first].size && above.left < own.right && own.left < above.right;
     const bool goes_on = end < visible.size() && places[visible[end]] == places[first];
-    const bool own_print = std::count(places.begin(), places.end(), places[first]) > static_cast<std::ptrdiff_t>(end - begin);
-    if (across && over_own && !goes_on && own_print && step > kSameLine * glyphs[first].size && step < kLineStep * glyphs[first].size)
+    const bool own_print =
+        std::count(places.begin(), places.end(), places[first]) > static_cast<std::ptrdiff_t>(end - begin);
+    if (across && over_own && !goes_on && own_print && step > kSameLine * glyphs[first].size &&
+        step < kLineStep * glyphs[first].size)
       for (std::size_t k = begin; k < end; ++k) places[visible[k]] = places[before];
   }
 }
 
-/// Print that is wider than its cell runs on over the ruling, by several glyphs: a run that is set solid through an edge is the
-/// text of one cell. It begins (or ends) at that cell's side, or stands in its middle.
+/// Print that is wider than its cell runs on over the ruling, by several glyphs: a run that is set solid through an edge is
+/// the text of one cell. It begins (or ends) at that cell's side, or stands in its middle.
 void return_overruns(const std::vector<Glyph>& glyphs, const std::vector<CellGlyphs>& cells,
                      std::vector<std::optional<std::size_t>>& places) {
   const auto through_edge = [&](std::size_t left, std::size_t right) {

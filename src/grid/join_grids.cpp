@@ -226,8 +226,8 @@ bool is_cut_heading(const Cells& above, const Cells& below, const Vocabulary& vo
   return above.size() < below.size() && labels(above) >= 2 && labels(below) >= 2;
 }
 
-/// Whether `a` and `b` are halves of one text: every other cell over the same rows goes on without text below, one of them right
-/// of it. The amounts of a project do so beside its name.
+/// Whether `a` and `b` are halves of one text: every other cell over the same rows goes on without text below, one of them
+/// right of it. The amounts of a project do so beside its name.
 bool is_cut_beside(const Cells& above, const Cells& below, const Cell& a, const Cell& b) {
   bool sure = false;
   for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
@@ -271,8 +271,9 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
                           !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
       const bool repeated = a.content.text() == b.content.text();
       if (!blank(a) && !blank(b) && !repeated && !halves) {
-        if (!goes_on_beside(above, below, a, b) && !is_cut_beside(above, below, a, b)) break;
-        if (a.content.text().ends_with("。")) a.evidence.joined_text = true;
+        const bool goes_on = goes_on_beside(above, below, a, b);
+        if (!goes_on && !is_cut_beside(above, below, a, b)) break;
+        if (!goes_on || a.content.text().ends_with("。")) a.evidence.joined_text = true;
       }
       if (blank(a) && !blank(b) && a.row_span == 1 && (has_blanks(upper, a) || has_blanks(lower, b))) continue;
       take(a, b);

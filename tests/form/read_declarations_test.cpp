@@ -159,7 +159,8 @@ TEST(ReadDeclarations, ALedgersProjectStandsOnThePagesOfItsOwnRows) {
     if (cell.row == 2) cell.regions.front().page = 2;
   }
   const auto result = read_declarations(
-      {{{1, 2}, {write_line("项目支出绩效目标表", 10)}, std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
+      {{{1, 2}, {write_line("项目支出绩效目标表", 10)}, std::move(grid)}}, lexicon(), [](std::string_view) { return true; },
+      "doc");
   ASSERT_EQ(result.declarations.size(), 2u);
   EXPECT_EQ(result.declarations[0].pages, std::vector<int>{1});
   EXPECT_EQ(result.declarations[1].pages, std::vector<int>{2});
@@ -167,11 +168,12 @@ TEST(ReadDeclarations, ALedgersProjectStandsOnThePagesOfItsOwnRows) {
 
 TEST(ReadDeclarations, ATableInTheHeadKeepsItsHeadings) {
   auto form = plain_form();
-  form.insert(form.begin() + 5, {{{"主要任务", 1, 5}, {"任务名称", 1, 2}, {"预算金额（万元）", 2}, {"执行率分值（10分）", 1, 5}},
-                                 {{"小计"}, {"财政拨款"}},
-                                 {{"养护"}, {"80.1"}, {"80.1"}},
-                                 {{"巡查"}, {"20.2"}, {""}},
-                                 {{"金额合计"}, {"100.3"}, {"80.1"}}});
+  form.insert(form.begin() + 5,
+              {{{"主要任务", 1, 5}, {"任务名称", 1, 2}, {"预算金额（万元）", 2}, {"执行率分值（10分）", 1, 5}},
+               {{"小计"}, {"财政拨款"}},
+               {{"养护"}, {"80.1"}, {"80.1"}},
+               {{"巡查"}, {"20.2"}, {""}},
+               {{"金额合计"}, {"100.3"}, {"80.1"}}});
   const auto result = understand(write_grid(form));
   ASSERT_EQ(result.declarations.size(), 1u);
   std::string kept;
@@ -359,10 +361,11 @@ TEST(ReadDeclarations, LinesBetweenTheTablesOfAFormAreItsOwn) {
   const Grid money = write_grid({{{"年度资金总额"}, {"12.5"}}});
   const Grid indicators =
       write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}, {{"产出指标"}, {"数量指标"}, {"份数"}, {"3份"}}});
-  const auto result = read_declarations({{{1}, {write_line("项目绩效目标表", 10)}, head},
-                                         {{1}, {write_line("单位：万元", 100)}, money},
-                                         {{2}, {write_line("— 1 —", 300), write_line("设定于2025年11月20日", 310)}, indicators}},
-                                        lexicon(), [](std::string_view) { return true; }, "doc");
+  const auto result = read_declarations(
+      {{{1}, {write_line("项目绩效目标表", 10)}, head},
+       {{1}, {write_line("单位：万元", 100)}, money},
+       {{2}, {write_line("— 1 —", 300), write_line("设定于2025年11月20日", 310)}, indicators}},
+      lexicon(), [](std::string_view) { return true; }, "doc");
   ASSERT_EQ(result.declarations.size(), 1u);
   const Declaration& d = result.declarations[0];
   EXPECT_EQ(d.pages, (std::vector<int>{1}));
@@ -389,18 +392,19 @@ TEST(ReadDeclarations, LevelsThatRunTogetherInOneCellAreTold) {
 }
 
 TEST(ReadDeclarations, AColumnOfALedgerSaysWhatItsHeadingsSay) {
-  const auto result = understand(write_grid({{{"序号", 1, 2},
-                                              {"项目名称", 1, 2},
-                                              {"资金（万元）", 2},
-                                              {"一级指标", 1, 2},
-                                              {"三级指标", 1, 2},
-                                              {"指标值", 1, 2}},
-                                             {{"合计"}, {"省级"}},
-                                             {{"1", 1, 2}, {"甲", 1, 2}, {"3", 1, 2}, {"1", 1, 2}, {"产出指标", 1, 2}, {"份数"}, {"3份"}},
-                                             {{"页数"}, {"9页"}},
-                                             {{"2"}, {"乙"}, {"4"}, {""}, {"产出指标"}, {"人数"}, {"5人"}},
-                                             {{"合计", 2}, {"7"}, {"1"}, {""}, {""}, {""}}}),
-                                 {write_line("项目绩效目标表", 10)});
+  const auto result =
+      understand(write_grid({{{"序号", 1, 2},
+                              {"项目名称", 1, 2},
+                              {"资金（万元）", 2},
+                              {"一级指标", 1, 2},
+                              {"三级指标", 1, 2},
+                              {"指标值", 1, 2}},
+                             {{"合计"}, {"省级"}},
+                             {{"1", 1, 2}, {"甲", 1, 2}, {"3", 1, 2}, {"1", 1, 2}, {"产出指标", 1, 2}, {"份数"}, {"3份"}},
+                             {{"页数"}, {"9页"}},
+                             {{"2"}, {"乙"}, {"4"}, {""}, {"产出指标"}, {"人数"}, {"5人"}},
+                             {{"合计", 2}, {"7"}, {"1"}, {""}, {""}, {""}}}),
+                 {write_line("项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 2u) << "the sum of all projects is no project";
   const Declaration& d = result.declarations[0];
   EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "30000.00");

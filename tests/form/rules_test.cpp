@@ -312,7 +312,7 @@ class RuleFiles : public testing::Test {
       all += problem.where + ": " + problem.message + "\n";
     return all;
   }
-  const std::filesystem::path folder_ = 
+  const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() /
       (std::string("inkgrid-rules-test-") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };

@@ -116,7 +116,8 @@ TEST(FillGrids, ALastLineUnderTheCellsEdgeStaysWithItsText) {
   };
   const Glyph beside = glyph("右", 110, 10);
   EXPECT_EQ(texts({glyph("上", 2, 34), glyph("末", 2, 46), beside, glyph("下", 2, 60)}), "上末|下");
-  EXPECT_EQ(texts({glyph("上", 2, 34), beside, glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下") << "print of the lower cell";
+  EXPECT_EQ(texts({glyph("上", 2, 34), beside, glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下")
+      << "print of the lower cell";
   EXPECT_EQ(texts({glyph("上", 2, 34), glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下") << "it goes on below";
 }
 

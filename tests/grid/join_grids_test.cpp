@@ -180,10 +180,11 @@ TEST(JoinGrids, TheSameShapeWithOtherValuesIsAnotherForm) {
 }
 
 TEST(JoinGrids, AHeadingOfTwoRowsThatTheBreakCutIsOneAgain) {
-  const auto tables = join_grids({page(1, {"+-----+-----------+-----+", "|HA   |HB         |HC   |", "+-----+-----------+-----+"}),
-                                  page(2, {"+-----+-----+-----+-----+", "|     |HD   |HE   |     |", "+-----+-----+-----+-----+",
-                                           "|L    |1    |2    |X    |", "+-----+-----+-----+-----+"})},
-                                 vocabulary());
+  const auto tables =
+      join_grids({page(1, {"+-----+-----------+-----+", "|HA   |HB         |HC   |", "+-----+-----------+-----+"}),
+                  page(2, {"+-----+-----+-----+-----+", "|     |HD   |HE   |     |", "+-----+-----+-----+-----+",
+                           "|L    |1    |2    |X    |", "+-----+-----+-----+-----+"})},
+                 vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(tables[0].grid.rows, 3);
   EXPECT_EQ(row_text(tables[0].grid, 0), "HA|HB|HC");
@@ -193,11 +194,11 @@ TEST(JoinGrids, AHeadingOfTwoRowsThatTheBreakCutIsOneAgain) {
 
 TEST(JoinGrids, ABlankCellTakesNoTextOfTheRowBelowWhereCellsStandBlank) {
   const auto joined = [](const char* third) {
-    return join_grids({page(1, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+", "|L    |AA   |1    |",
-                                "+-----+-----+-----+", third, "+-----+-----+-----+", "|     |CC   |3    |",
-                                "+-----+-----+-----+"}),
-                       page(2, {"+-----+-----+-----+", "|M    |DD   |4    |", "+-----+-----+-----+"})},
-                      vocabulary())
+    return join_grids(
+               {page(1, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+", "|L    |AA   |1    |",
+                         "+-----+-----+-----+", third, "+-----+-----+-----+", "|     |CC   |3    |", "+-----+-----+-----+"}),
+                page(2, {"+-----+-----+-----+", "|M    |DD   |4    |", "+-----+-----+-----+"})},
+               vocabulary())
         .at(0)
         .grid;
   };
