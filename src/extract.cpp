@@ -304,7 +304,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   Extraction result;
   result.path = file.string();
   const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
-  const form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
+  const form::Lexicon lexicon = form::load_lexicon(models, options.own);
   const trust::Calibration calibration = trust::load_calibration(models);
   result.models = lexicon.versions;
   std::vector<std::uint8_t> bytes = read_file(file, options.limits);

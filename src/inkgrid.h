@@ -29,9 +29,9 @@ struct Limits {
 };
 
 struct ExtractOptions {
-  std::string password;           ///< user or owner password of an encrypted PDF
-  std::filesystem::path models;   ///< folder of models; empty: found by find_models()
-  std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
+  std::string password;                    ///< user or owner password of an encrypted PDF
+  std::filesystem::path models;            ///< folder of models; empty: found by find_models()
+  std::vector<std::filesystem::path> own;  ///< files of labels, rules or forms of the user's own, added to the models
   ReadOptions reading;
   int threads = 0;  ///< 0: as many as the machine has cores
   /// Expected share of a document's cells that are wrong without `needs_review`; the smaller, the more is for review.

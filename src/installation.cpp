@@ -51,7 +51,7 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
   };
   examine("models", [&] {
     const auto folder = options.models.empty() ? find_models() : options.models;
-    const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
+    const form::Lexicon lexicon = form::load_lexicon(folder, options.own);
     return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
   });
   std::string reader;

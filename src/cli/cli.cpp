@@ -67,7 +67,7 @@ Examples:
 )";
 
 constexpr const char* check_notes =
-    R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
+    R"(FILE is a file of labels or rules, or the definition of a form, as extract --lexicon and --form take it.
 Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
 right, the line says what the file defines. models/README.md tells what may stand there.
 
@@ -120,8 +120,11 @@ int descriptor_of(Stream stream) { return stream == Stream::output ? STDOUT_FILE
 void add_shared_options(CLI::App& command, ExtractOptions& options) {
   command.add_option("--models", options.models, "Folder of models (default: INKGRID_MODELS, else the installed ones)")
       ->type_name("DIR");
-  command.add_option("--lexicon", options.lexicon, "JSON file of further labels or rules, added to those of the models")
-      ->type_name("FILE");
+  command
+      .add_option("--lexicon,--form", options.own,
+                  "JSON file of labels, of rules or of a form of your own, added to the models; may be given several times")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
 }
 
 void add_reading_options(CLI::App& command, ExtractOptions& options) {
@@ -188,8 +191,9 @@ ExitCode run_commands(int argc, char** argv) {
   extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
       ->type_name("DIR");
   extract_command
-      ->add_option("--error-budget", arguments.options.error_budget,
-                   "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
+      ->add_option(
+          "--error-budget", arguments.options.error_budget,
+          "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
       ->check(CLI::Range(0.0, 1.0).description(""))
       ->type_name("SHARE");
   add_password_option(*extract_command, arguments.options);

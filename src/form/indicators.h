@@ -19,6 +19,10 @@ struct IndicatorColumn {
   KnownBy known_by = KnownBy::nothing;
   int column = 0;  ///< lattice columns [column, column + span)
   int span = 1;
+  std::string over{};  ///< the heading above it that serves several columns, as printed
+
+  /// What a value of the column is called where the lexicon has no name for it.
+  std::string name() const { return over.empty() ? heading : over + " " + heading; }
 };
 
 /// One block of columns; the national form has two side by side that share level 1.

@@ -36,6 +36,13 @@ Place place_of_key(const std::string& key) {
   return key.starts_with("line.") ? Place::line : Place::head;
 }
 
+bool is_sum(std::string_view text) {
+  const std::u32string bare = bare_label(text);
+  for (const std::u32string_view word : {U"合计", U"小计", U"总计", U"总额", U"金额合计", U"合计金额"})
+    if (bare == word) return true;
+  return false;
+}
+
 FieldKind kind_of_key(const std::string& key) {
   if (key.starts_with("funds.")) return FieldKind::money;
   if (key.ends_with("_date")) return FieldKind::date;
@@ -121,7 +128,7 @@ bool Lexicon::is_word(std::string_view text, const std::string& list) const {
   return found != words.end() && found->second.count(normalized(text)) != 0;
 }
 
-Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra) {
+Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own) {
   Lexicon lexicon;
   const auto files = [&](const char* folder) {
     std::vector<std::filesystem::path> found;
@@ -147,7 +154,7 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
   for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);
   for (const auto& file : files("forms")) add(file, LabelOrigin::models);
   for (const auto& file : files("rules")) add(file, LabelOrigin::models);
-  if (!extra.empty()) add(extra, LabelOrigin::user);
+  for (const auto& file : own) add(file, LabelOrigin::user);
   return lexicon;
 }
 

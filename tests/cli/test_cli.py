@@ -439,6 +439,38 @@ class FormsCheck(CliTest):
         self.assertEqual(run("forms", "check", good, bad).returncode, 7)
         self.assertEqual(run("forms", "check", bad, self.folder / "none.json").returncode, UNREADABLE)
 
+    def test_a_label_of_the_users_own_is_understood(self):
+        def funds(*arguments):
+            result = run("extract", FIXTURES / "layouts" / "transfer.pdf", "--format", "json", *arguments)
+            self.assertEqual(result.returncode, DONE, result.stderr.decode("utf-8"))
+            return json.loads(result.stdout)["declarations"][0]["funds"]["annual_fiscal"]
+        self.assertEqual(funds()["source"], "absent")
+        mine, other = self.folder / "mine.json", self.folder / "other.json"
+        mine.write_text('{"labels": [{"key": "funds.annual_fiscal", "labels": ["中央补助"]}]}', "utf-8")
+        other.write_text('{"titles": ["甲表"]}', "utf-8")
+        self.assertEqual(funds("--lexicon", mine, "--lexicon", other)["value"], "40000000.00")
+
+    def test_a_form_of_the_users_own_is_understood(self):
+        own = FIXTURES / "layouts" / "own-form.pdf"
+        self.assertEqual(run("extract", own, "--format", "json").returncode, WARNINGS)
+        definition = own.with_suffix(".json")
+        result = run("extract", "--form", definition, own, "--format", "json")
+        self.assertEqual((result.returncode, result.stderr), (DONE, b""))
+        declaration = json.loads(result.stdout)["declarations"][0]
+        truth = json.loads(own.with_suffix(".truth.json").read_text("utf-8"))["declarations"][0]
+        self.assertEqual(declaration["template"], "own-form")
+        for section in ("project", "funds", "goals"):
+            for name, field in truth[section].items():
+                self.assertEqual(declaration[section][name]["text"], field["text"], name)
+        self.assertEqual([[row[each]["text"] for each in ("level1", "level2", "level3", "target")] for row in truth["indicators"]],
+                         [[row[each]["text"] for each in ("level1", "level2", "level3", "target")]
+                          for row in declaration["indicators"]])
+        broken = self.folder / "broken.json"
+        broken.write_text(definition.read_text("utf-8").replace("@goals.annual", "@goals.anual"), "utf-8")
+        result = run("extract", "--form", broken, own)
+        self.assertEqual(result.returncode, MODEL)
+        self.assertIn("broken.json: /rows/3", self.assert_one_line(result.stderr))
+
     def test_extract_keeps_to_the_same_checks(self):
         file = self.folder / "mine.json"
         file.write_text('{"labels": [{"key": "project.nam", "labels": ["甲方"]}, 5]}', "utf-8")

@@ -312,7 +312,7 @@ class RuleFiles : public testing::Test {
       all += problem.where + ": " + problem.message + "\n";
     return all;
   }
-  const std::filesystem::path folder_ = 
+  const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() /
       (std::string("inkgrid-rules-test-") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
@@ -335,8 +335,8 @@ TEST_F(RuleFiles, SayWhatIsWrongInThem) {
 }
 
 TEST_F(RuleFiles, CountInPlaceOfThoseOfTheModels) {
-  const auto own = load_lexicon(kModels, write(R"({"rules": [{"rule": "indicators.target", "kind": "off"},
-    {"rule": "indicators.weights", "kind": "weights", "says": "x", "sums": ["80"]}]})"));
+  const auto own = load_lexicon(kModels, {write(R"({"rules": [{"rule": "indicators.target", "kind": "off"},
+    {"rule": "indicators.weights", "kind": "weights", "says": "x", "sums": ["80"]}]})")});
   EXPECT_EQ(own.rules.size() + 1, lexicon().rules.size());
   for (const Rule& rule : own.rules) {
     EXPECT_NE(rule.name, "indicators.target");
