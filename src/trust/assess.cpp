@@ -60,10 +60,14 @@ double uncalibrated(const Field& field) {
 }
 
 double calibrated(const Field& field, const ReaderCalibration& calibration) {
-  double z = 0;
-  for (const auto& [name, value] : features_of(field))
-    if (const auto weight = calibration.weights.find(name); weight != calibration.weights.end()) z += weight->second * value;
-  return logistic(bent(z, calibration.knots));
+  const std::map<std::string, double> features = features_of(field);
+  const auto sum = [&](const std::map<std::string, double>& weights) {
+    double z = 0;
+    for (const auto& [name, weight] : weights)
+      if (const auto feature = features.find(name); feature != features.end()) z += weight * feature->second;
+    return z;
+  };
+  return logistic(bent(sum(calibration.weights), calibration.knots) + sum(calibration.form));
 }
 
 double of_reader(const Field& field, const Calibration& calibration, const std::string& document_reader) {
@@ -111,6 +115,7 @@ Calibration load_calibration(const std::filesystem::path& models) {
       ReaderCalibration& entry = calibration.readers[reader];
       entry.weights = model.at("weights").get<std::map<std::string, double>>();
       entry.knots = model.value("knots", entry.knots);
+      entry.form = model.value("form", entry.form);
       entry.absent = model.value("absent", entry.absent);
       entry.blank = model.value("blank", entry.blank);
       if (!std::is_sorted(entry.knots.begin(), entry.knots.end()))

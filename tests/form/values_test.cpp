@@ -17,6 +17,13 @@ TEST(ParseTarget, ANamedDayIsNoQuantity) {
     EXPECT_EQ(parse_target(quantity)->kind, TargetKind::quantitative) << quantity;
 }
 
+TEST(ParseTarget, APowerBehindALatinUnitIsNoNumber) {
+  EXPECT_EQ(parse_target("≤28μg/m³")->unit, "μg/m3");
+  EXPECT_EQ(parse_target("≥62㎡")->number, "62");
+  EXPECT_EQ(parse_target("3年12月")->kind, TargetKind::qualitative);
+  EXPECT_EQ(parse_target("5台A300")->kind, TargetKind::qualitative);
+}
+
 TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("1,100,000.00"), "1100000.00");
   EXPECT_EQ(money("１，１００，０００．００"), "1100000.00");

@@ -40,8 +40,8 @@ class Features(unittest.TestCase):
             if reader is None or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"]:
                 continue
             found = fit.features(pointer, field)
-            z = sum(weight * found[name] for name, weight in reader["weights"].items())
-            expected = 1 / (1 + math.exp(-fit.bent(z, reader["knots"])))
+            sum_of = lambda weights: sum(weight * found[name] for name, weight in weights.items())
+            expected = 1 / (1 + math.exp(-fit.bent(sum_of(reader["weights"]), reader["knots"]) - sum_of(reader["form"])))
             with self.subTest(pointer, text=field["text"]):
                 self.assertAlmostEqual(field["confidence"], expected, delta=0.003)
             compared += 1
