@@ -135,6 +135,7 @@ std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   std::size_t end = 0;
   const auto number = take_number(rest, 0, end);
   if (!number) return std::nullopt;
+  if (number->size() > 1 && (*number)[0] == '0' && (*number)[1] != '.') return std::nullopt;  // 0.00 without its point
   if (end < rest.size()) {
     const auto own = money_unit_exponent(unit_of(rest.substr(end)));
     if (!own) return std::nullopt;

@@ -36,6 +36,9 @@ TEST(Money, IsExactYuan) {
 }
 
 TEST(Money, RefusesWhatMayBeMisread) {
+  EXPECT_FALSE(parse_money("000", 0));
+  EXPECT_TRUE(parse_money("0", 0));
+  EXPECT_TRUE(parse_money("0.00", 0));
   for (const char* text :
        {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
     EXPECT_EQ(money(text), "none") << text;
