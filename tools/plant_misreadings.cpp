@@ -393,7 +393,10 @@ struct Count {
     for (const auto& [outcome, count] : of) sum += count;
     return sum;
   }
-  double share() const { return all() == 0 ? 1 : 1 - static_cast<double>(of.count(Outcome::silent) ? of.at(Outcome::silent) : 0) / all(); }
+  double share() const {
+    const auto silent = of.find(Outcome::silent);
+    return all() == 0 || silent == of.end() ? 1 : 1 - static_cast<double>(silent->second) / all();
+  }
 };
 
 void print(const std::string& name, const Count& count) {
