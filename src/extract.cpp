@@ -10,19 +10,17 @@
 
 #include "document/page_layer.h"
 #include "form/fields.h"
-#include "form/lexicon.h"
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
 #include "image/straighten.h"
-#include "inkgrid.h"
 #include "open_file.h"
+#include "read_document.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
 #include "store/digest.h"
-#include "trust/assess.h"
 #include "trust/review.h"
 
 namespace inkgrid {
@@ -225,9 +223,9 @@ class PageWork {
   }
 
   /// One that read; null where no picture was.
-  const read::Recognizer* reader() const {
-    for (const read::Recognizers& some : recognizers_)
-      if (!some.empty()) return some.front().get();
+  std::shared_ptr<const read::Recognizer> take_reader() {
+    for (read::Recognizers& some : recognizers_)
+      if (!some.empty()) return std::move(some.front());
     return nullptr;
   }
 
@@ -299,14 +297,16 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
 
 }  // namespace
 
-Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
-                   std::stop_token stop) {
-  Extraction result;
+Models load_models(const ExtractOptions& options) {
+  const std::filesystem::path folder = options.models.empty() ? find_models() : options.models;
+  return {folder, form::load_lexicon(folder, options.own), trust::load_calibration(folder)};
+}
+
+ReadDocument read_document(const std::filesystem::path& file, const ExtractOptions& options, const Models& models,
+                           const Progress& progress, std::stop_token stop) {
+  ReadDocument document;
+  Extraction& result = document.extraction;
   result.path = file.string();
-  const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
-  const form::Lexicon lexicon = form::load_lexicon(models, options.own);
-  const trust::Calibration calibration = trust::load_calibration(models);
-  result.models = lexicon.versions;
   std::vector<std::uint8_t> bytes = read_file(file, options.limits);
   result.sha256 = store::sha256(bytes);
   const std::unique_ptr<PageSource> source = open_source(std::move(bytes), options.password, result.path);
@@ -315,29 +315,35 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
     throw Error(ErrorCode::unreadable, result.path,
                 "has more than " + std::to_string(options.limits.pages) + " pages; split it");
 
-  PageWork work(*source, result.path, options, models, stop);
-  std::vector<PageResult> results = work.read_all(result.page_count, progress);
-  std::vector<PageContent> pages;
-  std::vector<Affine> to_page(static_cast<std::size_t>(result.page_count) + 1);
-  for (PageResult& page : results) {
+  PageWork work(*source, result.path, options, models.folder, stop);
+  document.to_page.resize(static_cast<std::size_t>(result.page_count) + 1);
+  for (PageResult& page : work.read_all(result.page_count, progress)) {
     const int number = page.read.content.number;
     result.pages.push_back({number, page.read.content.kind, page.shown, page.read.content.rotation});
-    to_page[static_cast<std::size_t>(number)] = page.read.to_page;
+    document.to_page[static_cast<std::size_t>(number)] = page.read.to_page;
     if (page.warning) result.warnings.push_back(std::move(*page.warning));
-    pages.push_back(std::move(page.read.content));
+    document.pages.push_back(std::move(page.read.content));
   }
-  const read::Recognizer* reader = work.reader();
+  document.reader = work.take_reader();
+  return document;
+}
+
+Extraction understand(ReadDocument document, const Models& models, double error_budget) {
+  Extraction result = std::move(document.extraction);
+  const form::Lexicon& lexicon = models.lexicon;
+  const read::Recognizer* reader = document.reader.get();
+  result.models = lexicon.versions;
   if (reader != nullptr) result.models["reader"] = reader->name();
 
-  const std::vector<Table> tables = grid::join_grids(std::move(pages), vocabulary_of(lexicon));
+  const std::vector<Table> tables = grid::join_grids(std::move(document.pages), vocabulary_of(lexicon));
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
-  result.title = trust::assess(std::move(understanding.title), calibration);
+  result.title = trust::assess(std::move(understanding.title), models.calibration);
   for (Declaration& declaration : understanding.declarations)
-    result.declarations.push_back(trust::assess(std::move(declaration), calibration));
-  result.error_budget = options.error_budget;
-  trust::choose_for_review(result.title, result.declarations, {options.error_budget});
+    result.declarations.push_back(trust::assess(std::move(declaration), models.calibration));
+  result.error_budget = error_budget;
+  trust::choose_for_review(result.title, result.declarations, {error_budget});
   result.warnings.insert(result.warnings.end(), understanding.warnings.begin(), understanding.warnings.end());
   if (result.declarations.empty() && result.warnings.empty())
     result.warnings.push_back({0, "form", "no form of performance targets found"});
@@ -347,6 +353,7 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   result.understood = std::move(understanding.understood);
   result.outcomes = std::move(understanding.outcomes);
 
+  const std::vector<Affine>& to_page = document.to_page;
   const auto place = [&to_page](Field& field) {
     for (Region& region : field.regions) place_on_page(region, to_page);
   };
@@ -359,6 +366,12 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (Understood& place_taken : result.understood)
     for (Region& region : place_taken.regions) place_on_page(region, to_page);
   return result;
+}
+
+Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
+                   std::stop_token stop) {
+  const Models models = load_models(options);
+  return understand(read_document(file, options, models, progress, std::move(stop)), models, options.error_budget);
 }
 
 }  // namespace inkgrid

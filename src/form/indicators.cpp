@@ -99,16 +99,6 @@ void part_levels(Indicator& indicator, const Cell& cell, double label_match, con
   indicator.level3 = make_field({FieldKind::text, {}, 0, label_match}, cell, to_utf8(print), context);
 }
 
-/// `%`, `人次`, `次/年`: a unit, or units with strokes between.
-bool is_unit(const std::u32string& text, const Lexicon& lexicon) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t stroke = std::min(text.find(U'/', begin), text.size());
-    if (lexicon.level3_units.count(text.substr(begin, stroke - begin)) == 0) return false;
-    begin = stroke + 1;
-  }
-  return true;
-}
-
 /// `（%）` printed at the end of level 3 is the unit of a target that has none.
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
@@ -118,7 +108,7 @@ void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& le
   std::u32string inside;
   without_parentheses(text, &inside);
   if (inside.starts_with(U"单位:")) inside.erase(0, 3);
-  if (!is_unit(inside, lexicon)) return;
+  if (!lexicon.is_unit(inside)) return;
   value->unit = to_utf8(inside);
   value->unit_from = UnitFrom::level3;
 }

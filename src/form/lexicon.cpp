@@ -1,6 +1,8 @@
 #include "form/lexicon.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "document/error.h"
 #include "form/text.h"
@@ -27,6 +29,14 @@ bool names_one_of(std::string_view print, Likeness likeness, const std::vector<s
   const double least = likeness == Likeness::exact ? 1 : kLikeTitle;
   return std::any_of(titles.begin(), titles.end(),
                      [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
+}
+
+/// Whether a text of two characters or more differs from one of `words` by one of them.
+bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& words) {
+  return text.size() >= 2 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
+           return word.size() == text.size() &&
+                  std::inner_product(text.begin(), text.end(), word.begin(), 0, std::plus<>(), std::not_equal_to<>()) == 1;
+         });
 }
 
 }  // namespace
@@ -127,6 +137,22 @@ bool Lexicon::is_word(std::string_view text, const std::string& list) const {
   const auto found = words.find(list);
   return found != words.end() && found->second.count(normalized(text)) != 0;
 }
+
+bool Lexicon::is_unit(std::u32string_view text) const {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t stroke = std::min(text.find(U'/', begin), text.size());
+    if (level3_units.count(std::u32string(text.substr(begin, stroke - begin))) == 0) return false;
+    begin = stroke + 1;
+  }
+  return true;
+}
+
+bool Lexicon::is_near_word(std::string_view text, const std::string& list) const {
+  const auto found = words.find(list);
+  return found != words.end() && is_near_one_of(normalized(text), found->second);
+}
+
+bool Lexicon::is_near_unit(std::u32string_view text) const { return is_near_one_of(text, level3_units); }
 
 Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own) {
   Lexicon lexicon;

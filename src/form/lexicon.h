@@ -65,6 +65,11 @@ struct Lexicon {
   bool names_department(std::string_view text, Likeness likeness) const;
   /// Whether `text` is a word of `list` ("level1", "level2", "nature", "category", "target").
   bool is_word(std::string_view text, const std::string& list) const;
+  /// The same for units: `%`, `人次`, `次/年`.
+  bool is_unit(std::u32string_view text) const;
+  /// Whether one character of `text`, of two or more, makes the difference to a word of `list`; to a unit.
+  bool is_near_word(std::string_view text, const std::string& list) const;
+  bool is_near_unit(std::u32string_view text) const;
 
   struct Label {
     std::u32string text;

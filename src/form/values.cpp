@@ -127,6 +127,16 @@ std::string unit_of(std::u32string rest) {
 
 bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
 
+/// The same, but for powers of Latin units: `m2`, `μg/m3`.
+bool has_number(std::u32string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool power = i > 0 && ((text[i - 1] >= U'a' && text[i - 1] <= U'z') || (text[i - 1] >= U'A' && text[i - 1] <= U'Z')) &&
+                       (i + 1 == text.size() || !is_digit(text[i + 1]));
+    if (is_digit(text[i]) && !power) return true;
+  }
+  return false;
+}
+
 /// Where the parenthesis that `text` ends with opens; npos where it ends with none.
 std::size_t last_parenthesis(std::u32string_view text) {
   if (text.empty() || text.back() != U')') return std::u32string_view::npos;
@@ -186,6 +196,7 @@ std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   std::size_t end = 0;
   const auto number = take_number(rest, 0, end);
   if (!number) return std::nullopt;
+  if (number->size() > 1 && (*number)[0] == '0' && (*number)[1] != '.') return std::nullopt;  // 0.00 without its point
   if (end < rest.size()) {
     const auto own = money_unit_exponent(unit_of(rest.substr(end)));
     if (!own) return std::nullopt;
@@ -351,7 +362,7 @@ std::optional<TargetValue> parse_target(std::string_view text) {
       }
   }
   // A number with more numbers behind it (a date, a list) is prose.
-  if (has_digit(after) || goes_on_as_date(after) || (in_han && !is_counted_in_han(after))) return qualitative;
+  if (has_number(after) || goes_on_as_date(after) || (in_han && !is_counted_in_han(after))) return qualitative;
   if (in_han && after.empty() && value.operator_sign.empty()) return qualitative;  // `一`: a dash as like as a number
   value.kind = TargetKind::quantitative;
   value.number = *number;

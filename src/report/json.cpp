@@ -116,6 +116,8 @@ Json to_json(const FieldEvidence& evidence) {
           {"lowest_margin", rounded(evidence.lowest_margin, 1e6)},
           {"parses", evidence.parses},
           {"known_word", evidence.known_word},
+          {"near_word", evidence.near_word},
+          {"odd_amount", evidence.odd_amount},
           {"may_hide_characters", evidence.may_hide_characters},
           {"label_match", rounded(evidence.label_match, 1e4)},
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},

@@ -17,6 +17,13 @@ TEST(ParseTarget, ANamedDayIsNoQuantity) {
     EXPECT_EQ(parse_target(quantity)->kind, TargetKind::quantitative) << quantity;
 }
 
+TEST(ParseTarget, APowerBehindALatinUnitIsNoNumber) {
+  EXPECT_EQ(parse_target("≤28μg/m³")->unit, "μg/m3");
+  EXPECT_EQ(parse_target("≥62㎡")->number, "62");
+  EXPECT_EQ(parse_target("3年12月")->kind, TargetKind::qualitative);
+  EXPECT_EQ(parse_target("5台A300")->kind, TargetKind::qualitative);
+}
+
 TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("1,100,000.00"), "1100000.00");
   EXPECT_EQ(money("１，１００，０００．００"), "1100000.00");
@@ -29,6 +36,9 @@ TEST(Money, IsExactYuan) {
 }
 
 TEST(Money, RefusesWhatMayBeMisread) {
+  EXPECT_FALSE(parse_money("000", 0));
+  EXPECT_TRUE(parse_money("0", 0));
+  EXPECT_TRUE(parse_money("0.00", 0));
   for (const char* text :
        {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
     EXPECT_EQ(money(text), "none") << text;
