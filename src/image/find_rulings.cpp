@@ -26,9 +26,11 @@ constexpr float side_share = 0.35F;
 constexpr float crowded_side_share = 0.6F;
 // Inches from the middle of a faint ruling to clear paper: a hairline of 0.5 pt with its blur.
 constexpr double side_distance = 0.015;
-// Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms.
+// Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms. Small
+// print blurred into a bar has two thirds of its height and more.
 constexpr double thickest_inches = 0.045;
 constexpr double thickest_glyphs = 0.3;
+constexpr double thickest_small_glyphs = 0.5;
 // Gaps of worn or faxed rulings that are bridged; words in a line of dashes stand further apart.
 constexpr double gap_glyphs = 0.9;
 // Share of a ruling's length that must be there.
@@ -77,6 +79,11 @@ constexpr double ends_glyphs = 0.2;
 // As short as this it must have paper on both sides or meet others with both its ends: strokes of heavy print that touch a
 // ruling reach 4 glyph heights at 150 dpi.
 constexpr double shortest_touched_glyphs = 6;
+// Strokes in one line of print span a cell, too: print goes through a seventh of their columns and more, and less than a tenth
+// of their strips have paper on either side. Print that touches a ruling from both sides (a double one, a blurred one) goes
+// through a fifth of it at most, and leaves two thirds of its strips clear on one side.
+constexpr double most_crossed = 0.1;
+constexpr double least_half_clear_short = 0.5;
 // Ends meet across this much.
 constexpr double meeting_glyphs = 0.5;
 // Less than this beyond the last crossing is a stroke that touches: no cell is so narrow.
@@ -198,7 +205,8 @@ class RulingFinder {
         dpi_(dpi),
         strip_(std::clamp(static_cast<int>(std::lround(strip_glyphs * glyph_height)), narrowest_strip, widest_strip)),
         strips_(grey.length() / strip_),
-        thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
+        thickest_(std::max({3.0, std::min(thickest_inches * dpi, thickest_small_glyphs * glyph_height),
+                            thickest_glyphs * glyph_height})),
         side_(std::max(3, static_cast<int>(std::ceil(side_distance * dpi)))),
         shortest_(std::max(shortest_between_glyphs * glyph_height, shortest_inches * dpi)) {}
 
@@ -420,8 +428,10 @@ class RulingFinder {
 
     // Pores are bridged first; the wider gaps of dashes would take in strokes beside a solid ruling.
     if (measure_ink(chain, darkest, left, level, pore_glyphs) >= least_solid) {
-      chain.believed = chain.length() >= shortest_touched_glyphs * glyph_ || sides_of(chain).both >= least_half_clear;
-      return true;
+      if (chain.length() >= shortest_alone_glyphs * glyph_) return true;
+      const Sides sides = sides_of(chain);
+      chain.believed = chain.length() >= shortest_touched_glyphs * glyph_ || sides.both >= least_half_clear;
+      return sides.either >= least_half_clear_short || crossed_share(chain) <= most_crossed;
     }
     if (glyph_ < least_glyph_for_dots) return false;
     const Sides sides = sides_of(chain);
@@ -522,6 +532,23 @@ class RulingFinder {
     }
     if (strips > 0) sides.both /= strips, sides.either /= strips;
     return sides;
+  }
+
+  // Share of a chain's columns, but for those at its ends where others run across, with ink right beside it on both sides.
+  double crossed_share(const Chain& chain) const {
+    const double apart = ends_glyphs * glyph_ + side_, half = half_width(chain);
+    const int depth = std::max(1, cvRound(clear_glyphs * glyph_));
+    int columns = 0, crossed = 0;
+    for (int x = static_cast<int>(chain.start + apart); x < chain.end - apart; ++x, ++columns) {
+      const int top = cvFloor(chain.at(x + 0.5) - half), bottom = cvCeil(chain.at(x + 0.5) + half);
+      bool above = false, below = false;
+      for (int k = 0; k < depth; ++k) {
+        above = above || (top - 1 - k >= 0 && grey_.at(x, top - 1 - k) < ink_level);
+        below = below || (bottom + k < grey_.breadth() && grey_.at(x, bottom + k) < ink_level);
+      }
+      crossed += above && below;
+    }
+    return columns > 0 ? static_cast<double>(crossed) / columns : 0;
   }
 
   // Blur is the same on both sides, print that touches is not: the narrower side tells.
