@@ -29,6 +29,8 @@ namespace {
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
+// Pixels of a Han character's height: at 13 (3 pt at 300 dpi) nine cells of ten are read right, at 7 none.
+constexpr double kLeastGlyph = 11;
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
@@ -62,7 +64,18 @@ void place_on_page(Region& region, const std::vector<Affine>& to_page) {
 struct ReadPage {
   PageContent content;  ///< in straight points
   Affine to_page;
+  std::string doubt{};  ///< why the page is hardly read right; empty where nothing speaks against it
 };
+
+/// What to do where print is too small for its resolution.
+std::string doubt_of_print(double glyph_height, double dpi) {
+  const double pixels = glyph_height / 72 * dpi;
+  if (pixels <= 0 || pixels >= kLeastGlyph) return {};
+  const std::string what = "the print is only " + std::to_string(std::lround(pixels)) + " pixels high, too little to be read; ";
+  if (dpi >= kMostDpi) return what + "look at the page by hand";
+  const double wanted = std::min(kMostDpi, std::ceil(dpi * kLeastGlyph / pixels / 100) * 100);
+  return what + "scan it at " + std::to_string(std::lround(wanted)) + " dpi";
+}
 
 void check_size(Size size, const Limits& limits, int number) {
   if (std::max(size.width, size.height) <= limits.page_side) return;
@@ -168,13 +181,14 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
     }
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
-  return {std::move(content), page.to_page};
+  const bool ruled = !content.grids.empty();
+  return {std::move(content), page.to_page, ruled ? doubt_of_print(page.glyph_height, page.grey.dpi) : std::string()};
 }
 
 struct PageResult {
   ReadPage read;
   Size shown;
-  std::optional<Warning> warning;  ///< why the page, or part of it, was left out
+  std::optional<Warning> warning;  ///< why the page, or part of it, was left out or is hardly right
 };
 
 /// Reads a file's pages, several at once where there are threads for that: each thread has its share of the recognizers,
@@ -253,6 +267,7 @@ class PageWork {
         if (recognizers.empty()) recognizers = read::make_recognizers(options_.reading, models_, threads);
         const PageClock clock(limits.page_seconds, stop_);
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
+        if (!page.read.doubt.empty()) left_out(page.read.doubt);
       } else if (judgement.kind != PageKind::blank) {
         page.read = read_text_page(std::move(layer), number, judgement.kind);
       }

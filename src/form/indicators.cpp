@@ -29,8 +29,9 @@ bool is_qualitative_mark(const std::string& text) {
   return mark == U"定性" || mark == U"定性指标" || mark == U"定量" || mark == U"定量指标";
 }
 
-/// Headings of the three levels differ by one character, which a reader may miss: three in a row are told apart by order.
-void order_levels(std::vector<IndicatorColumn>& columns) {
+/// Headings of the three levels differ by one character, which a reader may miss or take for another's: three in a row are
+/// told apart by order.
+void order_levels(std::vector<IndicatorColumn>& columns, const Lexicon& lexicon) {
   std::vector<IndicatorColumn*> levels;
   bool exact = true;
   for (IndicatorColumn& column : columns)
@@ -39,8 +40,15 @@ void order_levels(std::vector<IndicatorColumn>& columns) {
         levels.push_back(&column);
         exact = exact && column.label_match == 1;
       }
-  if (levels.size() != 3 || exact) return;
-  for (std::size_t i = 0; i < 3; ++i) levels[i]->key = kLevels[i];
+  if (levels.size() != 3) return;
+  const auto beside = [](const IndicatorColumn* a, const IndicatorColumn* b) { return a->column + a->span == b->column; };
+  const bool twice = levels[0]->key == levels[1]->key || levels[1]->key == levels[2]->key || levels[0]->key == levels[2]->key;
+  if (exact && !(twice && beside(levels[0], levels[1]) && beside(levels[1], levels[2]))) return;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (levels[i]->key == kLevels[i]) continue;
+    levels[i]->key = kLevels[i];
+    levels[i]->label_match = lexicon.likeness(levels[i]->heading, kLevels[i]);
+  }
 }
 
 /// Cells under a column's heading in `row`, left to right, blank ones left out.
@@ -174,7 +182,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
-  order_levels(columns);
+  order_levels(columns, lexicon);
   for (IndicatorColumn& column : columns) {
     const Cell* heading = grid.at(row, column.column);
     const Cell* above = heading != nullptr && heading->row > top ? grid.at(heading->row - 1, column.column) : nullptr;

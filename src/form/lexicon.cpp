@@ -24,11 +24,18 @@ double likeness_within(const std::u32string& text, const std::u32string& pattern
   return best;
 }
 
-bool names_one_of(std::string_view print, Likeness likeness, const std::vector<std::u32string>& titles) {
+bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness likeness,
+                  const std::vector<std::u32string>& names) {
   const std::u32string text = without_parentheses(normalized(print));
-  const double least = likeness == Likeness::exact ? 1 : kLikeTitle;
-  return std::any_of(titles.begin(), titles.end(),
-                     [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
+  double best = 0;
+  for (const std::u32string& name : names) best = std::max(best, likeness_within(text, name));
+  if (best == 1 || likeness == Likeness::exact) return best == 1;
+  if (best < kLikeTitle) return false;
+  // What is more like a label is that: 绩效指标 and 绩效目标 differ by one character.
+  return std::all_of(lexicon.labels.begin(), lexicon.labels.end(), [&](const auto& list) {
+    const auto match = lexicon.match(print, list.first, likeness);
+    return !match || match->similarity <= best;
+  });
 }
 
 /// Whether a text of two characters or more differs from one of `words` by one of them.
@@ -123,14 +130,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 
-bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(text, likeness, titles); }
+bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(*this, text, likeness, titles); }
 
 bool Lexicon::is_volume_title(std::string_view text, Likeness likeness) const {
-  return names_one_of(text, likeness, volume_titles);
+  return names_one_of(*this, text, likeness, volume_titles);
 }
 
 bool Lexicon::names_department(std::string_view text, Likeness likeness) const {
-  return names_one_of(text, likeness, department_titles);
+  return names_one_of(*this, text, likeness, department_titles);
 }
 
 bool Lexicon::is_word(std::string_view text, const std::string& list) const {

@@ -910,6 +910,13 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           result.warnings.push_back(
               {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
           result.outcomes.back().not_a_form = "rows of indicators without a form they belong to";
+          // Rows right after a form may be its own.
+          const int page = table.pages.front();
+          if (!result.declarations.empty() && result.declarations.back().pages.back() + 1 >= page)
+            result.declarations.back().findings.push_back(
+                {"rows-without-form", Severity::warning,
+                 "rows of indicators that follow on page " + std::to_string(page) + " may belong to this form",
+                 {"/indicators"}});
         }
         continue;
       }

@@ -23,6 +23,8 @@ constexpr double widest_skew = 15;
 constexpr double coarse_step = 0.25;
 constexpr double fine_step = 0.02;
 constexpr double fine_reach = 0.4;
+// Ink so near the picture's edge is the shadow of the paper's edge, which leans otherwise than the print: inches.
+constexpr double edge_inches = 0.15;
 // Fewer pixels of ink than a line of text has.
 constexpr double least_ink = 300;
 // So much sharper than the page as it is must it be: a few bars on a page that is straight gain 2 % by chance, a form of
@@ -134,6 +136,8 @@ double find_skew(const cv::Mat& grey, double dpi) {
   const cv::Mat small = shrunk(grey, 1.0 / shrink);
   cv::Mat ink;
   cv::threshold(small, ink, ink_level - 1, 1, cv::THRESH_BINARY_INV);
+  const int edge = static_cast<int>(edge_inches * dpi / shrink);
+  if (std::min(ink.cols, ink.rows) > 4 * edge) cv::rectangle(ink, {0, 0, ink.cols, ink.rows}, 0, 2 * edge - 1);
   const double inked = cv::sum(ink)[0];
   // More than half ink is a photograph or a black page.
   if (inked < least_ink || inked > static_cast<double>(small.total()) / 2) return 0;

@@ -174,6 +174,19 @@ class BadInput(CliTest):
         picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x10\x00\x00\x00\x10\x00\x08\x02\x00\x00\x00")
         self.assert_fails(UNREADABLE, picture)
 
+    def test_print_too_small_for_its_resolution_is_told(self):
+        scan = self.folder / "small"
+        subprocess.run(["pdftoppm", "-r", "60", "-f", "1", "-l", "1", "-singlefile", "-png", VOLUME, scan], check=True)
+        from PIL import Image
+        with Image.open(scan.with_suffix(".png")) as picture:
+            # what a ledger of A3 on A4 is at 150 dpi
+            picture.convert("L").save(scan.with_suffix(".png"), dpi=(150, 150))
+        done = run("extract", scan.with_suffix(".png"), "--format", "json")
+        self.assertEqual(done.returncode, WARNINGS)
+        first = json.loads(done.stdout)["warnings"][0]
+        self.assertEqual(first["page"], 1)
+        self.assertRegex(first["message"], "^the print is only [0-9] pixels high, .*scan it at [23]00 dpi$")
+
     def test_missing_language_data(self):
         scan = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
         line = self.assert_fails(MODEL, scan, "--readers", "tesseract", TESSDATA_PREFIX=str(self.folder))

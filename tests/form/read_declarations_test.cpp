@@ -454,6 +454,29 @@ TEST(ReadDeclarations, RowsWithoutTheirFormAreToldOf) {
   EXPECT_NE(result.warnings[0].message.find("without a form"), std::string::npos);
 }
 
+TEST(ReadDeclarations, RowsRightAfterAFormMayBeItsOwn) {
+  const std::vector<std::vector<Written>> rest{{{"绩效指标"}, {"效益指标"}, {"社会效益指标"}, {"覆盖率"}, {"≥90%"}},
+                                               {{"绩效指标"}, {"满意度指标"}, {"服务对象满意度指标"}, {"满意度"}, {"≥95%"}}};
+  const auto result = read_declarations({{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+                                         {{2}, {}, write_grid(rest)},
+                                         {{5}, {}, write_grid(rest)}},
+                                        lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.warnings.size(), 2u);
+  ASSERT_EQ(result.declarations[0].findings.size(), 1u) << "page 5 is far away";
+  EXPECT_EQ(result.declarations[0].findings[0].fields, std::vector<std::string>{"/indicators"});
+}
+
+TEST(ReadDeclarations, ThreeLevelsSideBySideAreToldApartByOrder) {
+  auto rows = plain_form();
+  rows[6][3].text = "二级指标";  // as read
+  const auto result = understand(write_grid(rows, TextSource::reader, 1), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(result.declarations[0].indicators[0].level2.text, "数量指标");
+  EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "保障人数");
+}
+
 TEST(ReadDeclarations, AnEmptyFormSaysSo) {
   auto rows = plain_form();
   for (auto& row : rows)
@@ -692,6 +715,12 @@ TEST(Understood, EveryProjectOfALedgerHasItsCells) {
   EXPECT_EQ(taken_for(result, "乙"), "value declarations[1].project.name");
   EXPECT_EQ(taken_for(result, "≥3份"), "indicator declarations[0].indicators[0].target");
   EXPECT_EQ(taken_for(result, "次数"), "indicator declarations[1].indicators[0].level3");
+}
+
+TEST(Lexicon, WhatIsMoreLikeALabelIsNoTitle) {
+  EXPECT_TRUE(lexicon().is_title("某项目绩效曰标表", Likeness::misread));
+  EXPECT_FALSE(lexicon().is_title("某项目绩效曰标表", Likeness::exact));
+  EXPECT_FALSE(lexicon().is_title("绩效指标", Likeness::misread)) << "stands at the side of the indicators";
 }
 
 TEST(Lexicon, TellsAllThatIsWrongInAFile) {
