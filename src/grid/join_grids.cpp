@@ -301,8 +301,11 @@ bool begins_form(const Grid& grid, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
-/// Whether the first rows of `upper` come again in `lower` with another value beside a label: a form of the same shape.
+/// Whether the first rows of `upper` come again in `lower` with another value beside a label, or all rows of `lower` are those
+/// of `upper` (the last of them as far as the page goes): a form of the same shape, or the same form a second time.
 bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+  constexpr int kMostHeadRows = 4;  // as many may be nothing but a head that is printed on every page
+  bool all_same = lower.rows > kMostHeadRows && lower.rows <= upper.rows;
   for (int row = 0; row < std::min(upper.rows, lower.rows); ++row) {
     const Cells above = cells_of_row(upper, row);
     bool labelled = false, other_value = false;
@@ -314,10 +317,12 @@ bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
       if (label != is_worded_label(*twin, vocabulary) || (label && !same)) return false;
       labelled = labelled || label;
       other_value = other_value || !same;
+      const bool cut = row + 1 == lower.rows && twin->content.text().starts_with(cell->content.text());
+      all_same = all_same && (same || cut);
     }
-    if (labelled && other_value) return true;
+    if (labelled && other_value && (row + 1 < lower.rows || !all_same)) return true;
   }
-  return false;
+  return all_same;
 }
 
 /// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.

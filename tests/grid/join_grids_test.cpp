@@ -179,6 +179,20 @@ TEST(JoinGrids, TheSameShapeWithOtherValuesIsAnotherForm) {
       << "rows of a ledger differ under headings that come again";
 }
 
+TEST(JoinGrids, TheSameFormASecondTimeIsAFormOfItsOwn) {
+  std::vector<std::string> form{"+-----+-----------+"};
+  for (const char* row : {"|HB   |MINE       |", "|HC   |LONG       |", "|M    |CC         |", "|M    |DD         |",
+                          "|M    |ENDCUT     |"}) {
+    form.emplace_back(row);
+    form.push_back(form.front());
+  }
+  auto again = form;
+  again[9] = "|M    |END        |";  // as far as the page goes
+  EXPECT_EQ(join_grids({page(1, form), page(2, again)}, vocabulary()).size(), 2u);
+  again[7] = "|M    |EE         |";
+  EXPECT_EQ(join_grids({page(1, form), page(2, again)}, vocabulary()).size(), 1u) << "the head is printed again";
+}
+
 TEST(JoinGrids, AHeadingOfTwoRowsThatTheBreakCutIsOneAgain) {
   const auto tables =
       join_grids({page(1, {"+-----+-----------+-----+", "|HA   |HB         |HC   |", "+-----+-----------+-----+"}),
