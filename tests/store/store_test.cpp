@@ -509,6 +509,98 @@ TEST_P(StoreTest, RunsEndOnce) {
   EXPECT_EQ(store->totals().ledger_entries, 2);
 }
 
+/// The SQL in Markdown's fences.
+std::vector<std::string> queries_in(const std::string& file) {
+  std::ifstream stream(file);
+  const std::string page{std::istreambuf_iterator<char>(stream), {}};
+  std::vector<std::string> queries;
+  constexpr std::string_view fence = "```sql\n";
+  for (std::size_t at = 0; (at = page.find(fence, at)) != std::string::npos;) {
+    at += fence.size();
+    queries.push_back(page.substr(at, page.find(";\n```", at) - at));
+  }
+  return queries;
+}
+
+TEST_P(StoreTest, TheQueriesOfItsPageRun) {
+  const auto store = open();
+  const std::string run = store->begin_run(program);
+  store->put(origin("a", "/a.pdf"), two_declarations("a"), program, run);
+  store->put(origin("b", "/b.pdf"), a_document(a_hash("b"), {a_declaration("河道", "0.00001", "0.001")}).dump(), program, run);
+  const auto queries = queries_in(INKGRID_SOURCE_DIR "/src/store/schema/README.md");
+  ASSERT_EQ(queries.size(), 4U);
+  const auto money = ask(queries[0]), targets = ask(queries[1]), flagged = ask(queries[2]), fractions = ask(queries[3]);
+  ASSERT_EQ(money.size(), 3U);
+  const auto department = [](const std::vector<Row>& rows, const std::string& name) {
+    return std::count_if(rows.begin(), rows.end(), [&](const Row& row) { return row[0] == Value(name); });
+  };
+  EXPECT_EQ(department(money, "道路"), 1);
+  ASSERT_EQ(targets.size(), 3U);  // 420 of each, not 12.5
+  EXPECT_EQ(targets[0][1], Value("管网长度"));
+  ASSERT_EQ(flagged.size(), 3U);
+  EXPECT_EQ(flagged[0][2], Value("/funds/annual_requested"));
+  ASSERT_EQ(fractions.size(), 1U);
+  EXPECT_EQ(fractions[0][3], Value("0.001"));
+}
+
+TEST_P(StoreTest, TheLedgerFollowsItsRecipe) {
+  fill(*open());
+  std::string previous;
+  for (const Row& row : ask("SELECT entry, at, kind, run, sha256, path, content, digest FROM ledger ORDER BY entry")) {
+    Json array = Json::array();
+    for (std::size_t i = 0; i < 7; ++i)
+      array.push_back(row[i].index() == 0 ? Json() : i == 0 ? Json(std::get<std::int64_t>(row[i])) : Json(std::get<std::string>(row[i])));
+    previous = sha256(std::string_view(previous + array.dump()));
+    EXPECT_EQ(std::get<std::string>(row[7]), previous);
+  }
+}
+
+struct Ran {
+  int code = -1;
+  std::string output;
+};
+
+Ran run_program(const std::string& arguments) {
+  Ran ran;
+  std::FILE* pipe = ::popen((std::string(INKGRID_PROGRAM) + " " + arguments + " 2>&1").c_str(), "r");
+  for (int c = 0; (c = std::fgetc(pipe)) != EOF;) ran.output += static_cast<char>(c);
+  ran.code = WEXITSTATUS(::pclose(pipe));
+  return ran;
+}
+
+TEST_P(StoreTest, OnTheCommandLine) {
+  const std::string where = " --store '" + place_ + "'";
+  EXPECT_EQ(run_program("verify" + where).code, 1);  // there is none
+  EXPECT_FALSE(GetParam() == BackEnd::sqlite && std::filesystem::exists(place_));
+  const auto store = open();
+  fill(*store);
+  EXPECT_EQ(run_program("diff" + where).output, "0 fields in 0 documents read otherwise than before\n");
+  EXPECT_EQ(run_program("diff --format json" + where).output, "[]\n");
+  Json again = Json::parse(two_declarations("a"));
+  again["declarations"][0]["project"]["nature"]["text"] = "新\x1b[31m";
+  again["declarations"][1]["funds"]["total"] = a_field("12", Json("12.00"), 0.5);
+  store->put(origin("a", "/archive/a.pdf"), again.dump(), later_program, store->begin_run(later_program));
+  const Ran changes = run_program("diff" + where);
+  EXPECT_EQ(changes.code, 0);
+  EXPECT_NE(changes.output.find("/archive/a.pdf: /declarations/0/project/nature: \"道路\" -> \"新"), std::string::npos) << changes.output;
+  EXPECT_NE(changes.output.find("/funds/total: \"\" -> \"12\", value null -> \"12.00\""), std::string::npos) << changes.output;
+  EXPECT_EQ(changes.output.find('\x1b'), std::string::npos);
+  const Json parsed = Json::parse(run_program("diff --format json" + where).output);
+  ASSERT_EQ(parsed.size(), 2U);
+  EXPECT_EQ(parsed[1]["after"]["value"], "12.00");
+  EXPECT_EQ(parsed[1]["after"]["confidence"], 0.5);
+
+  const std::string head = store->totals().ledger_head;
+  const Ran whole = run_program("verify --head " + head + where);
+  EXPECT_EQ(whole.code, 0) << whole.output;
+  EXPECT_NE(whole.output.find("2 documents, 1 corrections, 9 entries of the ledger, the last " + head), std::string::npos) << whole.output;
+  EXPECT_EQ(run_program("verify --head 00" + where).code, 2);
+  tamper("UPDATE fields SET text = '1' WHERE field = '/funds/total' AND declaration = 0");
+  const Ran broken = run_program("verify" + where);
+  EXPECT_EQ(broken.code, 2);
+  EXPECT_NE(broken.output.find(", fields 0 /funds/total: text is not what was read or corrected\n"), std::string::npos) << broken.output;
+}
+
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreTest, testing::Values(BackEnd::sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgresql, StoreTest, testing::Values(BackEnd::postgresql));
 
