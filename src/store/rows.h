@@ -66,7 +66,7 @@ extern const Table documents, pages, warnings, declarations, fields, indicators,
 std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::size_t declaration_count,
                             const std::string& fingerprint, std::int64_t reading);
 /// The rows of a declaration; those of `declarations` first. Amendments are in order, later ones above.
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json declaration,
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
                             const std::vector<Amendment>& amendments);
 
 /// What a field reads, for comparing two readings.

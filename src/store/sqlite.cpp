@@ -9,6 +9,9 @@
 namespace inkgrid::store {
 namespace {
 
+// Keys are hashes, so that each document goes into other places of the file: more memory and a longer log write them together.
+constexpr const char* cache_size = "PRAGMA cache_size=-65536";              // KiB
+constexpr const char* log_size = "PRAGMA wal_autocheckpoint=8192";          // pages of 4 KiB
 constexpr int busy_milliseconds = 60'000;  // another's transaction takes milliseconds; a minute is a program that hangs
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
@@ -31,6 +34,8 @@ class Sqlite final : public Database {
       check(sqlite3_busy_timeout(connection_, busy_milliseconds));
       query("PRAGMA trusted_schema=OFF", {});
       query("PRAGMA foreign_keys=ON", {});
+      query(cache_size, {});
+      query(log_size, {});
       if (query("PRAGMA journal_mode", {}).at(0).at(0) != Value("wal") && sqlite3_db_readonly(connection_, "main") == 0)
         query("PRAGMA journal_mode=WAL", {});
     } catch (...) {

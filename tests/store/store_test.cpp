@@ -601,6 +601,42 @@ TEST_P(StoreTest, OnTheCommandLine) {
   EXPECT_NE(broken.output.find(", fields 0 /funds/total: text is not what was read or corrected\n"), std::string::npos) << broken.output;
 }
 
+/// Not run by itself: test_store --gtest_also_run_disabled_tests --gtest_filter=*Speed*, with INKGRID_DOCUMENTS=5000 (and 20 times as many errors).
+TEST_P(StoreTest, DISABLED_Speed) {
+  const char* wanted = std::getenv("INKGRID_DOCUMENTS");
+  const int count = wanted != nullptr ? std::atoi(wanted) : 200;
+  std::string document = run_program("extract --format json " INKGRID_SOURCE_DIR "/fixtures/declarations/jiuting-2026-chromium-song.pdf").output;
+  const std::size_t at = document.find(Json::parse(document)["document"]["sha256"].get<std::string>());
+  const auto name = [](int i) { return "document " + std::to_string(i); };
+  const auto store = open();
+  const std::string run = store->begin_run(program);
+  const auto timed = [](const char* what, int times, auto&& act) {
+    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t processor = std::clock();
+    for (int i = 0; i < times; ++i) act(i);
+    const double wall = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    std::cout << what << ": " << wall / times << " ms, of the processor "
+              << 1000.0 * static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / times << " ms, " << times << " times\n";
+  };
+  timed("put", count, [&](int i) {
+    document.replace(at, 64, a_hash(name(i)));
+    store->put(origin(name(i), "/archive/" + name(i)), document, program, run);
+  });
+  timed("put of an error", 20 * count, [&](int i) {
+    store->put(origin("bad" + name(i), "/bad/" + name(i)), an_error(a_hash("bad" + name(i)), "is no PDF").dump(), program, run);
+  });
+  timed("find", 1000, [&](int i) { ASSERT_TRUE(store->find(a_hash(name(i * 7919 % count)))); });
+  timed("claim", 200, [&](int i) { store->claim(a_hash("new" + name(i)), run, 60s); });
+  timed("note", 200, [&](int i) { store->note(origin(name(i % count), "/copies/" + name(i))); });
+  timed("correct", 50, [&](int i) { store->correct({a_hash(name(i)), 4, "/project/name", "li", "", "", "", "x"}); });
+  timed("totals", 1, [&](int) { store->totals(); });
+  timed("projects of one document", 100, [&](int i) { ask("SELECT * FROM projects WHERE sha256 = '" + a_hash(name(i)) + "'"); });
+  timed("hundred least sure", 1, [&](int) { ask("SELECT * FROM flagged_fields ORDER BY confidence LIMIT 100"); });
+  timed("money by department", 1, [&](int) { ask("SELECT competent_department, SUM(annual_requested_fen) FROM projects GROUP BY 1"); });
+  timed("verify", 1, [&](int) { EXPECT_TRUE(store->verify().empty()); });
+  if (!folder_.empty()) std::cout << std::filesystem::file_size(place_) / static_cast<std::uintmax_t>(count) << " bytes a document\n";
+}
+
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreTest, testing::Values(BackEnd::sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgresql, StoreTest, testing::Values(BackEnd::postgresql));
 
