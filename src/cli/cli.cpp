@@ -31,6 +31,7 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid extract declarations.pdf -o out.xlsx     for an office
   inkgrid extract scan.tif > out.json              for a program
   inkgrid forms explain declarations.pdf --page 3  how a page was understood
+  inkgrid verify --store archive.db                whether a store is as it was written
   inkgrid doctor                                   what is installed, what is missing
 
 'inkgrid COMMAND --help' tells more.
@@ -103,6 +104,32 @@ Examples:
 A page without a form is no error: the first line tells why, and the exit code is 3.
 )";
 
+constexpr const char* verify_notes =
+    R"(Every reading, row, correction and run is held against the ledger, whose entries are chained by
+SHA-256. A line for each that is not as it was written, then the counts and the ledger's last
+digest. Who notes that digest elsewhere can give it later as --head: a ledger that was cut off
+at its end or written anew does not hold it. src/store/schema/README.md tells what else cannot
+be seen without it.
+
+Examples:
+  inkgrid verify --store archive.db
+  inkgrid verify --store postgresql://archive/declarations --head 9f86d081…
+
+Exit codes:
+  0  all is as it was written      2  something is not
+  1  there is no store             6  the database cannot be reached
+)";
+
+constexpr const char* diff_notes = R"(A line a field whose text or value differs between the last two readings of its document, with
+its JSON Pointer. Documents that were read once are left out. Rows count from 0: where a
+reading has a row more, all rows below it differ. Corrections by people are no part of it.
+
+Examples:
+  inkgrid diff --store archive.db
+  inkgrid diff --store archive.db --format json | jq '.[] | select(.field | contains("/funds/"))'
+
+)";
+
 enum class AtStart { open, closed };
 AtStart standard_output_at_start = AtStart::open;
 
@@ -167,6 +194,10 @@ void add_thread_option(CLI::App& command, ExtractOptions& options) {
   command.add_option("--threads", options.threads, "At most so many threads (default: one a core)")
       ->check(CLI::Range(0, most_threads).description(""))
       ->type_name("N");
+}
+
+void add_store_option(CLI::App& command, std::string& store) {
+  command.add_option("--store", store, "The store: a file of SQLite, or postgresql://...")->required()->type_name("FILE|URL");
 }
 
 ExitCode run_commands(int argc, char** argv) {
@@ -242,6 +273,20 @@ ExitCode run_commands(int argc, char** argv) {
   add_thread_option(*explain_command, explain_arguments.options);
   explain_command->footer(std::string(explain_notes) + "\n" + exit_codes);
 
+  VerifyArguments verify_arguments;
+  CLI::App* verify_command = app.add_subcommand("verify", "Say whether anything in a store was tampered with");
+  add_store_option(*verify_command, verify_arguments.store);
+  verify_command->add_option("--head", verify_arguments.head, "The ledger's last digest as it was noted earlier")->type_name("DIGEST");
+  verify_command->footer(verify_notes);
+
+  DiffArguments diff_arguments;
+  CLI::App* diff_command = app.add_subcommand("diff", "Say which fields read otherwise since documents were read again");
+  add_store_option(*diff_command, diff_arguments.store);
+  diff_command->add_option("--format", diff_arguments.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  diff_command->footer(std::string(diff_notes) + exit_codes);
+
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
   add_shared_options(*doctor_command, doctor_options);
@@ -265,7 +310,7 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, read, forms or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, read, forms, verify, diff or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
@@ -274,6 +319,8 @@ ExitCode run_commands(int argc, char** argv) {
   if (extract_command->parsed()) return extract_file(arguments);
   if (check_command->parsed()) return check_forms(check_arguments);
   if (explain_command->parsed()) return explain_page(explain_arguments);
+  if (verify_command->parsed()) return verify_store(verify_arguments);
+  if (diff_command->parsed()) return show_changes(diff_arguments);
   return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);
 }
 

@@ -53,12 +53,24 @@ struct ExplainArguments {
   ExtractOptions options;
 };
 
+struct VerifyArguments {
+  std::string store;
+  std::string head;  ///< of the ledger as it was noted earlier; empty: none was
+};
+
+struct DiffArguments {
+  std::string store;
+  std::string format = "text";
+};
+
 /// Each sub-command prints its result and its warnings, and throws Error for all else.
 ExitCode extract_file(const ExtractArguments& arguments);
 ExitCode read_pictures(const ReadArguments& arguments);
 ExitCode doctor(const ExtractOptions& options);
 ExitCode check_forms(const CheckArguments& arguments);
 ExitCode explain_page(const ExplainArguments& arguments);
+ExitCode verify_store(const VerifyArguments& arguments);
+ExitCode show_changes(const DiffArguments& arguments);
 
 /// The whole program. Never throws; prints one line on standard error where it fails.
 int run(int argc, char** argv);
