@@ -39,7 +39,11 @@ struct Known {
 struct Totals {
   std::int64_t files = 0;      ///< paths seen
   std::int64_t documents = 0;  ///< contents among them
-  std::int64_t pages = 0, declarations = 0, fields = 0, flagged = 0, failed = 0;
+  std::int64_t pages = 0, declarations = 0, fields = 0, flagged = 0;
+  std::int64_t failed = 0;  ///< contents that could not be read, and paths that could not be opened
+  std::int64_t corrections = 0;
+  std::int64_t ledger_entries = 0;
+  std::string ledger_head;  ///< digest of the last entry; who notes it elsewhere can tell later that the ledger's end is gone
 };
 
 /// A correction by a person; never overwritten, a later one stands above it.
@@ -50,6 +54,7 @@ struct Correction {
   std::string who, at;  ///< at: ISO 8601 UTC
   std::string shown;    ///< the text that the person saw
   std::string before, after;
+  std::string value{};  ///< JSON of what `after` means, as the contract has it for the field; empty: nothing that is known
 };
 
 /// A field that reads otherwise than in the reading before; empty texts where it is new or gone.
@@ -59,6 +64,7 @@ struct Change {
   std::string field;
   std::string before, after;
   double confidence_before = 0, confidence_after = 0;
+  std::string value_before{}, value_after{};  ///< JSON; a field whose value alone differs reads otherwise, too
 };
 
 /// What `verify` finds: a row or a link of the ledger that is not as it was written.
@@ -84,23 +90,29 @@ class Store {
   virtual bool claim(const std::string& sha256, const std::string& run, std::chrono::seconds time) = 0;
   virtual void renew(const std::string& run, std::chrono::seconds time) = 0;  ///< all leases of the run
   virtual void release(const std::string& run) = 0;
-  /// A path that holds a content which is known already: a copy, or a file that was moved.
+  /// A path that holds a content which is known or being read: a copy, or a file that was moved. Nothing is written where the
+  /// store has it so already.
   virtual void note(const Origin& origin) = 0;
   /// One document, as `extract --format json` prints it, or its error: replaces what was read before in the tables (which keeps
-  /// every reading's document), keeps corrections, enters the ledger, ends the lease. `document` must be valid by the contract:
-  /// throws Error (unreadable) where it is not.
+  /// every reading's document), keeps corrections, enters the ledger, ends the lease. A reading like the last one is no further
+  /// reading; one that failed gives way to the next. `document` must be valid by the contract and of the content that `origin`
+  /// names: throws Error (unreadable) where it is not. Without a content it is the error of a path.
   virtual void put(const Origin& origin, std::string_view document, const Program& program, const std::string& run) = 0;
 
   // People.
+  /// Throws Error (usage) where the document has no such field, or the field cannot have the value.
   virtual void correct(const Correction& correction) = 0;
   virtual void for_each_correction(const std::string& sha256, const std::function<void(const Correction&)>& visit) = 0;
 
   // Reading it again.
   virtual Totals totals() = 0;
-  /// Between each document's last two readings, in order of hash, declaration, field.
+  /// Between each document's last two readings, in order of hash, declaration, field on the form; `visit` must not call the
+  /// store. Corrections are no part of it.
   virtual void for_each_change(const std::function<void(const Change&)>& visit) = 0;
-  /// The document as it was put last; none where there is none.
+  /// The document as it was put last, without corrections; its path is the first of those that hold the content. None where
+  /// there is none.
   virtual std::optional<std::string> document(const std::string& sha256) = 0;
+  /// Empty where all is as it was written; the first thousand of many. schema/README.md tells what cannot be seen.
   virtual std::vector<Breach> verify() = 0;
 };
 
