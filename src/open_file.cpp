@@ -131,8 +131,6 @@ class FolderSource final : public PageSource {
   std::unique_ptr<PageSource> source_;
 };
 
-std::string hash_of(const std::string& text) { return store::sha256({text.begin(), text.end()}); }
-
 }  // namespace
 
 std::vector<std::uint8_t> read_file(const fs::path& file, const Limits& limits) {
@@ -164,7 +162,7 @@ Document open_document(const fs::path& path, const ExtractOptions& options) {
   if (options.folders == Folders::pages && fs::is_directory(path, error)) {
     std::string hashes;
     auto pages = std::make_unique<FolderSource>(path, options.limits, hashes);
-    return {std::move(pages), hash_of(hashes)};
+    return {std::move(pages), store::sha256(hashes)};
   }
   std::vector<std::uint8_t> bytes = read_file(path, options.limits);
   std::string sha256 = store::sha256(bytes);
@@ -177,10 +175,10 @@ bool is_readable_kind(const std::vector<std::uint8_t>& beginning) {
 
 std::string digest(const fs::path& path) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return store::sha256(read_file(path, {}));
+  if (!fs::is_directory(path, error)) return store::sha256_of_file(path);
   std::string hashes;
   FolderSource(path, {}, hashes);
-  return hash_of(hashes);
+  return store::sha256(hashes);
 }
 
 }  // namespace inkgrid

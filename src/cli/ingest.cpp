@@ -43,6 +43,11 @@ void check(const IngestArguments& arguments) {
   if (arguments.null && arguments.from.empty()) refuse("--null is about the list of --from");
 }
 
+/// One name for one store, whatever folder it is named from.
+std::string name_of_store(const std::string& place) {
+  return place.find("://") == std::string::npos ? fs::weakly_canonical(fs::absolute(place)).string() : place;
+}
+
 std::vector<fs::path> files_of_store(const std::string& place) {
   if (place.find("://") != std::string::npos) return {};
   return {place, place + "-wal", place + "-shm", place + "-journal"};
@@ -121,6 +126,7 @@ ExitCode ingest_files(const IngestArguments& arguments) {
   if (answer.end.status != 0)
     return WIFEXITED(answer.end.status) ? static_cast<ExitCode>(WEXITSTATUS(answer.end.status)) : internal;
   plan.program = answer.program;
+  plan.store_name = name_of_store(arguments.store);
   plan.reader.insert(plan.reader.end(), {"--driven", "3"});
   plan.unpacker = {"/proc/self/exe", "unpack"};
   if (!options.password.empty()) plan.environment = {"INKGRID_PASSWORD=" + options.password};

@@ -17,6 +17,7 @@
 
 #include "document/code_points.h"
 #include "ingest/glance.h"
+#include "ingest/host_runs.h"
 #include "inkgrid.h"
 #include "report/report.h"
 
@@ -103,10 +104,13 @@ class Accounts {
   Clock::time_point begun_ = Clock::now();
 };
 
-/// The ledger's row of this run, ended and without leases however it goes.
+/// The ledger's row of this run; without leases however it ends. What runs that died here held is free from now on.
 class LedgerRun {
  public:
-  LedgerRun(store::Store& store, const store::Program& program) : store_(store), id_(store.begin_run(program)) {}
+  LedgerRun(store::Store& store, const Plan& plan)
+      : store_(store), id_(store.begin_run(plan.program)), here_(plan.store_name, id_) {
+    for (const std::string& run : dead_runs(plan.store_name)) store_.release(run);
+  }
   LedgerRun(const LedgerRun&) = delete;
   LedgerRun& operator=(const LedgerRun&) = delete;
   ~LedgerRun() {
@@ -127,6 +131,7 @@ class LedgerRun {
  private:
   store::Store& store_;
   std::string id_;
+  HostRun here_;
   bool ended_ = false;
 };
 
@@ -137,7 +142,7 @@ class Run {
         plan_(plan),
         accounts_(watch),
         stop_(std::move(stop)),
-        ledger_(store, plan.program),
+        ledger_(store, plan),
         walk_(plan.places),
         working_(static_cast<std::size_t>(std::max(1, plan.workers))) {
     // A list that comes through a pipe cannot be looked through twice.
@@ -447,7 +452,7 @@ Tally ingest(store::Store& store, const Plan& plan, const Watch& watch, std::sto
 
 Tally store_results(store::Store& store, int descriptor, const Plan& plan, const Watch& watch, std::stop_token stop) {
   Accounts accounts(watch);
-  LedgerRun ledger(store, plan.program);
+  LedgerRun ledger(store, plan);
   Items lines(descriptor, '\n', static_cast<std::size_t>(plan.limits.output));
   std::int64_t number = 0;
   for (std::string line; !stop.stop_requested();) {

@@ -24,6 +24,7 @@ enum class Again {
 
 struct Plan {
   Places places;
+  std::string store_name;              ///< of the store, the same for all runs on this machine
   store::Program program;              ///< what `reader` is
   std::vector<std::string> reader;     ///< command of a worker, see Worker
   std::vector<std::string> unpacker;   ///< command of the process that unpacks, see Unpacking

@@ -119,7 +119,7 @@ Process::Process(const ProcessPlan& plan) {
       ::close(score);
     }
     if (::dup2(input.theirs.number(), STDIN_FILENO) >= 0 && ::dup2(output.theirs.number(), STDOUT_FILENO) >= 0 &&
-        ::dup2(notes.theirs.number(), kNotes) >= 0)
+        ::dup2(notes.theirs.number(), kNotes) >= 0 && ::close_range(kNotes + 1, ~0U, 0) == 0)
       ::execve(arguments.front(), arguments.data(), environment.data());
     ::_exit(127);
   }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,7 +14,9 @@
 #include <fstream>
 #include <thread>
 
+#include "ingest/host_runs.h"
 #include "memory_store.h"
+#include "store/digest.h"
 
 namespace inkgrid::ingest {
 namespace {
@@ -276,7 +279,7 @@ TEST_F(IngestTest, TheStoresOwnFilesAreLeftOut) {
 TEST_F(IngestTest, AListNamesFiles) {
   const std::string paths = put("a.pdf", "good a").string() + '\0' + put("b\nb.pdf", "good b").string() + '\0';
   int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
   std::thread writer([&] {
     for (const char c : paths) {  // slowly, so that the run has to wait
       EXPECT_EQ(::write(ends[1], &c, 1), 1);
@@ -330,6 +333,22 @@ TEST_F(IngestTest, WhatAnotherRunReadsIsWaitedFor) {
   const Tally tally = run();
   EXPECT_EQ(tally.known, 2);
   EXPECT_EQ(times_given("good"), 2);
+}
+
+TEST_F(IngestTest, WhatAKilledRunHeldIsFreeAtOnce) {
+  put("a.pdf", "good a");
+  plan_.store_name = (folder_ / "store").string();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const HostRun run(plan_.store_name, "killed");
+    ::kill(::getpid(), SIGKILL);
+  }
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  const HostRun alive(plan_.store_name, "alive");
+  store_.leases = {{store::sha256_of_file(cabinet_ / "a.pdf"), "killed"}, {"else", "alive"}};
+  EXPECT_EQ(run().done, 1);
+  EXPECT_EQ(store_.leases, (std::map<std::string, std::string>{{"else", "alive"}}));
+  EXPECT_TRUE(dead_runs(plan_.store_name).empty());
 }
 
 TEST_F(IngestTest, ResultsFromElsewhereAreStored) {

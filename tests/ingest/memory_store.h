@@ -46,7 +46,9 @@ class MemoryStore final : public Store {
     return leases.emplace(sha256, run).first->second == run;
   }
   void renew(const std::string&, std::chrono::seconds) override {}
-  void release(const std::string&) override { leases.clear(); }
+  void release(const std::string& run) override {
+    std::erase_if(leases, [&](const auto& lease) { return lease.second == run; });
+  }
   void note(const Origin& origin) override { notes.emplace(origin.sha256, origin.path); }
   void put(const Origin& origin, std::string_view document, const Program& program, const std::string&) override {
     if (puts_before_full == 0) throw Error(ErrorCode::unwritable, "store", "the disk is full");
