@@ -158,7 +158,7 @@ ExitCode ingest_files(const IngestArguments& arguments) {
   }
   if (arguments.log != "json") write_standard_output(ingest::summary(tally));
   if (stopped) throw Error(ErrorCode::interrupted, {}, "interrupted; the same command goes on from here");
-  return tally.failed > 0 ? some_failed : done;
+  return tally.failed + tally.known_failed > 0 ? some_failed : done;
 }
 
 }  // namespace inkgrid::cli

@@ -65,6 +65,10 @@ std::string without_numbers(const std::string& reason) {
   return result;
 }
 
+bool reads_again(const store::Known& known, const store::Program& program, Again again) {
+  return again == Again::stale && (known.outcome == store::Outcome::failed || known.fingerprint != program.fingerprint());
+}
+
 /// Keeps count and tells who watches.
 class Accounts {
  public:
@@ -93,6 +97,10 @@ class Accounts {
     }
     const Event event{kind, path, message, seen.pages, seen.flagged, seconds};
     tell(&event);
+  }
+  void known(const std::string& path, store::Outcome outcome) {
+    tally.known_failed += outcome == store::Outcome::failed ? 1 : 0;
+    enter(Event::Kind::known, path);
   }
   void tell(const Event* event) {
     tally.time = Clock::now() - begun_;
@@ -261,40 +269,39 @@ class Run {
   void begin(Task task) {
     const std::string& sha256 = task.origin.sha256;
     if (const auto same = copies_.find(sha256); same != copies_.end()) return same->second.push_back(task.origin);
-    if (is_known(sha256)) return note(task.origin);
+    if (const auto outcome = known(sha256)) return note(task.origin, *outcome);
     copies_[sha256];
     if (!claim(task)) elsewhere_.push_back(std::move(task));
   }
 
-  bool is_known(const std::string& sha256) {
+  /// What became of a content that need not be read.
+  std::optional<store::Outcome> known(const std::string& sha256) {
     const auto known = store_.find(sha256);
-    if (!known) return false;
-    const bool stale = known->fingerprint != plan_.program.fingerprint() || known->outcome == store::Outcome::failed;
-    return !(plan_.again == Again::stale && stale) || reread_.contains(sha256);
+    if (!known || (reads_again(*known, plan_.program, plan_.again) && !reread_.contains(sha256))) return std::nullopt;
+    return known->outcome;
   }
 
   /// Whether it was settled: taken for reading here, or read by somebody meanwhile.
   bool claim(Task& task) {
     if (!store_.claim(task.origin.sha256, ledger_.id(), plan_.lease)) return false;
-    if (is_known(task.origin.sha256)) {
-      const store::Origin origin = task.origin;
-      note(origin);
-      settle_copies(origin.sha256);
+    if (const auto outcome = known(task.origin.sha256)) {
+      note(task.origin, *outcome);
+      settle_copies(task.origin.sha256, *outcome);
     } else {
       ready_.push_back(std::move(task));
     }
     return true;
   }
 
-  void note(const store::Origin& origin) {
+  void note(const store::Origin& origin, store::Outcome outcome) {
     store_.note(origin);
-    accounts_.enter(Event::Kind::known, origin.path);
+    accounts_.known(origin.path, outcome);
   }
 
-  void settle_copies(const std::string& sha256) {
+  void settle_copies(const std::string& sha256, store::Outcome outcome) {
     const auto copies = copies_.extract(sha256);
     if (copies.empty()) return;
-    for (const store::Origin& origin : copies.mapped()) note(origin);
+    for (const store::Origin& origin : copies.mapped()) note(origin, outcome);
   }
 
   void give() {
@@ -360,7 +367,7 @@ class Run {
     accounts_.enter(seen->error ? Event::Kind::failed : Event::Kind::done, task.origin.path, seen->error.value_or(""), *seen,
                     seconds);
     if (plan_.again == Again::stale && seen->error) reread_.insert(task.origin.sha256);
-    settle_copies(task.origin.sha256);
+    settle_copies(task.origin.sha256, seen->error ? store::Outcome::failed : store::Outcome::done);
     return std::nullopt;
   }
 
@@ -371,7 +378,7 @@ class Run {
                ledger_.id());
     accounts_.enter(Event::Kind::failed, task.origin.path, task.found.trouble);
     if (plan_.again == Again::stale) reread_.insert(task.origin.sha256);
-    if (!task.origin.sha256.empty()) settle_copies(task.origin.sha256);
+    if (!task.origin.sha256.empty()) settle_copies(task.origin.sha256, store::Outcome::failed);
   }
 
   void look_elsewhere() {
@@ -476,10 +483,9 @@ Tally store_results(store::Store& store, int descriptor, const Plan& plan, const
     const store::Origin origin{seen->path, seen->sha256, 0};
     const store::Program program = program_of(*seen, plan.program);
     const auto known = origin.sha256.empty() ? std::nullopt : store.find(origin.sha256);
-    if (known && !(plan.again == Again::stale &&
-                   (known->outcome == store::Outcome::failed || known->fingerprint != program.fingerprint()))) {
+    if (known && !reads_again(*known, program, plan.again)) {
       store.note(origin);
-      accounts.enter(Event::Kind::known, origin.path);
+      accounts.known(origin.path, known->outcome);
       continue;
     }
     try {
@@ -500,8 +506,8 @@ Tally store_results(store::Store& store, int descriptor, const Plan& plan, const
 std::string summary(const Tally& tally) {
   std::string text = count_of(tally.files, "file", "files") + ": " + std::to_string(tally.done) + " read (" +
                      count_of(tally.pages, "page", "pages") + ", " + count_of(tally.declarations, "declaration", "declarations") +
-                     ", " + count_of(tally.flagged, "field", "fields") + " to review), " + std::to_string(tally.known) +
-                     " known, " + std::to_string(tally.failed) + " failed, " + std::to_string(tally.skipped) + " skipped\n";
+                     ", " + count_of(tally.flagged, "field", "fields") + " to review), " + std::to_string(tally.known) + " known" +
+                     (tally.known_failed > 0 ? " (" + std::to_string(tally.known_failed) + " of them with an error)" : "") + ", " + std::to_string(tally.failed) + " failed, " + std::to_string(tally.skipped) + " skipped\n";
   for (const auto& [reason, count] : worst(tally)) {
     const std::string number = std::to_string(count);
     text += std::string(number.size() < 8 ? 8 - number.size() : 0, ' ') + number + "  " + report::printable(reason) + "\n";
@@ -516,6 +522,7 @@ std::string summary_json(const Tally& tally) {
   const nlohmann::ordered_json json{
       {"event", "summary"},
       {"files", tally.files},         {"done", tally.done},       {"failed", tally.failed}, {"known", tally.known},
+      {"known_failed", tally.known_failed},
       {"skipped", tally.skipped},     {"retries", tally.retries}, {"pages", tally.pages},   {"declarations", tally.declarations},
       {"fields", tally.fields},       {"flagged", tally.flagged}, {"seconds", seconds},     {"reasons", reasons}};
   return json.dump();

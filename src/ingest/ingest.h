@@ -44,6 +44,7 @@ struct Tally {
   std::int64_t done = 0;     ///< read and stored
   std::int64_t failed = 0;   ///< stored with an error
   std::int64_t known = 0;    ///< content that the store has already: noted where it lies
+  std::int64_t known_failed = 0;  ///< of those known, the ones that the store has with an error
   std::int64_t skipped = 0;  ///< no documents by their names and content; not stored
   std::int64_t retries = 0;
   std::int64_t pages = 0, declarations = 0, fields = 0, flagged = 0;  ///< of those done
