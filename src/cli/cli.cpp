@@ -32,6 +32,7 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid extract scan.tif > out.json              for a program
   inkgrid ingest cabinet/ --store archive.db       thousands of files
   inkgrid forms explain declarations.pdf --page 3  how a page was understood
+  inkgrid verify --store archive.db                whether a store is as it was written
   inkgrid doctor                                   what is installed, what is missing
 
 'inkgrid COMMAND --help' tells more.
@@ -113,7 +114,7 @@ Examples:
   find cabinet -print0 | inkgrid work --null --threads 1 | inkgrid ingest --results - --store archive.db
 )";
 
-constexpr const char* ingest_notes = R"(STORE is a file (SQLite) or a URL, postgresql://USER@HOST/NAME. Each content is read once, whatever
+constexpr const char* ingest_notes = R"(The store is made where it is missing: a file, or postgresql://USER@HOST/NAME. Each content is read once, whatever
 its name and however often it lies there; what was stored stays when the run is stopped or killed, and
 the same command again goes on from there. Files are read by worker processes: one that crashes, hangs
 or takes too much memory costs its file a second attempt and then an error in the store, never the run.
@@ -127,6 +128,32 @@ Examples:
   find /srv/scans -newer mark -print0 | inkgrid ingest --from - --null --store archive.db
   inkgrid ingest --pages-of box-12/ --store archive.db          page1.png, page2.png … are one document
   inkgrid ingest --results - --store postgresql://db/archive    documents that 'inkgrid work' made
+)";
+
+constexpr const char* verify_notes =
+    R"(Every reading, row, correction and run is held against the ledger, whose entries are chained by
+SHA-256. A line for each that is not as it was written, then the counts and the ledger's last
+digest. Who notes that digest elsewhere can give it later as --head: a ledger that was cut off
+at its end or written anew does not hold it. src/store/schema/README.md tells what else cannot
+be seen without it.
+
+Examples:
+  inkgrid verify --store archive.db
+  inkgrid verify --store postgresql://archive/declarations --head 9f86d081…
+
+Exit codes:
+  0  all is as it was written      2  something is not
+  1  there is no store             6  the database cannot be reached
+)";
+
+constexpr const char* diff_notes = R"(A line a field whose text or value differs between the last two readings of its document, with
+its JSON Pointer. Documents that were read once are left out. Rows count from 0: where a
+reading has a row more, all rows below it differ. Corrections by people are no part of it.
+
+Examples:
+  inkgrid diff --store archive.db
+  inkgrid diff --store archive.db --format json | jq '.[] | select(.field | contains("/funds/"))'
+
 )";
 
 enum class AtStart { open, closed };
@@ -204,6 +231,10 @@ void add_page_time_option(CLI::App& command, ExtractOptions& options) {
   command.add_option("--page-time", options.limits.page_seconds, "Seconds that reading a page may take (default: 120)")
       ->check(CLI::Range(1e-3, 1e9).description(""))
       ->type_name("S");
+}
+
+void add_store_option(CLI::App& command, std::string& store) {
+  command.add_option("--store", store, "The store: a file of SQLite, or postgresql://...")->required()->type_name("FILE|URL");
 }
 
 ExitCode run_commands(int argc, char** argv) {
@@ -294,9 +325,7 @@ ExitCode run_commands(int argc, char** argv) {
   IngestArguments ingest_arguments;
   CLI::App* ingest_command = app.add_subcommand("ingest", "Read many files into a store, each once");
   ingest_command->add_option("PATH", ingest_arguments.paths, "Files, folders, archives")->type_name("");
-  ingest_command->add_option("--store", ingest_arguments.store, "SQLite file or PostgreSQL URL; made where it is missing")
-      ->required()
-      ->type_name("STORE");
+  add_store_option(*ingest_command, ingest_arguments.store);
   ingest_command->add_option("--from", ingest_arguments.from, "Read more paths from this file, one a line; - is standard input")
       ->type_name("LIST");
   ingest_command->add_flag("--null", ingest_arguments.null, "Paths of --from end in NUL, not in a line's end");
@@ -333,6 +362,21 @@ ExitCode run_commands(int argc, char** argv) {
   unpack_command->add_option("ARCHIVE", unpack_arguments.archive)->required();
   unpack_command->add_option("DIR", unpack_arguments.folder)->required();
   unpack_command->add_option("LIMITS", unpack_arguments.limits)->expected(5)->required();
+)";
+
+  VerifyArguments verify_arguments;
+  CLI::App* verify_command = app.add_subcommand("verify", "Say whether anything in a store was tampered with");
+  add_store_option(*verify_command, verify_arguments.store);
+  verify_command->add_option("--head", verify_arguments.head, "The ledger's last digest as it was noted earlier")->type_name("DIGEST");
+  verify_command->footer(verify_notes);
+
+  DiffArguments diff_arguments;
+  CLI::App* diff_command = app.add_subcommand("diff", "Say which fields read otherwise since documents were read again");
+  add_store_option(*diff_command, diff_arguments.store);
+  diff_command->add_option("--format", diff_arguments.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  diff_command->footer(std::string(diff_notes) + exit_codes);
 
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
@@ -357,7 +401,7 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, work, read, forms or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, work, read, forms, verify, diff or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
@@ -369,6 +413,8 @@ ExitCode run_commands(int argc, char** argv) {
   if (unpack_command->parsed()) return unpack_archive(unpack_arguments);
   if (check_command->parsed()) return check_forms(check_arguments);
   if (explain_command->parsed()) return explain_page(explain_arguments);
+  if (verify_command->parsed()) return verify_store(verify_arguments);
+  if (diff_command->parsed()) return show_changes(diff_arguments);
   return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);
 }
 

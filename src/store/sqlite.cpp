@@ -44,7 +44,13 @@ class Sqlite final : public Database {
 
   void begin(Work work) override {
     const char* level = work == Work::write_durably ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
-    if (work != Work::read) run(level, {});
+    if (work != Work::read) {
+      // What is written into a file that was moved or deleted would be lost with nobody told.
+      int moved = 0;
+      if (sqlite3_file_control(connection_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0)
+        throw Error(ErrorCode::unwritable, file_, "the store was moved or deleted while it was open");
+      run(level, {});
+    }
     run(work == Work::read ? "BEGIN" : "BEGIN IMMEDIATE", {});
   }
   void commit() override { run("COMMIT", {}); }
