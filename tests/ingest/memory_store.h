@@ -71,6 +71,7 @@ class MemoryStore final : public Store {
   void for_each_change(const std::function<void(const Change&)>&) override {}
   std::optional<std::string> document(const std::string&) override { return std::nullopt; }
   std::vector<Breach> verify() override { return {}; }
+  bool has_entry(const std::string&) override { return false; }
 };
 
 }  // namespace inkgrid::store
