@@ -118,6 +118,7 @@ bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveL
   std::uintmax_t members = 0;
   for (archive_entry* entry = nullptr;;) {
     const int found = archive_read_next_header(reader.get(), &entry);
+    if (found == ARCHIVE_EOF && members == 0) refuse("is an archive without files");
     if (found == ARCHIVE_EOF) return true;
     if (found < ARCHIVE_WARN) refuse(reader.get());
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) continue;

@@ -404,6 +404,11 @@ class Run {
       ++members_;
       archive_task_.found.trouble = failure->message;
       fail(std::move(archive_task_), failure->code);
+    } else if (store_.find(archive_task_.origin.sha256)) {  // with an error of an earlier run
+      Extraction opened;
+      opened.path = archive_task_.found.name;
+      opened.sha256 = archive_task_.origin.sha256;
+      store_.put(archive_task_.origin, report::to_json(opened, report::Layout::line), plan_.program, ledger_.id());
     }
     unpacking_.reset();
     archive_task_ = {};
