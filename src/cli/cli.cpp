@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -474,6 +475,7 @@ void complain(const std::string& message) {
 
 int run(int argc, char** argv) {
   fill_closed_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error to tell of, as a full disk is
   try {
     return run_commands(argc, argv);
   } catch (const Error& error) {

@@ -65,8 +65,13 @@ std::string without_numbers(const std::string& reason) {
   return result;
 }
 
-bool reads_again(const store::Known& known, const store::Program& program, Again again) {
-  return again == Again::stale && (known.outcome == store::Outcome::failed || known.fingerprint != program.fingerprint());
+/// A known content whose reading somebody broke off is as good as unknown.
+bool reads_again(store::Store& store, const std::string& sha256, const store::Known& known, const Plan& plan) {
+  const bool failed = known.outcome == store::Outcome::failed;
+  if (plan.again == Again::stale && (failed || known.fingerprint != plan.program.fingerprint())) return true;
+  if (!failed) return false;
+  const auto seen = glance(store.document(sha256).value_or(""));
+  return seen && seen->error_code == to_string(ErrorCode::interrupted);
 }
 
 /// Keeps count and tells who watches.
@@ -277,7 +282,7 @@ class Run {
   /// What became of a content that need not be read.
   std::optional<store::Outcome> known(const std::string& sha256) {
     const auto known = store_.find(sha256);
-    if (!known || (reads_again(*known, plan_.program, plan_.again) && !reread_.contains(sha256))) return std::nullopt;
+    if (!known || (!failed_.contains(sha256) && reads_again(store_, sha256, *known, plan_))) return std::nullopt;
     return known->outcome;
   }
 
@@ -366,7 +371,7 @@ class Run {
     const double seconds = std::chrono::duration<double>(Clock::now() - task.begun).count();
     accounts_.enter(seen->error ? Event::Kind::failed : Event::Kind::done, task.origin.path, seen->error.value_or(""), *seen,
                     seconds);
-    if (plan_.again == Again::stale && seen->error) reread_.insert(task.origin.sha256);
+    if (seen->error) failed_.insert(task.origin.sha256);
     settle_copies(task.origin.sha256, seen->error ? store::Outcome::failed : store::Outcome::done);
     return std::nullopt;
   }
@@ -377,8 +382,9 @@ class Run {
     store_.put(task.origin, report::to_json(error, task.found.name, task.origin.sha256, report::Layout::line), plan_.program,
                ledger_.id());
     accounts_.enter(Event::Kind::failed, task.origin.path, task.found.trouble);
-    if (plan_.again == Again::stale) reread_.insert(task.origin.sha256);
-    if (!task.origin.sha256.empty()) settle_copies(task.origin.sha256, store::Outcome::failed);
+    if (task.origin.sha256.empty()) return;
+    failed_.insert(task.origin.sha256);
+    settle_copies(task.origin.sha256, store::Outcome::failed);
   }
 
   void look_elsewhere() {
@@ -430,7 +436,7 @@ class Run {
   std::deque<Task> ready_;                    ///< claimed, not yet given
   std::vector<Task> elsewhere_;               ///< claimed by other runs
   std::unordered_map<std::string, std::vector<store::Origin>> copies_;  ///< of contents in work: where else they lie
-  std::set<std::string> reread_;  ///< failed in this run, too
+  std::set<std::string> failed_;   ///< contents, in this run: not tried again
   Clock::time_point renewed_, looked_elsewhere_;
 };
 
@@ -486,15 +492,14 @@ Tally store_results(store::Store& store, int descriptor, const Plan& plan, const
       continue;
     }
     const store::Origin origin{seen->path, seen->sha256, 0};
-    const store::Program program = program_of(*seen, plan.program);
     const auto known = origin.sha256.empty() ? std::nullopt : store.find(origin.sha256);
-    if (known && !reads_again(*known, program, plan.again)) {
+    if (known && !reads_again(store, origin.sha256, *known, plan)) {
       store.note(origin);
       accounts.known(origin.path, known->outcome);
       continue;
     }
     try {
-      store.put(origin, line, program, ledger.id());
+      store.put(origin, line, program_of(*seen, plan.program), ledger.id());
     } catch (const Error& error) {
       if (error.code != ErrorCode::unreadable) throw;
       refuse("the line is no document: " + error.message);

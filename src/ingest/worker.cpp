@@ -77,12 +77,11 @@ Reading Worker::died() {
                 "workers end before they begin (" + (signalled ? "signal " + std::to_string(signal)
                                                                : "exit code " + std::to_string(WEXITSTATUS(end.status))) +
                     "); try 'inkgrid doctor'");
-  Reading reading = give_up(ErrorCode::internal,
-                            signalled ? "crashed the worker" + on_page() + " (" + ::strsignal(signal) + ")"
-                                      : "ended the worker" + on_page() + " (exit code " +
-                                            std::to_string(WEXITSTATUS(end.status)) + ")");
-  if (!ready_ || signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP)
-    reading.fault = Reading::Fault::outside;
+  const std::string why = signalled ? ::strsignal(signal) : "exit code " + std::to_string(WEXITSTATUS(end.status));
+  if (ready_ && signal != SIGKILL && signal != SIGTERM && signal != SIGINT && signal != SIGHUP)
+    return give_up(ErrorCode::internal, (signalled ? "crashed the worker" : "ended the worker") + on_page() + " (" + why + ")");
+  Reading reading = give_up(ErrorCode::interrupted, "somebody killed the worker" + on_page() + " (" + why + "); run again");
+  reading.fault = Reading::Fault::outside;
   return reading;
 }
 

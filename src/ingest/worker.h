@@ -28,7 +28,7 @@ struct WorkerLimits {
 struct Reading {
   std::string document;  ///< one line without its end; empty where there is `failure`
   std::optional<Error> failure;
-  enum class Fault { file, outside } fault = Fault::file;  ///< outside: somebody killed the worker
+  enum class Fault { file, outside } fault = Fault::file;  ///< outside: somebody killed the worker, which tells nothing of the file
 };
 
 /// Runs `command`, which reads pairs of a path and the name that its document shall bear, each NUL-terminated, and writes a

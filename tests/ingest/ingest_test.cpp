@@ -157,7 +157,7 @@ TEST_F(IngestTest, WhatABadFileDoesCostsItAlone) {
       {"rubbish", "the worker gave no document"},
       {"twice", "the worker said more than one document"},
       {"foreign", "changed while it was read; run again when it is at rest"},
-      {"murder", "crashed the worker on page 3 (Killed)"}};
+      {"murder", "somebody killed the worker on page 3 (Killed); run again"}};
   for (const auto& [order, reason] : bad) {
     put("a-" + order + ".pdf", order);
     put("b-" + order + ".pdf", "good after " + order);
@@ -170,6 +170,9 @@ TEST_F(IngestTest, WhatABadFileDoesCostsItAlone) {
     EXPECT_EQ(reason_of("a-" + order + ".pdf"), reason);
     EXPECT_EQ(times_given(order), order == "murder" ? 6 : 2) << order;
   }
+  EXPECT_EQ(run().failed, 1) << "who was killed is tried again";
+  EXPECT_EQ(times_given("murder"), 12);
+  EXPECT_EQ(times_given("crash"), 2);
   std::ifstream child(folder_ / "count" / "child");
   pid_t id = 0;
   ASSERT_TRUE(child >> id);

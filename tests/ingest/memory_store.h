@@ -69,7 +69,10 @@ class MemoryStore final : public Store {
   void for_each_correction(const std::string&, const std::function<void(const Correction&)>&) override {}
   Totals totals() override { return {}; }
   void for_each_change(const std::function<void(const Change&)>&) override {}
-  std::optional<std::string> document(const std::string&) override { return std::nullopt; }
+  std::optional<std::string> document(const std::string& sha256) override {
+    const auto found = documents.find(sha256);
+    return found == documents.end() ? std::nullopt : std::optional(found->second.document);
+  }
   std::vector<Breach> verify() override { return {}; }
   bool has_entry(const std::string&) override { return false; }
 };
