@@ -1,5 +1,7 @@
 #include "ingest/ingest.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -279,6 +281,36 @@ TEST_F(IngestTest, TheStoresOwnFilesAreLeftOut) {
   put("archive.pdf", "good");
   put("archive.pdf-wal", "%PDF- good");
   EXPECT_EQ(run().files, 0);
+}
+
+TEST_F(IngestTest, MembersOfArchivesAreFilesOfTheirOwn) {
+  archive* writer = archive_write_new();
+  archive_write_set_format_zip(writer);
+  archive_write_set_options(writer, "zip:compression=store");
+  archive_write_open_filename(writer, (cabinet_ / "box.zip").c_str());
+  for (const char* name : {"a.pdf", "deep/b.pdf", "c.txt", "inner.zip"}) {
+    const std::string content = std::string("good %PDF-1.4 ") + (name[0] == 'd' ? "other" : "same") + name[0];
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name);
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_perm(entry, 0644);
+    archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
+    archive_write_header(writer, entry);
+    archive_write_data(writer, content.data(), content.size());
+    archive_entry_free(entry);
+  }
+  archive_write_free(writer);
+  put("bad.zip", "PK no archive");
+  put("renamed.zip", "%PDF-1.4 good");
+  const Tally tally = run();
+  EXPECT_EQ(tally.files, 6);
+  EXPECT_EQ(tally.done, 4) << "a text that begins as a PDF is one";
+  EXPECT_EQ(tally.failed, 2);
+  EXPECT_EQ(reason_of("box.zip!/inner.zip"), "an archive within an archive; unpack it first");
+  EXPECT_NE(reason_of("bad.zip").find("this archive is damaged"), std::string::npos);
+  EXPECT_TRUE(std::ranges::any_of(store_.documents, [&](const auto& document) {
+    return document.second.path == (cabinet_ / "box.zip!/deep/b.pdf").string();
+  }));
 }
 
 TEST_F(IngestTest, AListNamesFiles) {
