@@ -3,6 +3,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,10 +21,41 @@
 #include "read_document.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
-#include "store/digest.h"
+#include "trust/assess.h"
 #include "trust/review.h"
 
 namespace inkgrid {
+
+/// Recognizers that stay when a file has been read. Loading one takes longer than many a file.
+class ReaderPool {
+ public:
+  ReaderPool(ReadOptions options, std::filesystem::path models) : options_(std::move(options)), models_(std::move(models)) {}
+
+  read::Recognizers take(int count) {
+    read::Recognizers taken;
+    {
+      const std::lock_guard lock(sharing_);
+      while (!idle_.empty() && static_cast<int>(taken.size()) < count) {
+        taken.push_back(std::move(idle_.back()));
+        idle_.pop_back();
+      }
+    }
+    if (const int missing = count - static_cast<int>(taken.size()); missing > 0)
+      std::ranges::move(read::make_recognizers(options_, models_, missing), std::back_inserter(taken));
+    return taken;
+  }
+  void give_back(read::Recognizers recognizers) {
+    const std::lock_guard lock(sharing_);
+    std::ranges::move(recognizers, std::back_inserter(idle_));
+  }
+
+ private:
+  ReadOptions options_;
+  std::filesystem::path models_;
+  std::mutex sharing_;
+  read::Recognizers idle_;
+};
+
 namespace {
 
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
@@ -195,9 +227,13 @@ struct PageResult {
 /// so that the threads of a file of one page read its lines together.
 class PageWork {
  public:
-  PageWork(PageSource& source, std::string name, const ExtractOptions& options, const std::filesystem::path& models,
-           std::stop_token stop)
-      : source_(source), name_(std::move(name)), options_(options), models_(models), stop_(std::move(stop)) {}
+  PageWork(PageSource& source, std::string name, const ExtractOptions& options, ReaderPool& readers, std::stop_token stop)
+      : source_(source), name_(std::move(name)), options_(options), readers_(readers), stop_(std::move(stop)) {}
+  PageWork(const PageWork&) = delete;
+  PageWork& operator=(const PageWork&) = delete;
+  ~PageWork() {
+    for (read::Recognizers& some : recognizers_) readers_.give_back(std::move(some));
+  }
 
   /// Pages in their order. Throws Error where the file cannot be read at all, interrupted where the stop asks.
   std::vector<PageResult> read_all(int pages, const Progress& progress) {
@@ -237,9 +273,9 @@ class PageWork {
   }
 
   /// One that read; null where no picture was.
-  std::shared_ptr<const read::Recognizer> take_reader() {
-    for (read::Recognizers& some : recognizers_)
-      if (!some.empty()) return std::move(some.front());
+  std::shared_ptr<const read::Recognizer> reader() const {
+    for (const read::Recognizers& some : recognizers_)
+      if (!some.empty()) return some.front();
     return nullptr;
   }
 
@@ -264,7 +300,7 @@ class PageWork {
           picture = source_.picture(number, reading_dpi(layer, limits, number));
       }
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
-        if (recognizers.empty()) recognizers = read::make_recognizers(options_.reading, models_, threads);
+        if (recognizers.empty()) recognizers = readers_.take(threads);
         const PageClock clock(limits.page_seconds, stop_);
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
         if (!page.read.doubt.empty()) left_out(page.read.doubt);
@@ -287,10 +323,10 @@ class PageWork {
   PageSource& source_;
   const std::string name_;
   const ExtractOptions& options_;
-  const std::filesystem::path& models_;
+  ReaderPool& readers_;
   std::stop_token stop_;
   std::mutex opening_;
-  std::vector<read::Recognizers> recognizers_;  ///< of each worker, made when it meets its first picture
+  std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
@@ -314,7 +350,8 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
 
 Models load_models(const ExtractOptions& options) {
   const std::filesystem::path folder = options.models.empty() ? find_models() : options.models;
-  return {folder, form::load_lexicon(folder, options.own), trust::load_calibration(folder)};
+  return {folder, form::load_lexicon(folder, options.own), trust::load_calibration(folder),
+          std::make_shared<ReaderPool>(options.reading, folder)};
 }
 
 ReadDocument read_document(const std::filesystem::path& file, const ExtractOptions& options, const Models& models,
@@ -322,15 +359,14 @@ ReadDocument read_document(const std::filesystem::path& file, const ExtractOptio
   ReadDocument document;
   Extraction& result = document.extraction;
   result.path = file.string();
-  std::vector<std::uint8_t> bytes = read_file(file, options.limits);
-  result.sha256 = store::sha256(bytes);
-  const std::unique_ptr<PageSource> source = open_source(std::move(bytes), options.password, result.path);
-  result.page_count = source->page_count();
+  const Document opened = open_document(file, options);
+  result.sha256 = opened.sha256;
+  result.page_count = opened.pages->page_count();
   if (result.page_count > options.limits.pages)
     throw Error(ErrorCode::unreadable, result.path,
                 "has more than " + std::to_string(options.limits.pages) + " pages; split it");
 
-  PageWork work(*source, result.path, options, models.folder, stop);
+  PageWork work(*opened.pages, result.path, options, *models.readers, stop);
   document.to_page.resize(static_cast<std::size_t>(result.page_count) + 1);
   for (PageResult& page : work.read_all(result.page_count, progress)) {
     const int number = page.read.content.number;
@@ -339,7 +375,7 @@ ReadDocument read_document(const std::filesystem::path& file, const ExtractOptio
     if (page.warning) result.warnings.push_back(std::move(*page.warning));
     document.pages.push_back(std::move(page.read.content));
   }
-  document.reader = work.take_reader();
+  document.reader = work.reader();
   return document;
 }
 
@@ -383,10 +419,25 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   return result;
 }
 
+struct Extractor::Loaded {
+  explicit Loaded(ExtractOptions wanted) : options(std::move(wanted)), models(load_models(options)) {}
+
+  ExtractOptions options;
+  Models models;
+};
+
+Extractor::Extractor(ExtractOptions options) : loaded_(std::make_unique<Loaded>(std::move(options))) {}
+Extractor::~Extractor() = default;
+
+Extraction Extractor::extract(const std::filesystem::path& file, const Progress& progress, std::stop_token stop) {
+  const ExtractOptions& options = loaded_->options;
+  return understand(read_document(file, options, loaded_->models, progress, std::move(stop)), loaded_->models,
+                    options.error_budget);
+}
+
 Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
                    std::stop_token stop) {
-  const Models models = load_models(options);
-  return understand(read_document(file, options, models, progress, std::move(stop)), models, options.error_budget);
+  return Extractor(options).extract(file, progress, std::move(stop));
 }
 
 }  // namespace inkgrid

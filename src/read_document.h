@@ -16,10 +16,13 @@
 
 namespace inkgrid {
 
+class ReaderPool;  // recognizers stay loaded when a file has been read
+
 struct Models {
   std::filesystem::path folder;
   form::Lexicon lexicon;
   trust::Calibration calibration;
+  std::shared_ptr<ReaderPool> readers;
 };
 
 /// A file after its pages were read.
