@@ -83,7 +83,8 @@ bool is_unit(const std::u32string& text, const Lexicon& lexicon) {
   return true;
 }
 
-/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+}  // namespace
+
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
   if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
@@ -96,8 +97,6 @@ void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& le
   value->unit = to_utf8(inside);
   value->unit_from = UnitFrom::level3;
 }
-
-}  // namespace
 
 const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
   for (const IndicatorColumn& column : columns)
