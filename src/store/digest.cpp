@@ -3,23 +3,63 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
 
 #include "document/error.h"
 
 namespace inkgrid::store {
+namespace {
+
+class Digest {
+ public:
+  Digest() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    require(context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+  }
+  void add(const void* bytes, std::size_t size) { require(EVP_DigestUpdate(context_.get(), bytes, size) == 1); }
+  std::string hexadecimal() {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1);
+    std::string hex;
+    for (unsigned int i = 0; i < size; ++i) {
+      constexpr const char* digits = "0123456789abcdef";
+      hex += digits[digest[i] >> 4];
+      hex += digits[digest[i] & 15];
+    }
+    return hex;
+  }
+
+ private:
+  static void require(bool done) {
+    if (!done) throw Error(ErrorCode::internal, "", "SHA-256 is not to be had from OpenSSL");
+  }
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  Digest digest;
+  digest.add(bytes.data(), bytes.size());
+  return digest.hexadecimal();
+}
 
 std::string sha256(const std::vector<std::uint8_t>& bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    throw Error(ErrorCode::internal, "", "SHA-256 is not to be had from OpenSSL");
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    constexpr const char* kDigits = "0123456789abcdef";
-    hex += kDigits[digest[i] >> 4];
-    hex += kDigits[digest[i] & 15];
+  return sha256(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
+std::string sha256_of_file(const std::filesystem::path& file) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(std::fopen(file.c_str(), "rbe"), &std::fclose);
+  std::array<char, 1 << 16> piece{};
+  Digest digest;
+  if (opened) {
+    while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), opened.get())) digest.add(piece.data(), count);
+    if (std::ferror(opened.get()) == 0) return digest.hexadecimal();
   }
-  return hex;
+  throw Error(ErrorCode::unreadable, file.string(), std::string("cannot be read: ") + std::strerror(errno));
 }
 
 }  // namespace inkgrid::store

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inkgrid::store {
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 std::string sha256(const std::vector<std::uint8_t>& bytes);
+std::string sha256(std::string_view bytes);
+/// Of a file's bytes, read piece by piece. Throws Error (unreadable) where it cannot be read.
+std::string sha256_of_file(const std::filesystem::path& file);
 
 }  // namespace inkgrid::store

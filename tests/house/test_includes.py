@@ -15,7 +15,7 @@ LIBRARIES = {
     r"tesseract/": {"read"},
     r"openvino/": {"read"},
     r"unicode/": {"read", "form"},
-    r"nlohmann/": {"form", "trust", "report"},
+    r"nlohmann/": {"form", "trust", "report", "store"},
     r"xlsxwriter": {"report"},
     r"CLI/": {"cli"},
     r"openssl/": {"store"},
