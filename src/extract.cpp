@@ -3,6 +3,7 @@
 #include <cmath>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,7 +22,6 @@
 #include "open_file.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
-#include "store/digest.h"
 #include "trust/assess.h"
 #include "trust/review.h"
 
@@ -179,13 +179,47 @@ struct PageResult {
   std::optional<Warning> warning;  ///< why the page, or part of it, was left out
 };
 
+/// Recognizers that stay when a file has been read. Loading one takes longer than many a file.
+class ReaderPool {
+ public:
+  ReaderPool(const ReadOptions& options, const std::filesystem::path& models) : options_(options), models_(models) {}
+
+  read::Recognizers take(int count) {
+    read::Recognizers taken;
+    {
+      const std::lock_guard lock(sharing_);
+      while (!idle_.empty() && static_cast<int>(taken.size()) < count) {
+        taken.push_back(std::move(idle_.back()));
+        idle_.pop_back();
+      }
+    }
+    if (const int missing = count - static_cast<int>(taken.size()); missing > 0)
+      std::ranges::move(read::make_recognizers(options_, models_, missing), std::back_inserter(taken));
+    return taken;
+  }
+  void give_back(read::Recognizers recognizers) {
+    const std::lock_guard lock(sharing_);
+    std::ranges::move(recognizers, std::back_inserter(idle_));
+  }
+
+ private:
+  const ReadOptions& options_;
+  const std::filesystem::path& models_;
+  std::mutex sharing_;
+  read::Recognizers idle_;
+};
+
 /// Reads a file's pages, several at once where there are threads for that: each thread has its share of the recognizers,
 /// so that the threads of a file of one page read its lines together.
 class PageWork {
  public:
-  PageWork(PageSource& source, std::string name, const ExtractOptions& options, const std::filesystem::path& models,
-           std::stop_token stop)
-      : source_(source), name_(std::move(name)), options_(options), models_(models), stop_(std::move(stop)) {}
+  PageWork(PageSource& source, std::string name, const ExtractOptions& options, ReaderPool& readers, std::stop_token stop)
+      : source_(source), name_(std::move(name)), options_(options), readers_(readers), stop_(std::move(stop)) {}
+  PageWork(const PageWork&) = delete;
+  PageWork& operator=(const PageWork&) = delete;
+  ~PageWork() {
+    for (read::Recognizers& some : recognizers_) readers_.give_back(std::move(some));
+  }
 
   /// Pages in their order. Throws Error where the file cannot be read at all, interrupted where the stop asks.
   std::vector<PageResult> read_all(int pages, const Progress& progress) {
@@ -252,7 +286,7 @@ class PageWork {
           picture = source_.picture(number, reading_dpi(layer, limits, number));
       }
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
-        if (recognizers.empty()) recognizers = read::make_recognizers(options_.reading, models_, threads);
+        if (recognizers.empty()) recognizers = readers_.take(threads);
         const PageClock clock(limits.page_seconds, stop_);
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
       } else if (judgement.kind != PageKind::blank) {
@@ -274,10 +308,10 @@ class PageWork {
   PageSource& source_;
   const std::string name_;
   const ExtractOptions& options_;
-  const std::filesystem::path& models_;
+  ReaderPool& readers_;
   std::stop_token stop_;
   std::mutex opening_;
-  std::vector<read::Recognizers> recognizers_;  ///< of each worker, made when it meets its first picture
+  std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 
 grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
@@ -299,23 +333,34 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
 
 }  // namespace
 
-Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
-                   std::stop_token stop) {
+struct Extractor::Loaded {
+  explicit Loaded(ExtractOptions wanted) : options(std::move(wanted)) {}
+
+  ExtractOptions options;
+  std::filesystem::path models = options.models.empty() ? find_models() : options.models;
+  form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
+  trust::Calibration calibration = trust::load_calibration(models);
+  ReaderPool readers{options.reading, models};
+};
+
+Extractor::Extractor(ExtractOptions options) : loaded_(std::make_unique<Loaded>(std::move(options))) {}
+Extractor::~Extractor() = default;
+
+Extraction Extractor::extract(const std::filesystem::path& file, const Progress& progress, std::stop_token stop) {
+  const ExtractOptions& options = loaded_->options;
+  const form::Lexicon& lexicon = loaded_->lexicon;
+  const trust::Calibration& calibration = loaded_->calibration;
   Extraction result;
   result.path = file.string();
-  const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
-  const form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
-  const trust::Calibration calibration = trust::load_calibration(models);
   result.models = lexicon.versions;
-  std::vector<std::uint8_t> bytes = read_file(file, options.limits);
-  result.sha256 = store::sha256(bytes);
-  const std::unique_ptr<PageSource> source = open_source(std::move(bytes), options.password, result.path);
-  result.page_count = source->page_count();
+  const Document document = open_document(file, options);
+  result.sha256 = document.sha256;
+  result.page_count = document.pages->page_count();
   if (result.page_count > options.limits.pages)
     throw Error(ErrorCode::unreadable, result.path,
                 "has more than " + std::to_string(options.limits.pages) + " pages; split it");
 
-  PageWork work(*source, result.path, options, models, stop);
+  PageWork work(*document.pages, result.path, options, loaded_->readers, stop);
   std::vector<PageResult> results = work.read_all(result.page_count, progress);
   std::vector<PageContent> pages;
   std::vector<Affine> to_page(static_cast<std::size_t>(result.page_count) + 1);
@@ -359,6 +404,11 @@ Extraction extract(const std::filesystem::path& file, const ExtractOptions& opti
   for (Understood& place_taken : result.understood)
     for (Region& region : place_taken.regions) place_on_page(region, to_page);
   return result;
+}
+
+Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,
+                   std::stop_token stop) {
+  return Extractor(options).extract(file, progress, std::move(stop));
 }
 
 }  // namespace inkgrid

@@ -30,6 +30,12 @@ struct Limits {
   double page_seconds = 120;  ///< checked between the stages and cells of a page
 };
 
+/// What a folder is where a file is asked for.
+enum class Folders {
+  refused,
+  pages,  ///< one document: its pictures (PNG, JPEG, TIFF, BMP, by their names' endings) in natural order, page2 before page10
+};
+
 struct ExtractOptions {
   std::string password;           ///< user or owner password of an encrypted PDF
   std::filesystem::path models;   ///< folder of models; empty: found by find_models()
@@ -38,6 +44,7 @@ struct ExtractOptions {
   int threads = 0;  ///< 0: as many as the machine has cores
   /// Expected share of a document's cells that are wrong without `needs_review`; the smaller, the more is for review.
   double error_budget = 0.001;
+  Folders folders = Folders::refused;
   Limits limits;
 };
 
@@ -73,6 +80,34 @@ using Progress = std::function<void(int page, int page_count)>;
 /// Equal bytes, models and options give an equal result, whatever the number of threads.
 Extraction extract(const std::filesystem::path& file, const ExtractOptions& options = {}, const Progress& progress = {},
                    std::stop_token stop = {});
+
+/// `extract` for many files: models are loaded once, readers when the first picture comes. One file at a time.
+class Extractor {
+ public:
+  /// Throws Error (model_missing).
+  explicit Extractor(ExtractOptions options);
+  Extractor(const Extractor&) = delete;
+  Extractor& operator=(const Extractor&) = delete;
+  ~Extractor();
+
+  /// As the function `extract`; equal to it, whatever was read before.
+  Extraction extract(const std::filesystem::path& file, const Progress& progress = {}, std::stop_token stop = {});
+
+ private:
+  struct Loaded;
+  std::unique_ptr<Loaded> loaded_;
+};
+
+/// What a document is known by: the SHA-256 of a file's bytes; of a folder of pages, of the hashes of its pictures in order.
+/// Throws Error (unreadable).
+std::string digest(const std::filesystem::path& path);
+
+/// Whether a file whose first 1,024 bytes are these is of a kind that is read: PDF, PNG, JPEG, TIFF, BMP.
+bool is_readable_kind(const std::vector<std::uint8_t>& beginning);
+
+/// All that reading with these options may rest on: each model file's name and hash, the reader's name, whether or not a
+/// document needs it. Throws Error (model_missing).
+std::map<std::string, std::string> model_versions(const ExtractOptions& options = {});
 
 /// What the picture of one line says.
 struct LineText {

@@ -40,6 +40,20 @@ std::vector<ModelFile> check_model_files(const std::vector<std::filesystem::path
   return checked;
 }
 
+std::map<std::string, std::string> model_versions(const ExtractOptions& options) {
+  const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
+  std::map<std::string, std::string> versions = form::load_lexicon(models, options.lexicon).versions;
+  const auto add = [&](const std::string& name, const std::filesystem::path& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) versions[name] = digest(file).substr(0, 16);
+  };
+  add("calibration/readers.json", models / "calibration" / "readers.json");
+  add("reader/line-reader.onnx", options.reading.recognizer.empty() ? models / "reader" / "line-reader.onnx"
+                                                                     : options.reading.recognizer);
+  versions["reader"] = read::make_recognizers(options.reading, models, 1).front()->name();
+  return versions;
+}
+
 std::vector<Part> examine_installation(const ExtractOptions& options) {
   std::vector<Part> parts;
   const auto examine = [&](const std::string& name, auto&& look) {

@@ -1,4 +1,4 @@
-// A file's bytes as a source of pages, by what it is and not by its name.
+// A document's bytes as a source of pages, by what they are and not by their name.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,14 @@
 #include "inkgrid.h"
 
 namespace inkgrid {
+
+struct Document {
+  std::unique_ptr<PageSource> pages;
+  std::string sha256;  ///< as `digest` gives it
+};
+
+/// A file or, where options.folders says so, a folder of page pictures. Throws Error (unreadable, password_needed).
+Document open_document(const std::filesystem::path& path, const ExtractOptions& options);
 
 /// Throws Error (unreadable) for what is no file, empty or larger than the limits allow.
 std::vector<std::uint8_t> read_file(const std::filesystem::path& file, const Limits& limits);

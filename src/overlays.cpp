@@ -63,7 +63,7 @@ std::vector<std::size_t> understood_on(const Extraction& extraction, int page) {
 std::filesystem::path write_explanation(const Extraction& extraction, int page, const ExtractOptions& options,
                                         const std::filesystem::path& folder) {
   make_folder(folder);
-  const auto source = open_source(read_file(extraction.path, options.limits), options.password, extraction.path);
+  const auto source = open_document(extraction.path, options).pages;
   image::TintedPage tinted;
   std::map<Role, int> counts;
   int number = 0;
@@ -101,7 +101,7 @@ std::filesystem::path write_explanation(const Extraction& extraction, int page, 
 std::vector<std::filesystem::path> write_overlays(const Extraction& extraction, const ExtractOptions& options,
                                                   const std::filesystem::path& folder) {
   make_folder(folder);
-  const auto source = open_source(read_file(extraction.path, options.limits), options.password, extraction.path);
+  const auto source = open_document(extraction.path, options).pages;
   std::vector<std::vector<image::Mark>> marks(static_cast<std::size_t>(extraction.page_count) + 1);
   const auto mark = [&](const std::vector<Region>& regions, image::MarkStyle style) {
     for (const Region& region : regions)

@@ -30,6 +30,7 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid extract declarations.pdf                 show them
   inkgrid extract declarations.pdf -o out.xlsx     for an office
   inkgrid extract scan.tif > out.json              for a program
+  inkgrid ingest cabinet/ --store archive.db       thousands of files
   inkgrid forms explain declarations.pdf --page 3  how a page was understood
   inkgrid doctor                                   what is installed, what is missing
 
@@ -103,6 +104,31 @@ Examples:
 A page without a form is no error: the first line tells why, and the exit code is 3.
 )";
 
+constexpr const char* work_notes = R"(One path a line comes in, one JSON document a line goes out, as soon as it is made: the document of
+'extract --format json', or with "error" where a file cannot be read. A folder is one document, its
+pictures the pages. The result depends on the file, the options and the models alone.
+
+Examples:
+  find cabinet -name '*.pdf' | inkgrid work > documents.jsonl
+  find cabinet -print0 | inkgrid work --null --threads 1 | inkgrid ingest --results - --store archive.db
+)";
+
+constexpr const char* ingest_notes = R"(STORE is a file (SQLite) or a URL, postgresql://USER@HOST/NAME. Each content is read once, whatever
+its name and however often it lies there; what was stored stays when the run is stopped or killed, and
+the same command again goes on from there. Files are read by worker processes: one that crashes, hangs
+or takes too much memory costs its file a second attempt and then an error in the store, never the run.
+
+Folders are searched whole; hidden files are left out. Archives (ZIP, tar, 7z, RAR) are unpacked, their
+members named ARCHIVE!/MEMBER. Ctrl-C lets the files in work come to their end; a second one does not.
+
+Examples:
+  inkgrid ingest cabinet/ more.zip --store archive.db
+  inkgrid ingest cabinet/ --store archive.db --again            after an update of the program
+  find /srv/scans -newer mark -print0 | inkgrid ingest --from - --null --store archive.db
+  inkgrid ingest --pages-of box-12/ --store archive.db          page1.png, page2.png … are one document
+  inkgrid ingest --results - --store postgresql://db/archive    documents that 'inkgrid work' made
+)";
+
 enum class AtStart { open, closed };
 AtStart standard_output_at_start = AtStart::open;
 
@@ -151,6 +177,14 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
       ->type_name("NAME");
 }
 
+void add_budget_option(CLI::App& command, ExtractOptions& options) {
+  command
+      .add_option("--error-budget", options.error_budget,
+                  "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
+      ->check(CLI::Range(0.0, 1.0).description(""))
+      ->type_name("SHARE");
+}
+
 void add_password_option(CLI::App& command, ExtractOptions& options) {
   command
       .add_option("--password", options.password,
@@ -166,6 +200,12 @@ void add_thread_option(CLI::App& command, ExtractOptions& options) {
       ->type_name("N");
 }
 
+void add_page_time_option(CLI::App& command, ExtractOptions& options) {
+  command.add_option("--page-time", options.limits.page_seconds, "Seconds that reading a page may take (default: 120)")
+      ->check(CLI::Range(1e-3, 1e9).description(""))
+      ->type_name("S");
+}
+
 ExitCode run_commands(int argc, char** argv) {
   CLI::App app(
       "Reads declarations of performance targets, on paper or as PDF, into projects and indicators,\n"
@@ -178,7 +218,11 @@ ExitCode run_commands(int argc, char** argv) {
 
   ExtractArguments arguments;
   CLI::App* extract_command = app.add_subcommand("extract", "Read one PDF or picture (PNG, JPEG, TIFF)");
-  extract_command->add_option("FILE", arguments.file, "PDF or picture")->required()->type_name("");
+  CLI::Option* file = extract_command->add_option("FILE", arguments.file, "PDF or picture")->type_name("");
+  extract_command
+      ->add_option("--pages-of", arguments.pages_of, "Read the pictures of a folder as one document, page2 before page10")
+      ->excludes(file)
+      ->type_name("DIR");
   extract_command
       ->add_option("--format", arguments.format,
                    "table, json, csv or xlsx (default: by the suffix of -o; else table on a terminal, json elsewhere)")
@@ -187,11 +231,7 @@ ExitCode run_commands(int argc, char** argv) {
   extract_command->add_option("-o,--output", arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
   extract_command->add_option("--overlay", arguments.overlay, "Write each page as PNG with what was found drawn on it")
       ->type_name("DIR");
-  extract_command
-      ->add_option("--error-budget", arguments.options.error_budget,
-                   "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
-      ->check(CLI::Range(0.0, 1.0).description(""))
-      ->type_name("SHARE");
+  add_budget_option(*extract_command, arguments.options);
   add_password_option(*extract_command, arguments.options);
   add_shared_options(*extract_command, arguments.options);
   add_reading_options(*extract_command, arguments.options);
@@ -238,6 +278,62 @@ ExitCode run_commands(int argc, char** argv) {
   add_thread_option(*explain_command, explain_arguments.options);
   explain_command->footer(std::string(explain_notes) + "\n" + exit_codes);
 
+  WorkArguments work_arguments;
+  CLI::App* work_command = app.add_subcommand("work", "Read the files named on standard input, for programs that drive many");
+  work_command->add_flag("--null", work_arguments.null, "Paths end in NUL, not in a line's end");
+  work_command->add_option("--driven", work_arguments.driven)->group("");
+  work_command->add_flag("--describe", work_arguments.describe)->group("");
+  add_budget_option(*work_command, work_arguments.options);
+  add_password_option(*work_command, work_arguments.options);
+  add_shared_options(*work_command, work_arguments.options);
+  add_reading_options(*work_command, work_arguments.options);
+  add_thread_option(*work_command, work_arguments.options);
+  add_page_time_option(*work_command, work_arguments.options);
+  work_command->footer(std::string(work_notes) + "\n" + exit_codes);
+
+  IngestArguments ingest_arguments;
+  CLI::App* ingest_command = app.add_subcommand("ingest", "Read many files into a store, each once");
+  ingest_command->add_option("PATH", ingest_arguments.paths, "Files, folders, archives")->type_name("");
+  ingest_command->add_option("--store", ingest_arguments.store, "SQLite file or PostgreSQL URL; made where it is missing")
+      ->required()
+      ->type_name("STORE");
+  ingest_command->add_option("--from", ingest_arguments.from, "Read more paths from this file, one a line; - is standard input")
+      ->type_name("LIST");
+  ingest_command->add_flag("--null", ingest_arguments.null, "Paths of --from end in NUL, not in a line's end");
+  ingest_command
+      ->add_option("--pages-of", ingest_arguments.pages_of, "The pictures of a folder as one document, page2 before page10")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
+  ingest_command
+      ->add_option("--results", ingest_arguments.results, "Store documents of 'inkgrid work' from this file; - is standard input")
+      ->type_name("FILE");
+  ingest_command->add_flag("--again", ingest_arguments.again,
+                           "Read anew what another version of program or models read, and what failed");
+  ingest_command->add_option("--workers", ingest_arguments.workers, "Processes that read (default: one a core)")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  add_page_time_option(*ingest_command, ingest_arguments.options);
+  ingest_command->add_option("--file-time", ingest_arguments.file_time, "Seconds that a file may take (default: 3600)")
+      ->check(CLI::Range(1e-3, 1e9).description(""))
+      ->type_name("S");
+  ingest_command->add_option("--memory", ingest_arguments.memory, "Bytes that a worker may take, e.g. 3GB (default: 2GB)")
+      ->transform(CLI::AsSizeValue(true).description(""))
+      ->type_name("SIZE");
+  add_budget_option(*ingest_command, ingest_arguments.options);
+  add_password_option(*ingest_command, ingest_arguments.options);
+  add_shared_options(*ingest_command, ingest_arguments.options);
+  add_reading_options(*ingest_command, ingest_arguments.options);
+  ingest_command->footer(std::string(ingest_notes) + "\n" + exit_codes);
+
+  UnpackArguments unpack_arguments;
+  CLI::App* unpack_command = app.add_subcommand("unpack")->group("");
+  unpack_command->add_option("ARCHIVE", unpack_arguments.archive)->required();
+  unpack_command->add_option("DIR", unpack_arguments.folder)->required();
+  unpack_command->add_option("LIMITS", unpack_arguments.limits)->expected(5)->required();
+
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
   add_shared_options(*doctor_command, doctor_options);
@@ -261,13 +357,16 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, read, forms or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, work, read, forms or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
     throw Error(ErrorCode::usage, {}, what + "; see '" + command + " --help'");
   }
   if (extract_command->parsed()) return extract_file(arguments);
+  if (work_command->parsed()) return work(work_arguments);
+  if (ingest_command->parsed()) return ingest_files(ingest_arguments);
+  if (unpack_command->parsed()) return unpack_archive(unpack_arguments);
   if (check_command->parsed()) return check_forms(check_arguments);
   if (explain_command->parsed()) return explain_page(explain_arguments);
   return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);

@@ -1,6 +1,7 @@
 // The command line: arguments in, one call of the library a sub-command, an exit code out.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ ExitCode exit_code(ErrorCode code);
 
 struct ExtractArguments {
   std::string file;
+  std::string pages_of;  ///< in place of `file`: a folder of page pictures
   std::string format;  ///< empty: by the suffix of `output`, else by where standard output goes
   std::string output;  ///< empty or "-": standard output
   std::string overlay;
@@ -53,12 +55,45 @@ struct ExplainArguments {
   ExtractOptions options;
 };
 
+struct WorkArguments {
+  bool null = false;      ///< paths end in NUL, not in a line's end
+  int driven = -1;        ///< descriptor to tell progress on; paths then come with names, both ended by NUL
+  bool describe = false;  ///< say what program this is, read nothing
+  ExtractOptions options;
+};
+
+struct IngestArguments {
+  std::vector<std::string> paths;
+  std::vector<std::string> pages_of;
+  std::string store;
+  std::string from;     ///< a list of more paths; "-": standard input
+  std::string results;  ///< documents made elsewhere; "-": standard input
+  bool null = false;
+  bool again = false;
+  int workers = 0;  ///< 0: one a core
+  std::string log = "text";
+  double file_time = 3600;               ///< seconds
+  std::uint64_t memory = 2'000'000'000;  ///< bytes a worker
+  ExtractOptions options;
+};
+
+struct UnpackArguments {
+  std::string archive, folder;
+  std::vector<std::uint64_t> limits;  ///< the first five of ingest::ArchiveLimits
+};
+
 /// Each sub-command prints its result and its warnings, and throws Error for all else.
 ExitCode extract_file(const ExtractArguments& arguments);
 ExitCode read_pictures(const ReadArguments& arguments);
 ExitCode doctor(const ExtractOptions& options);
 ExitCode check_forms(const CheckArguments& arguments);
 ExitCode explain_page(const ExplainArguments& arguments);
+ExitCode work(const WorkArguments& arguments);
+ExitCode ingest_files(const IngestArguments& arguments);
+/// The process in which `ingest_files` unpacks an archive.
+ExitCode unpack_archive(const UnpackArguments& arguments);
+/// The command line of a process that does `work` under these options; the password goes by its environment.
+std::vector<std::string> work_command(const ExtractOptions& options);
 
 /// The whole program. Never throws; prints one line on standard error where it fails.
 int run(int argc, char** argv);

@@ -82,7 +82,13 @@ ExitCode tell_warnings(const Extraction& extraction, Format format, const Extrac
 
 }  // namespace
 
-ExitCode extract_file(const ExtractArguments& arguments) {
+ExitCode extract_file(const ExtractArguments& given) {
+  ExtractArguments arguments = given;
+  if (!arguments.pages_of.empty()) {
+    arguments.file = arguments.pages_of;
+    arguments.options.folders = Folders::pages;
+  }
+  if (arguments.file.empty()) throw Error(ErrorCode::usage, {}, "FILE is required; see 'inkgrid extract --help'");
   const Format format = chosen_format(arguments);
   check_places(arguments);
   const bool tells_errors = format == Format::json && to_standard_output(arguments);

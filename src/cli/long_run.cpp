@@ -7,61 +7,35 @@
 #include <cstdio>
 #include <mutex>
 
-#include "cli/cli.h"
-
 namespace inkgrid::cli {
-namespace {
+StatusLine::~StatusLine() {
+  if (drawn_) write("\r\033[K");
+}
 
-/// One line on the terminal that is written anew for every page and gone in the end.
-class ProgressLine {
- public:
-  ProgressLine() = default;
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  ~ProgressLine() {
-    if (drawn_) write("\r\033[K");
-  }
+bool StatusLine::is_due() const {
+  constexpr auto least_pause = std::chrono::milliseconds(100);
+  return terminal_ && (!drawn_ || std::chrono::steady_clock::now() - drawn_at_ >= least_pause);
+}
 
-  void show(int page, int page_count) {
-    constexpr int few_pages = 3;
-    constexpr auto least_pause = std::chrono::milliseconds(100);
-    const std::scoped_lock lock(mutex_);
-    const Clock::time_point now = Clock::now();
-    if (page_count <= few_pages || !terminal_ || (drawn_ && now - drawn_at_ < least_pause)) return;
-    const double elapsed = std::chrono::duration<double>(now - begin_).count();
-    const int finished = page - 1;
-    std::string line = "page " + std::to_string(page) + " of " + std::to_string(page_count) + " · " + clock_words(elapsed);
-    if (finished > 0) line += " · about " + clock_words(elapsed / finished * (page_count - finished)) + " left";
-    write("\r" + line + "\033[K");
-    drawn_ = true;
-    drawn_at_ = now;
-  }
+void StatusLine::show(const std::string& line) {
+  write("\r" + line + "\033[K");
+  drawn_ = true;
+  drawn_at_ = std::chrono::steady_clock::now();
+}
 
- private:
-  using Clock = std::chrono::steady_clock;
+void StatusLine::write(const std::string& text) {
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
+}
 
-  static std::string clock_words(double seconds) {
-    const auto whole = static_cast<long>(seconds + 0.5);
-    char text[32];
-    if (whole < 3600)
-      std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
-    else
-      std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-    return text;
-  }
-
-  static void write(const std::string& text) {
-    [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, text.data(), text.size());
-  }
-
-  std::mutex mutex_;
-  Clock::time_point begin_ = Clock::now();
-  Clock::time_point drawn_at_;
-  bool terminal_ = is_terminal(Stream::error);
-  bool drawn_ = false;
-};
-
-}  // namespace
+std::string clock_words(double seconds) {
+  const auto whole = static_cast<long>(seconds + 0.5);
+  char text[32];
+  if (whole < 3600)
+    std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+  return text;
+}
 
 Interruption::Interruption() {
   // A thread that waits for signals may do what a signal handler may not. All later threads inherit the mask.
@@ -92,10 +66,19 @@ void Interruption::wait() {
 
 Extraction extract_with_progress(const std::filesystem::path& file, const ExtractOptions& options, std::stop_token stop,
                                  const Progress& progress) {
-  ProgressLine line;
+  constexpr int few_pages = 3;
+  StatusLine line;
+  std::mutex sharing;
+  const auto begin = std::chrono::steady_clock::now();
   const auto show = [&](int page, int page_count) {
-    line.show(page, page_count);
     if (progress) progress(page, page_count);
+    const std::scoped_lock lock(sharing);
+    if (page_count <= few_pages || !line.is_due()) return;
+    const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const int finished = page - 1;
+    std::string text = "page " + std::to_string(page) + " of " + std::to_string(page_count) + " · " + clock_words(elapsed);
+    if (finished > 0) text += " · about " + clock_words(elapsed / finished * (page_count - finished)) + " left";
+    line.show(text);
   };
   return extract(file, options, show, std::move(stop));
 }

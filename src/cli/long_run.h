@@ -3,13 +3,38 @@
 
 #include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <stop_token>
+#include <string>
 #include <thread>
 
+#include "cli/cli.h"
 #include "inkgrid.h"
 
 namespace inkgrid::cli {
+
+/// One line on the terminal that is written anew, and gone in the end. For one thread.
+class StatusLine {
+ public:
+  StatusLine() = default;
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  ~StatusLine();
+
+  bool is_due() const;  ///< never where standard error is no terminal
+  void show(const std::string& line);
+
+ private:
+  static void write(const std::string& text);
+
+  std::chrono::steady_clock::time_point drawn_at_;
+  bool terminal_ = is_terminal(Stream::error);
+  bool drawn_ = false;
+};
+
+/// E.g. 1:05 or 2:00:00.
+std::string clock_words(double seconds);
 
 /// Turns the first Ctrl-C into a stop that `extract` obeys; the second ends the program at once.
 class Interruption {

@@ -59,4 +59,21 @@ inline std::string valid_utf8(std::string_view text) {
   return result;
 }
 
+/// A path as UTF-8, bytes that are none percent-encoded.
+inline std::string path_text(std::string_view path) {
+  constexpr char hex[] = "0123456789ABCDEF";
+  std::string result;
+  for (std::size_t i = 0; i < path.size();) {
+    const CodePoint point = code_point_at(path, i);
+    if (point.valid) {
+      result += path.substr(i, point.length);
+    } else {
+      const auto byte = static_cast<unsigned char>(path[i]);
+      result += {'%', hex[byte >> 4U], hex[byte & 15U]};
+    }
+    i += point.length;
+  }
+  return result;
+}
+
 }  // namespace inkgrid

@@ -19,22 +19,6 @@ double rounded(double value, double steps) {
 double probability(double value) { return rounded(std::isfinite(value) ? std::clamp(value, 0.0, 1.0) : 0.0, 1e4); }
 double points(double value) { return rounded(value, 1e2); }
 
-std::string path_text(std::string_view path) {
-  constexpr char hex[] = "0123456789ABCDEF";
-  std::string result;
-  for (std::size_t i = 0; i < path.size();) {
-    const CodePoint point = code_point_at(path, i);
-    if (point.valid) {
-      result += path.substr(i, point.length);
-    } else {
-      const auto byte = static_cast<unsigned char>(path[i]);
-      result += {'%', hex[byte >> 4U], hex[byte & 15U]};
-    }
-    i += point.length;
-  }
-  return result;
-}
-
 const char* word(TargetKind kind) {
   switch (kind) {
     case TargetKind::quantitative: return "quantitative";
@@ -193,11 +177,13 @@ Json to_json(const Declaration& declaration) {
   return json;
 }
 
-std::string printed(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string printed(const Json& json, Layout layout) {
+  return json.dump(layout == Layout::indented ? 2 : -1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 }  // namespace
 
-std::string to_json(const Extraction& extraction) {
+std::string to_json(const Extraction& extraction, Layout layout) {
   Json json{{"schema_version", 1}};
   Json& document = json["document"];
   document = {{"path", path_text(extraction.path)},
@@ -223,16 +209,16 @@ std::string to_json(const Extraction& extraction) {
   }
   json["warnings"] = std::move(warnings);
   json["program"] = {{"version", version()}, {"models", extraction.models}, {"error_budget", extraction.error_budget}};
-  return printed(json);
+  return printed(json, layout);
 }
 
 std::string to_json(const std::vector<Declaration>& declarations) {
   Json json = Json::array();
   for (const Declaration& declaration : declarations) json.push_back(to_json(declaration));
-  return printed(json);
+  return printed(json, Layout::indented);
 }
 
-std::string to_json(const Error& error, const std::string& path, const std::string& sha256) {
+std::string to_json(const Error& error, const std::string& path, const std::string& sha256, Layout layout) {
   Json json{{"schema_version", 1}};
   json["document"] = {
       {"path", path_text(path)}, {"sha256", sha256.empty() ? std::string(64, '0') : sha256}, {"page_count", 0}};
@@ -241,7 +227,7 @@ std::string to_json(const Error& error, const std::string& path, const std::stri
   json["program"] = {{"version", version()}, {"models", Json::object()}};
   json["error"] = {{"code", to_string(error.code)}, {"message", error.message}};
   if (error.page > 0) json["error"]["page"] = error.page;
-  return printed(json);
+  return printed(json, layout);
 }
 
 }  // namespace inkgrid::report

@@ -12,12 +12,15 @@ namespace inkgrid::report {
 
 enum class Color { never, always };
 
-/// The contract "declarations", schema_version 1: two-space indentation, a newline at the end, keys in the schema's order.
+enum class Layout { indented, line };  ///< two spaces a level, or all on one line
+
+/// The contract "declarations", schema_version 1: a newline at the end, keys in the schema's order.
 /// Never throws for odd text: bytes that are no UTF-8 are percent-encoded in the path and U+FFFD elsewhere.
-std::string to_json(const Extraction& extraction);
+std::string to_json(const Extraction& extraction, Layout layout = Layout::indented);
 /// The same document for a file that could not be read: `error`, no declarations. An empty `sha256` (the file could not even
 /// be opened) is printed as 64 zeros, which is no file's digest and keeps the document within the schema.
-std::string to_json(const Error& error, const std::string& path, const std::string& sha256 = {});
+std::string to_json(const Error& error, const std::string& path, const std::string& sha256 = {},
+                    Layout layout = Layout::indented);
 
 /// The declarations of a document as to_json prints it, with what is printed of them: for a person's corrections.
 /// Throws Error (unreadable) where it is no such document.

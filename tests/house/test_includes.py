@@ -15,7 +15,7 @@ LIBRARIES = {
     r"tesseract/": {"read"},
     r"openvino/": {"read"},
     r"unicode/": {"read", "form"},
-    r"nlohmann/": {"form", "trust", "report", "store"},
+    r"nlohmann/": {"form", "trust", "report", "store", "ingest"},
     r"xlsxwriter": {"report"},
     r"CLI/": {"cli"},
     r"openssl/": {"store"},
@@ -24,7 +24,8 @@ LIBRARIES = {
     r"archive": {"ingest"},
 }
 # Rooms whose headers a room may include besides its own and document/. extract.cpp orders them all.
-NEIGHBOURS = {"document": set(), "report": {"inkgrid.h"}, "cli": {"inkgrid.h", "report"}}
+NEIGHBOURS = {"document": set(), "report": {"inkgrid.h"}, "ingest": {"inkgrid.h", "report", "store"},
+              "cli": {"inkgrid.h", "ingest", "report", "store"}}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 
