@@ -10,6 +10,7 @@
 #include "store/ledger.h"
 #include "store/readings.h"
 #include "store/rows.h"
+#include "store/tasks.h"
 #include "store/verify.h"
 
 namespace inkgrid::store {
@@ -154,7 +155,7 @@ class SqlStore final : public Store {
       const auto amendments = amendments_of(*database_, correction.sha256, number + 1);
       database_->run("DELETE FROM declarations WHERE sha256 = $1 AND declaration = $2",
                      {correction.sha256, std::int64_t{correction.declaration}});
-      fill(rows_of(correction.sha256, number, declaration, amendments[number]));
+      fill(effective_rows(*database_, correction.sha256, number, text_of(rows[0][0]), amendments[number]));
     });
   }
 
@@ -271,7 +272,7 @@ class SqlStore final : public Store {
       database_->run(std::string("DELETE FROM ") + table->name + " WHERE sha256 = $1", {sha256});
     const auto amendments = amendments_of(*database_, sha256, parts.declarations.size());
     for (std::size_t i = 0; i < parts.declarations.size(); ++i)
-      for (Filled& filled : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
+      for (Filled& filled : effective_rows(*database_, sha256, i, written(parts.declarations[i]), amendments[i])) {
         const auto same = std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
         if (same == tables.end())
           tables.push_back(std::move(filled));
@@ -279,6 +280,7 @@ class SqlStore final : public Store {
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(same->rows));
       }
     fill(tables);
+    make_tasks(*database_, sha256, parts);
   }
 
   void write_reading(const std::string& sha256, std::int64_t reading, const ReadingMark& mark, const std::vector<std::string>& texts) {
