@@ -34,6 +34,7 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid review --store archive.db                settle what is doubtful, in the browser
   inkgrid export --store archive.db -o all.xlsx    all of it, corrected
   inkgrid forms explain declarations.pdf --page 3  how a page was understood
+  inkgrid verify --store archive.db                whether a store is as it was written
   inkgrid doctor                                   what is installed, what is missing
 
 'inkgrid COMMAND --help' tells more.
@@ -164,6 +165,32 @@ Examples:
 
 )";
 
+constexpr const char* verify_notes =
+    R"(Every reading, row, correction and run is held against the ledger, whose entries are chained by
+SHA-256. A line for each that is not as it was written, then the counts and the ledger's last
+digest. Who notes that digest elsewhere can give it later as --head: a ledger that was cut off
+at its end or written anew does not hold it. src/store/schema/README.md tells what else cannot
+be seen without it.
+
+Examples:
+  inkgrid verify --store archive.db
+  inkgrid verify --store postgresql://archive/declarations --head 9f86d081…
+
+Exit codes:
+  0  all is as it was written      2  something is not
+  1  there is no store             6  the database cannot be reached
+)";
+
+constexpr const char* diff_notes = R"(A line a field whose text or value differs between the last two readings of its document, with
+its JSON Pointer. Documents that were read once are left out. Rows count from 0: where a
+reading has a row more, all rows below it differ. Corrections by people are no part of it.
+
+Examples:
+  inkgrid diff --store archive.db
+  inkgrid diff --store archive.db --format json | jq '.[] | select(.field | contains("/funds/"))'
+
+)";
+
 enum class AtStart { open, closed };
 AtStart standard_output_at_start = AtStart::open;
 
@@ -239,6 +266,10 @@ void add_page_time_option(CLI::App& command, ExtractOptions& options) {
   command.add_option("--page-time", options.limits.page_seconds, "Seconds that reading a page may take (default: 120)")
       ->check(CLI::Range(1e-3, 1e9).description(""))
       ->type_name("S");
+}
+
+void add_store_option(CLI::App& command, std::string& store) {
+  command.add_option("--store", store, "The store: a file of SQLite, or postgresql://...")->required()->type_name("FILE|URL");
 }
 
 ExitCode run_commands(int argc, char** argv) {
@@ -365,7 +396,7 @@ ExitCode run_commands(int argc, char** argv) {
 
   ReviewArguments review_arguments;
   CLI::App* review_command = app.add_subcommand("review", "Settle what the program is not sure of, on a page in the browser");
-  review_command->add_option("--store", review_arguments.store, "SQLite file or PostgreSQL URL")->type_name("STORE");
+  review_command->add_option("--store", review_arguments.store, "The store: a file of SQLite, or postgresql://...")->type_name("STORE");
   review_command->add_option("--port", review_arguments.port, "Port of the page (default: any that is free)")
       ->check(CLI::Range(1, 65535).description(""))
       ->type_name("N");
@@ -386,7 +417,7 @@ ExitCode run_commands(int argc, char** argv) {
 
   ExportArguments export_arguments;
   CLI::App* export_command = app.add_subcommand("export", "Write what a store holds, with people's corrections");
-  export_command->add_option("--store", export_arguments.store, "SQLite file or PostgreSQL URL")->required()->type_name("STORE");
+  add_store_option(*export_command, export_arguments.store);
   export_command->add_option("--format", export_arguments.format, "json, csv or xlsx (default: by the suffix of -o; else json)")
       ->check(CLI::IsMember({"json", "csv", "xlsx"}).description(""))
       ->type_name("NAME");
@@ -401,6 +432,20 @@ ExitCode run_commands(int argc, char** argv) {
   unpack_command->add_option("ARCHIVE", unpack_arguments.archive)->required();
   unpack_command->add_option("DIR", unpack_arguments.folder)->required();
   unpack_command->add_option("LIMITS", unpack_arguments.limits)->expected(5)->required();
+
+  VerifyArguments verify_arguments;
+  CLI::App* verify_command = app.add_subcommand("verify", "Say whether anything in a store was tampered with");
+  add_store_option(*verify_command, verify_arguments.store);
+  verify_command->add_option("--head", verify_arguments.head, "The ledger's last digest as it was noted earlier")->type_name("DIGEST");
+  verify_command->footer(verify_notes);
+
+  DiffArguments diff_arguments;
+  CLI::App* diff_command = app.add_subcommand("diff", "Say which fields read otherwise since documents were read again");
+  add_store_option(*diff_command, diff_arguments.store);
+  diff_command->add_option("--format", diff_arguments.format, "text or json (default: text)")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("NAME");
+  diff_command->footer(std::string(diff_notes) + exit_codes);
 
   ExtractOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "Say what the program finds here and what is missing");
@@ -425,7 +470,7 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, review, export, work, read, forms or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, review, export, work, read, forms, verify, diff or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
@@ -439,6 +484,8 @@ ExitCode run_commands(int argc, char** argv) {
   if (unpack_command->parsed()) return unpack_archive(unpack_arguments);
   if (check_command->parsed()) return check_forms(check_arguments);
   if (explain_command->parsed()) return explain_page(explain_arguments);
+  if (verify_command->parsed()) return verify_store(verify_arguments);
+  if (diff_command->parsed()) return show_changes(diff_arguments);
   return read_command->parsed() ? read_pictures(read_arguments) : doctor(doctor_options);
 }
 

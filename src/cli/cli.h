@@ -102,6 +102,16 @@ struct UnpackArguments {
   std::vector<std::uint64_t> limits;  ///< the first five of ingest::ArchiveLimits
 };
 
+struct VerifyArguments {
+  std::string store;
+  std::string head;  ///< of the ledger as it was noted earlier; empty: none was
+};
+
+struct DiffArguments {
+  std::string store;
+  std::string format = "text";
+};
+
 /// Each sub-command prints its result and its warnings, and throws Error for all else.
 ExitCode extract_file(const ExtractArguments& arguments);
 ExitCode read_pictures(const ReadArguments& arguments);
@@ -116,6 +126,8 @@ ExitCode ingest_files(const IngestArguments& arguments);
 ExitCode unpack_archive(const UnpackArguments& arguments);
 /// The command line of a process that does `work` under these options; the password goes by its environment.
 std::vector<std::string> work_command(const ExtractOptions& options);
+ExitCode verify_store(const VerifyArguments& arguments);
+ExitCode show_changes(const DiffArguments& arguments);
 
 /// The whole program. Never throws; prints one line on standard error where it fails.
 int run(int argc, char** argv);

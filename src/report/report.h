@@ -7,6 +7,7 @@
 
 #include "document/error.h"
 #include "inkgrid.h"
+#include "store/store.h"
 
 namespace inkgrid::report {
 
@@ -57,6 +58,11 @@ bool holds_form(const Extraction& extraction, int page);
 
 /// What is wrong in files of labels and definitions of forms, a line each; a line for a file with nothing wrong.
 std::string to_text(const std::vector<ModelFile>& files);
+
+/// A field that reads otherwise than before, on one line.
+std::string to_text(const store::Change& change);
+/// The same as one JSON object, without a newline.
+std::string to_json(const store::Change& change);
 
 /// Writes whole or not at all: a temporary file beside `path`, then renamed; a link is followed, a device or pipe is written
 /// to as it is. Throws Error (unwritable).

@@ -8,7 +8,7 @@
 #include "report/report.h"
 #include "review/pictures.h"
 #include "review/replay.h"
-#include "store/tasks.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::review {
 namespace {
@@ -24,7 +24,7 @@ struct Whole {
 /// As people left it; where it was read anew since, their corrections are put into the new reading.
 store::Reviewed reviewed_of(store::Desk& desk, const std::string& sha256, int number, const store::Form& form, const Checker& checker) {
   if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-  if (form.last_entry == 0) return store::untouched(Json::parse(form.reading));
+  if (form.last_entry == 0) return store::untouched(form.reading);
   return store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed);
 }
 
@@ -53,7 +53,7 @@ Standing standing(store::Desk& desk, const std::string& sha256, const Checker& c
   extraction.path = paths.empty() ? "" : paths.front();
   if (whole.frame.is_null()) return standing;
   whole.frame["document"]["path"] = extraction.path;
-  for (store::Reviewed& reviewed : whole.declarations) whole.frame["declarations"].push_back(std::move(reviewed.declaration));
+  for (const store::Reviewed& reviewed : whole.declarations) whole.frame["declarations"].push_back(Json::parse(reviewed.declaration));
   standing.json = whole.frame.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   extraction.page_count = whole.frame["document"]["page_count"];
   extraction.declarations = report::declarations_of_json(standing.json);
@@ -78,12 +78,12 @@ void write_corrections(store::Desk& desk, const Checker& checker, const std::fun
     for (std::size_t i = 0; i < whole.declarations.size(); ++i) {
       const store::Reviewed& reviewed = whole.declarations[i];
       if (reviewed.settled.empty()) continue;
-      const Json reading = Json::parse(whole.forms[i].reading);
-      for (const auto& [pointer, ignored] : reviewed.settled.items()) {
+      const Json reading = Json::parse(whole.forms[i].reading), declaration = Json::parse(reviewed.declaration);
+      for (const std::string& pointer : reviewed.settled) {
         const std::string origin = store::origin_of(pointer, reviewed.lines);
         if (origin.find("/+") != std::string::npos) continue;
         const Json& read = reading.at(Json::json_pointer(origin));
-        const Json& now = reviewed.declaration.at(Json::json_pointer(pointer));
+        const Json& now = declaration.at(Json::json_pointer(pointer));
         Json line{{"sha256", sha256},
                   {"path", paths.empty() ? "" : paths.front()},
                   {"declaration", i},
@@ -106,14 +106,16 @@ void write_corrections(store::Desk& desk, const Checker& checker, const std::fun
 std::string confirmed_words(store::Desk& desk, const Checker& checker) {
   std::map<std::string, std::set<std::string>> words;
   for (const std::string& sha256 : desk.documents())
-    for (const store::Reviewed& reviewed : whole_of(desk, sha256, checker).declarations)
-      for (const auto& [pointer, ignored] : reviewed.settled.items()) {
+    for (const store::Reviewed& reviewed : whole_of(desk, sha256, checker).declarations) {
+      const Json declaration = Json::parse(reviewed.declaration);
+      for (const std::string& pointer : reviewed.settled) {
         const std::string name = pointer.substr(pointer.rfind('/') + 1);
-        const std::string text = reviewed.declaration.at(Json::json_pointer(pointer))["text"];
+        const std::string text = declaration.at(Json::json_pointer(pointer))["text"];
         const bool row = pointer.starts_with("/indicators/") && (name == "level1" || name == "level2");
         const bool word = pointer.starts_with("/project/") && (name == "nature" || name == "category");
         if (!text.empty() && (row || word)) words[name].insert(text);
       }
+    }
   Json lists = Json::object();
   for (const auto& [name, all] : words) lists[name] = all;
   const Json json{{"about", "Words that people saw on declarations and confirmed."}, {"source", "inkgrid review"}, {"labels", Json::array()}, {"words", lists}};

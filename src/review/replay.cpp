@@ -7,7 +7,7 @@
 
 #include "document/code_points.h"
 #include "report/report.h"
-#include "store/tasks.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::review {
 namespace {
@@ -56,29 +56,27 @@ class Replay {
     checker_.find(alone);
     declaration_ = std::move(alone[0]);
     keep_other_findings();
-    store::Reviewed reviewed{to_json(declaration_), lines_, Json::object(), Json::object(), Json::object()};
+    Json printed = to_json(declaration_);
+    store::Reviewed reviewed;
+    reviewed.lines = lines_;
     // What is printed of a field that nobody touched is printed again as it was, with its evidence.
     for_each_field(declaration_, [&](const std::string& pointer, Field& field) {
       const Json* origin = read_at(store::origin_of(pointer, lines_));
-      Json& now = reviewed.declaration.at(Json::json_pointer(pointer));
+      Json& now = printed.at(Json::json_pointer(pointer));
       now.erase("evidence");
-      if (origin != nullptr && field.source == FieldSource::corrected) reviewed.read[pointer] = (*origin)["text"];
+      if (origin != nullptr && field.source == FieldSource::corrected) reviewed.read[pointer] = (*origin)["text"].get<std::string>();
       if (origin == nullptr || field.source == FieldSource::corrected) return;
       Json whole = *origin;
       for (const char* key : {"text", "value", "confidence", "needs_review"})
         if (now.contains(key)) whole[key] = now[key];
       now = std::move(whole);
     });
-    const auto told = [&](const std::string& origin, Json& into, Json what) {
-      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) into[pointer] = std::move(what);
-    };
-    for (const std::string& origin : settled_) told(origin, reviewed.settled, true);
-    for (const auto& [origin, voices] : voices_) {
-      if (settled_.contains(origin)) continue;
-      Json all = Json::array();
-      for (const auto& [who, text] : voices) all.push_back({{"who", who}});
-      told(origin, reviewed.voices, all);
-    }
+    for (const std::string& origin : settled_)
+      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) reviewed.settled.insert(pointer);
+    for (const auto& [origin, voices] : voices_)
+      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty() && !settled_.contains(origin))
+        for (const auto& [who, text] : voices) reviewed.voices[pointer].insert(who);
+    reviewed.declaration = printed.dump(-1, ' ', false, Json::error_handler_t::replace);
     return {declaration_, store::written_review(reviewed)};
   }
 

@@ -10,7 +10,7 @@
 #include "review/audit.h"
 #include "review/pictures.h"
 #include "review/replay.h"
-#include "store/tasks.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::review {
 namespace {
@@ -145,9 +145,23 @@ Json to_json(const std::vector<Finding>& findings) {
   return Json::parse(report::to_json(std::vector<Declaration>{holder})).at(0).at("findings");
 }
 
+/// None where the pointer names none.
 const Json* field_in(const Json& declaration, const std::string& pointer) {
-  return pointer.empty() ? nullptr : store::field_at(declaration, pointer);
+  try {
+    const Json::json_pointer place(pointer);
+    if (!declaration.contains(place)) return nullptr;
+    const Json& field = declaration.at(place);
+    return field.is_object() && field.contains("text") && field.contains("source") ? &field : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;  // no pointer
+  }
 }
+
+/// A declaration with what people decided, taken apart.
+struct Standing : store::Reviewed {
+  explicit Standing(store::Reviewed reviewed) : Reviewed(std::move(reviewed)), json(Json::parse(declaration)) {}
+  Json json;
+};
 
 }  // namespace
 
@@ -162,10 +176,10 @@ struct Review::Inside {
     return std::move(*found);
   }
 
-  store::Reviewed standing(const Form& form, const At& at) {
-    if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-    if (form.last_entry == 0) return store::untouched(Json::parse(form.reading));
-    return store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(at.sha256, at.declaration), checker).reviewed);
+  Standing standing(const Form& form, const At& at) {
+    if (form.reviewed) return Standing(store::parse_reviewed(*form.reviewed));
+    if (form.last_entry == 0) return Standing(store::untouched(form.reading));
+    return Standing(store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(at.sha256, at.declaration), checker).reviewed));
   }
 
   Json summary(const store::Filters& filters) {
@@ -194,8 +208,8 @@ struct Review::Inside {
 
   Json field(const At& at, const store::Filters& filters, const std::string& user) {
     const Form shown = form(at);
-    const store::Reviewed reviewed = standing(shown, at);
-    const Json* field = field_in(reviewed.declaration, at.field);
+    const Standing reviewed = standing(shown, at);
+    const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr) throw Refusal{404, "there is no such field"};
     const std::string holder = desk.hold(at, user, hold_time);
     const auto task = desk.task(at, user);
@@ -205,8 +219,8 @@ struct Review::Inside {
     } else {
       json = to_json(at);
       json["kind"] = field->value("kind", "text");
-      json["project"] = cut(reviewed.declaration["project"]["name"]["text"], longest_listed);
-      json["year"] = reviewed.declaration["fiscal_year"]["text"];
+      json["project"] = cut(reviewed.json["project"]["name"]["text"], longest_listed);
+      json["year"] = reviewed.json["fiscal_year"]["text"];
       json["issuer"] = "";
     }
     if (holder.empty())
@@ -225,7 +239,7 @@ struct Review::Inside {
     json["regions"] = field->value("regions", Json::array());
     const Json frame = Json::parse(shown.frame);
     json["pages"] = frame["document"].value("pages", Json::array());
-    json["findings"] = reviewed.declaration["findings"];
+    json["findings"] = reviewed.json["findings"];
     json["decisions"] = Json::array();
     const std::string origin = store::origin_of(at.field, reviewed.lines);
     if (!blind)
@@ -243,21 +257,22 @@ struct Review::Inside {
 
   static bool own_voice(const store::Reviewed& reviewed, const std::string& pointer, const std::string& user) {
     const auto voices = reviewed.voices.find(pointer);
-    return voices != reviewed.voices.end() && std::any_of(voices->begin(), voices->end(), [&](const Json& voice) { return voice["who"] == user; });
+    return voices != reviewed.voices.end() && voices->second.contains(user);
   }
 
   Json declaration(const At& at) {
     const Form shown = form(at);
-    const store::Reviewed reviewed = standing(shown, at);
+    const Standing reviewed = standing(shown, at);
     Json fields = Json::object(), states = Json::object();
-    for (const store::FieldReading& reading : store::fields_of(reviewed.declaration)) {
-      fields[reading.field] = reviewed.declaration.at(Json::json_pointer(reading.field));
-      fields[reading.field].erase("evidence");
-      if (reviewed.settled.contains(reading.field)) states[reading.field] = {{"settled", true}, {"corrected", reviewed.read.contains(reading.field)}};
-    }
+    const std::vector<Declaration> declarations = report::declarations_of_json("[" + reviewed.declaration + "]");
+    for_each_field(declarations[0], [&](const std::string& pointer, const Field&) {
+      fields[pointer] = reviewed.json.at(Json::json_pointer(pointer));
+      fields[pointer].erase("evidence");
+      if (reviewed.settled.contains(pointer)) states[pointer] = {{"settled", true}, {"corrected", reviewed.read.contains(pointer)}};
+    });
     for (const auto& [field, who] : desk.holds(at.sha256, at.declaration)) states[field]["held_by"] = who;
     const Json frame = Json::parse(shown.frame);
-    Json json{{"declaration", reviewed.declaration}, {"fields", fields}, {"states", states}, {"pages", frame["document"].value("pages", Json::array())}};
+    Json json{{"declaration", reviewed.json}, {"fields", fields}, {"states", states}, {"pages", frame["document"].value("pages", Json::array())}};
     json["original"] = pictures.original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
     for (const auto& [name, direction] : {std::pair{"previous", Direction::previous}, {"next", Direction::next}}) {
       const auto other = desk.beside(at.sha256, at.declaration, direction);
@@ -328,8 +343,8 @@ struct Review::Inside {
   /// Kept once it was drawn, so that it outlives the original.
   Answer crop(const At& at) {
     std::unique_lock lock(mutex);
-    const store::Reviewed reviewed = standing(form(at), at);
-    const Json* field = field_in(reviewed.declaration, at.field);
+    const Standing reviewed = standing(form(at), at);
+    const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr || !field->contains("regions") || (*field)["regions"].empty()) throw Refusal{404, "the field has no place on the paper"};
     const Json& json = (*field)["regions"][0];
     const std::string place = place_of(dumped(json));
@@ -356,9 +371,9 @@ struct Review::Inside {
     const At at = at_in(body);
     const std::string text = checked_text(body, "text");
     const Form shown = form(at);
-    const store::Reviewed reviewed = standing(shown, at);
-    std::vector<Declaration> declarations = report::declarations_of_json("[" + dumped(reviewed.declaration) + "]");
-    if (field_in(reviewed.declaration, at.field) == nullptr || !checker.correct(declarations[0], at.field, text)) throw Refusal{404, "there is no such field"};
+    const Standing reviewed = standing(shown, at);
+    std::vector<Declaration> declarations = report::declarations_of_json("[" + reviewed.declaration + "]");
+    if (field_in(reviewed.json, at.field) == nullptr || !checker.correct(declarations[0], at.field, text)) throw Refusal{404, "there is no such field"};
     Json now = Json::parse(report::to_json(declarations)).at(0);
     bool valid = true;
     for_each_field(declarations[0], [&](const std::string& pointer, const Field& field) {
@@ -387,8 +402,8 @@ struct Review::Inside {
     const Form shown = form(at);
     const std::string digest = text_in(body, "reading");
     if (!digest.empty() && digest != shown.digest) throw Refusal{409, "the document was read anew meanwhile; look again"};
-    const store::Reviewed reviewed = standing(shown, at);
-    const Json* field = field_in(reviewed.declaration, at.field);
+    const Standing reviewed = standing(shown, at);
+    const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr) throw Refusal{404, "there is no such field"};
     for (const auto& [held, who] : desk.holds(at.sha256, at.declaration))
       if (held == at.field && who != user) throw Refusal{409, who + " holds this field"};
@@ -407,7 +422,7 @@ struct Review::Inside {
     decision.sample = desk.is_sample(at);
     decision.reading = shown.digest;
     const Json reading = Json::parse(shown.reading);
-    const Json* read = decision.origin.find("/+") == std::string::npos ? store::field_at(reading, decision.origin) : nullptr;
+    const Json* read = decision.origin.find("/+") == std::string::npos ? field_in(reading, decision.origin) : nullptr;
     decision.read_text = read == nullptr ? "" : (*read)["text"].get<std::string>();
     deed.last_entry = shown.last_entry;
     return finished(std::move(deed), shown, {});
@@ -445,8 +460,8 @@ struct Review::Inside {
     const auto deeds = write([&] { return std::vector<Deed>{deed_of(body, user)}; });
     const At& at = deeds[0].decision.at;
     const store::Progress progress = desk.progress(filters);
-    const store::Reviewed reviewed = store::parse_reviewed(deeds[0].reviewed);
-    return {{"settled", progress.settled}, {"left", progress.left}, {"findings", reviewed.declaration["findings"]}, {"next", next(filters, user, at, true)}};
+    const Standing reviewed(store::parse_reviewed(deeds[0].reviewed));
+    return {{"settled", progress.settled}, {"left", progress.left}, {"findings", reviewed.json["findings"]}, {"next", next(filters, user, at, true)}};
   }
 
   Json decide_many(const Json& body, const std::string& user) {
@@ -503,7 +518,7 @@ struct Review::Inside {
     if (row == body.end() || !row->is_number_integer()) throw Refusal{400, "row is no number"};
     write([&] {
       const Form shown = form(at);
-      const store::Reviewed reviewed = standing(shown, at);
+      const Standing reviewed = standing(shown, at);
       const auto count = static_cast<std::int64_t>(reviewed.lines.size());
       const auto number = row->get<std::int64_t>();
       const bool on_top = action == Action::add && number == -1;
@@ -521,7 +536,7 @@ struct Review::Inside {
       decision.entry = desk.next_entry();
       deed.last_entry = shown.last_entry;
       deed = finished(std::move(deed), shown, {});
-      const store::Reviewed after = store::parse_reviewed(deed.reviewed);
+      const Standing after(store::parse_reviewed(deed.reviewed));
       deed.decision.after = rows_as_text(after, number, action == Action::split || action == Action::add ? 2 : action == Action::remove ? 0 : 1);
       deed.decision.shown = deed.decision.before;
       return std::vector<Deed>{deed};
@@ -529,9 +544,9 @@ struct Review::Inside {
     return Json::object();
   }
 
-  static std::string rows_as_text(const store::Reviewed& reviewed, std::int64_t from, std::int64_t count) {
+  static std::string rows_as_text(const Standing& reviewed, std::int64_t from, std::int64_t count) {
     Json rows = Json::array();
-    const Json& indicators = reviewed.declaration["indicators"];
+    const Json& indicators = reviewed.json["indicators"];
     for (std::int64_t i = std::max<std::int64_t>(from, 0); i < from + count && i < static_cast<std::int64_t>(indicators.size()); ++i) {
       Json row = Json::array();
       for (const char* key : {"level1", "level2", "level3", "target", "weight"})

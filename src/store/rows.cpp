@@ -25,6 +25,21 @@ struct Breakage : std::exception {
 
 [[noreturn]] void refuse(const std::string& where, const std::string& why) { throw Breakage(where, why); }
 
+/// Brackets that are open at once, of JSON; of what is none, some number.
+int depth_of(std::string_view json) {
+  int depth = 0, most = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_text = !in_text;
+    if (in_text && c == '\\') ++i;
+    if (in_text) continue;
+    if (c == '[' || c == '{') most = std::max(most, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return most;
+}
+
 const Json& member(const Json& object, const char* key, Json::value_t type, const std::string& where) {
   const auto found = object.find(key);
   if (found == object.end()) refuse(where, std::string("has no ") + key);
@@ -365,10 +380,8 @@ std::string storable(std::string_view text) {
 Parts parse_document(std::string_view document, const std::string& file) {
   try {
     Parts parts;
-    parts.frame = Json::parse(document, [](int depth, Json::parse_event_t, Json&) {
-      if (depth > deepest) refuse("", "is nested deeper than any document");
-      return true;
-    });
+    if (depth_of(document) > deepest) refuse("", "is nested deeper than any document");
+    parts.frame = Json::parse(document);
     check_frame(parts.frame);
     parts.frame["document"]["path"] = "";
     for (Json& declaration : parts.frame["declarations"]) {
@@ -438,9 +451,11 @@ std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::s
   return {std::move(document), std::move(page_rows), std::move(warning_rows)};
 }
 
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json declaration,
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& read,
                             const std::vector<Amendment>& amendments) {
-  const std::map<std::string, Amended> amended = amend(declaration, amendments);
+  Json copy = amendments.empty() ? Json() : read;
+  const std::map<std::string, Amended> amended = amend(copy, amendments);
+  const Json& declaration = amendments.empty() ? read : copy;
   const auto index = static_cast<std::int64_t>(number);
   Filled head{&declarations, {}}, field_rows{&fields, {}}, indicator_rows{&indicators, {}}, finding_rows{&findings, {}};
 

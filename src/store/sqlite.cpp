@@ -9,6 +9,9 @@
 namespace inkgrid::store {
 namespace {
 
+// Keys are hashes, so that each document goes into other places of the file: more memory and a longer log write them together.
+constexpr const char* cache_size = "PRAGMA cache_size=-65536";              // KiB
+constexpr const char* log_size = "PRAGMA wal_autocheckpoint=8192";          // pages of 4 KiB
 constexpr int busy_milliseconds = 60'000;  // another's transaction takes milliseconds; a minute is a program that hangs
 
 std::string replaced(std::string text, std::string_view what, std::string_view by) {
@@ -31,6 +34,8 @@ class Sqlite final : public Database {
       check(sqlite3_busy_timeout(connection_, busy_milliseconds));
       query("PRAGMA trusted_schema=OFF", {});
       query("PRAGMA foreign_keys=ON", {});
+      query(cache_size, {});
+      query(log_size, {});
       if (query("PRAGMA journal_mode", {}).at(0).at(0) != Value("wal") && sqlite3_db_readonly(connection_, "main") == 0)
         query("PRAGMA journal_mode=WAL", {});
     } catch (...) {
@@ -44,7 +49,13 @@ class Sqlite final : public Database {
 
   void begin(Work work) override {
     const char* level = work == Work::write_durably ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
-    if (work != Work::read) run(level, {});
+    if (work != Work::read) {
+      // What is written into a file that was moved or deleted would be lost with nobody told.
+      int moved = 0;
+      if (sqlite3_file_control(connection_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0)
+        throw Error(ErrorCode::unwritable, file_, "the store was moved or deleted while it was open");
+      run(level, {});
+    }
     run(work == Work::read ? "BEGIN" : "BEGIN IMMEDIATE", {});
   }
   void commit() override { run("COMMIT", {}); }

@@ -219,6 +219,12 @@ class SqlStore final : public Store {
     return in_transaction(*database_, Work::read, [&] { return store::verify(*database_); });
   }
 
+  bool has_entry(const std::string& digest) override {
+    return in_transaction(*database_, Work::read, [&] {
+      return !database_->query("SELECT entry FROM ledger WHERE digest = $1", {digest}).empty();
+    });
+  }
+
  private:
   /// 0 where there is no schema yet and one may be made.
   std::int64_t schema_version(Access access) {

@@ -114,6 +114,8 @@ class Store {
   virtual std::optional<std::string> document(const std::string& sha256) = 0;
   /// Empty where all is as it was written; the first thousand of many. schema/README.md tells what cannot be seen.
   virtual std::vector<Breach> verify() = 0;
+  /// Whether an entry of the ledger has the digest: a head that was noted earlier stands in every later ledger.
+  virtual bool has_entry(const std::string& digest) = 0;
 };
 
 enum class Access { create, existing };

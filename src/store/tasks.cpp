@@ -110,7 +110,7 @@ std::string place_on_paper(const std::string& pointer, const Json& field) {
 }
 
 std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Reviewed& reviewed, const Stakes& stakes) {
-  const Json& declaration = reviewed.declaration;
+  const Json declaration = Json::parse(reviewed.declaration);
   const std::string issuer = issuer_of(declaration);
   const auto year_value = declaration["fiscal_year"].find("value");
   const std::string year = year_value != declaration["fiscal_year"].end() && year_value->is_number() ? year_value->dump() : "";
@@ -141,7 +141,7 @@ std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const R
     rows.push_back({sha256, static_cast<std::int64_t>(number), storable(reading.field), place, -worth_of(field) * (1 - stake.confidence), step,
                     std::int64_t{stake.flagged || (!settled && field["needs_review"] == true)},
                     stake.sample.empty() ? Value{} : Value{stake.sample}, std::int64_t{!settled},
-                    voices == reviewed.voices.end() ? std::string() : storable(voices->dump()), storable(kind_of(field)), issuer, year,
+                    voices == reviewed.voices.end() ? std::string() : storable(Json(voices->second).dump()), storable(kind_of(field)), issuer, year,
                     finding == findings.end() ? std::string() : finding->second, storable(reading.text), 1 - stake.confidence});
   }
   return rows;
@@ -226,19 +226,27 @@ std::size_t step_of(double budget) {
 }
 
 std::string written_review(const Reviewed& reviewed) {
-  return written(Json{{"declaration", reviewed.declaration}, {"lines", reviewed.lines}, {"read", reviewed.read},
-                      {"settled", reviewed.settled}, {"voices", reviewed.voices}});
+  const Json whole{{"declaration", Json::parse(reviewed.declaration)}, {"lines", reviewed.lines}, {"read", reviewed.read},
+                   {"settled", reviewed.settled}, {"voices", reviewed.voices}};
+  return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Reviewed parse_reviewed(const std::string& document) {
-  Json json = Json::parse(document);
-  return {std::move(json["declaration"]), json["lines"].get<std::vector<std::string>>(), std::move(json["read"]),
-          std::move(json["settled"]), std::move(json["voices"])};
+  const Json json = Json::parse(document);
+  Reviewed reviewed;
+  reviewed.declaration = json.at("declaration").dump();
+  json.at("lines").get_to(reviewed.lines);
+  json.at("read").get_to(reviewed.read);
+  json.at("settled").get_to(reviewed.settled);
+  json.at("voices").get_to(reviewed.voices);
+  return reviewed;
 }
 
-Reviewed untouched(Json declaration) {
-  Reviewed reviewed{std::move(declaration), {}, Json::object(), Json::object(), Json::object()};
-  for (std::size_t i = 0; i < reviewed.declaration["indicators"].size(); ++i) reviewed.lines.push_back(std::to_string(i));
+Reviewed untouched(const std::string& declaration) {
+  Reviewed reviewed;
+  reviewed.declaration = declaration;
+  const std::size_t count = Json::parse(declaration).at("indicators").size();
+  for (std::size_t i = 0; i < count; ++i) reviewed.lines.push_back(std::to_string(i));
   return reviewed;
 }
 
@@ -265,7 +273,7 @@ std::vector<Filled> effective_rows(Database& database, const std::string& sha256
   if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading)))
     return rows_of(sha256, number, Json::parse(reading), amendments);
   const Reviewed reviewed = parse_reviewed(text_of(rows[0][1]));
-  std::vector<Filled> filled = rows_of(sha256, number, reviewed.declaration, {});
+  std::vector<Filled> filled = rows_of(sha256, number, Json::parse(reviewed.declaration), {});
   const auto column = [](const char* name) {
     return static_cast<std::size_t>(std::find_if(fields.columns.begin(), fields.columns.end(), [&](const char* each) { return std::string_view(each) == name; }) -
                                     fields.columns.begin());
@@ -275,7 +283,7 @@ std::vector<Filled> effective_rows(Database& database, const std::string& sha256
     if (table.table == &fields)
       for (Row& row : table.rows)
         if (const auto read = reviewed.read.find(text_of(row[field])); read != reviewed.read.end())
-          row[read_text] = storable(read->get<std::string>());
+          row[read_text] = storable(read->second);
   return filled;
 }
 
@@ -294,7 +302,7 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
     const auto number = static_cast<std::int64_t>(i);
     database.run("INSERT INTO stakes (sha256, declaration, fields, doubt, stakes) VALUES ($1, $2, $3, $4, $5)",
                  {sha256, number, all[i].fields, all[i].doubt, written(all[i].stakes)});
-    replace_tasks(database, {sha256, number}, tasks_of(sha256, i, untouched(parts.declarations[i]), all[i].stakes), changes);
+    replace_tasks(database, {sha256, number}, tasks_of(sha256, i, untouched(written(parts.declarations[i])), all[i].stakes), changes);
     Counts& fields_in = changes[{"fields", "", 0}];
     fields_in.fields += all[i].fields;
     fields_in.doubt += all[i].doubt;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/reviewed.h"
 #include "store/rows.h"
 
 namespace inkgrid::store {
@@ -18,24 +19,6 @@ std::size_t step_of(double budget);
 
 /// One unflagged field in so many is put before people unasked: enough to tell of an error in a thousand on a volume of an office.
 constexpr unsigned sample_share = 100;
-
-/// A declaration with the decisions of people in it; `document` of the table `reviewed`.
-struct Reviewed {
-  Json declaration;
-  std::vector<std::string> lines;  ///< of the indicators: "3" the fourth as read, "+17" made by entry 17 of the ledger
-  Json read;                       ///< texts as read of the fields that were corrected, by pointer
-  Json settled;                    ///< pointers
-  Json voices;                     ///< who has read what still waits for a second, by pointer
-};
-
-std::string written_review(const Reviewed& reviewed);
-Reviewed parse_reviewed(const std::string& document);
-/// A reading nobody has decided about.
-Reviewed untouched(Json declaration);
-/// A field's pointer within the reading; one that no pointer of a reading is like for a row that people made.
-std::string origin_of(const std::string& pointer, const std::vector<std::string>& lines);
-/// The way back; empty where the row is gone.
-std::string pointer_of(const std::string& origin, const std::vector<std::string>& lines);
 
 /// The rows of a declaration as it stands now: of its reading with amendments, or as it was reviewed.
 std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,

@@ -54,7 +54,8 @@ export async function undo() {
   const { undone } = await post("undo", {});
   if (!undone) return tell(say("nothing_to_undo"));
   tell(say("undone", say_field(undone.field)));
-  go("field", { ...place().values, document: undone.document, declaration: undone.declaration, field: undone.field });
+  const row = /^\/indicators\/(\d+|-)$/.test(undone.field);
+  go(row ? "declaration" : "field", row ? { document: undone.document, declaration: undone.declaration } : { ...place().values, document: undone.document, declaration: undone.declaration, field: undone.field });
 }
 function switch_theme() {
   const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

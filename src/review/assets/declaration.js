@@ -1,6 +1,6 @@
 // One declaration: its pages and its data, linked both ways; rows can be mended where the grid was wrong.
 import { attempt, get, h, paper, post, tell } from "./page.js";
-import { say, say_field } from "./words.js";
+import { say, say_field, say_finding } from "./words.js";
 
 export async function declarations_view(values, { go }) {
   const { items, total } = await get("declarations", { search: values.search, limit: 200 });
@@ -35,7 +35,7 @@ export async function declaration_view(values, { go }) {
   const section = (name, ...content) => h("section", {}, h("h2", {}, say(name)), ...content);
   const further = (base, list) => h("dl", { class: "pairs" }, ...list.flatMap((each, index) => [h("dt", {}, each.label), h("dd", {}, cell(`${base}/${index}/field`, each.field))]));
   const data = h("div", { class: "data" }, h("div", { class: "actions" }, h("h1", {}, form.project.name?.text || form.title.text || ""), h("span", { class: "tag" }, String(form.fiscal_year.text || "")), h("button", { class: "quiet", disabled: !view.previous, onclick: () => go("declaration", view.previous) }, `← ${say("previous_form")}`), h("button", { class: "quiet", disabled: !view.next, onclick: () => go("declaration", view.next) }, `${say("next_form")} →`)),
-    ...form.findings.map(each => h("p", { class: "finding" }, each.message)), section("basics", pairs("/project", form.project)), section("funds", pairs("/funds", form.funds)), section("goals", pairs("/goals", form.goals)),
+    ...form.findings.map(each => h("p", { class: "finding" }, say_finding(each.rule, each.message))), section("basics", pairs("/project", form.project)), section("funds", pairs("/funds", form.funds)), section("goals", pairs("/goals", form.goals)),
     section("indicators", h("table", { class: "tree" }, h("thead", {}, h("tr", {}, ...["level1", "level2", "level3", "target", ...(weights ? ["weight"] : [])].map(each => h("th", { scope: "col" }, say(each))), h("th", {}))), h("tbody", {}, ...rows)), rows.length ? null : h("button", { onclick: () => row_do("add", -1) }, say("row_add"))),
     form.extra.length ? section("extra", further("/extra", form.extra)) : null, ...form.indicators.flatMap((row, index) => row.extra?.length ? [h("h3", {}, `${say("indicators")} ${index + 1}`), further(`/indicators/${index}/extra`, row.extra)] : []));
 

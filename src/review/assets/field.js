@@ -1,7 +1,7 @@
 // One field: the paper on the left, what it says on the right. Enter accepts and goes on.
 import { attempt, chance, doubtful, get, h, paper, picture, post, tell, Viewer } from "./page.js";
 import { chosen } from "./queue.js";
-import { say, say_field } from "./words.js";
+import { say, say_field, say_finding } from "./words.js";
 
 const key = item => ({ document: item.document, declaration: item.declaration, field: item.field });
 
@@ -19,7 +19,7 @@ export async function field_view(values, { go, state }) {
   const show_findings = (now, before = []) => {
     const still = now.filter(each => each.fields.includes(item.field));
     const gone = before.filter(each => each.fields.includes(item.field) && !now.some(other => other.rule === each.rule && other.message === each.message));
-    findings.replaceChildren(...still.map(each => h("p", { class: "finding" }, each.message)), ...gone.filter(each => !still.some(other => other.rule === each.rule)).map(each => h("p", { class: "finding cleared" }, `${say("cleared")}: ${each.message}`)));
+    findings.replaceChildren(...still.map(each => h("p", { class: "finding" }, say_finding(each.rule, each.message))), ...gone.filter(each => !still.some(other => other.rule === each.rule)).map(each => h("p", { class: "finding cleared" }, `${say("cleared")}: ${say_finding(each.rule, each.message)}`)));
   };
   show_findings(item.findings);
 
@@ -61,7 +61,7 @@ export async function field_view(values, { go, state }) {
   const record = item.decisions.length ? h("div", {}, h("h3", {}, say("history")), h("ul", { class: "history" }, ...item.decisions.map(each => h("li", {}, `${new Date(each.at).toLocaleString()} · ${each.action === "accept" ? say("accepted_by", each.who) : each.action === "undo" ? say("undone_by", each.who) : say("corrected_by", each.who, each.before, each.after)}`)))) : null;
   const desk = h("section", { class: "desk" }, h("div", { class: "scroll" }, crumbs, said, findings, h("div", { class: "editor" }, h("h3", {}, say("value")), editor, verdict), options, record),
     h("div", { class: "foot" }, h("button", { class: "primary", onclick: accept }, say("accept"), " ", h("kbd", {}, "↵")), h("button", { onclick: skip }, say("skip"), " ", h("kbd", {}, "⇥")), h("button", { class: "quiet", onclick: back }, say("back")), h("button", { class: "quiet", onclick: whole }, say("whole")),
-      h("span", { class: "soft small number" }, item.total ? say("of", item.position, item.total) : "")));
+      h("span", { class: "soft small number" }, item.total ? say("to_go", item.total) : "")));
 
   const shown = () => {
     const region = item.regions[0], page = region && item.pages.find(each => each.number === region.page);

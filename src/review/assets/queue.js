@@ -1,6 +1,6 @@
 // What is to be checked, riskiest first; filters; the error budget and what it costs.
 import { attempt, chance, doubtful, get, h, percent } from "./page.js";
-import { say, say_field, say_kind } from "./words.js";
+import { say, say_field, say_finding, say_kind } from "./words.js";
 
 const filters = ["issuer", "year", "kind", "finding", "budget"];
 export const chosen = values => Object.fromEntries(filters.filter(each => values[each]).map(each => [each, values[each]]));
@@ -40,11 +40,11 @@ export async function queue_view(values, { go }) {
     h("option", { value: "" }, say("all")), ...options.map(each => h("option", { value: each.value, selected: each.value === values[name] }, `${words(each)} · ${each.count}`))));
   const open = item => go("field", { ...active, document: item.document, declaration: item.declaration, field: item.field });
   const row = item => h("tr", { tabindex: 0, onclick: () => open(item) },
-    h("td", {}, say_field(item.field, item.label), item.finding ? h("div", {}, h("span", { class: "tag bad" }, item.finding)) : null),
+    h("td", {}, say_field(item.field, item.label), item.finding ? h("div", {}, h("span", { class: "tag bad" }, say_finding(item.finding))) : null),
     h("td", { class: "print" }, h("div", { class: "clip" }, ...(item.text ? doubtful(item.text, item.alternative) : [h("span", { class: "soft" }, say("blank"))]))), h("td", {}, chance(item.confidence)),
     h("td", { class: "small" }, h("div", { class: "clip" }, item.project || ""), h("div", { class: "soft" }, [item.issuer, item.year].filter(Boolean).join(" · "))), h("td", {}, item.held_by ? h("span", { class: "tag" }, say("held", item.held_by)) : null));
   const side = h("aside", { class: "side" }, ...tally(summary), summary.budget.curve.length ? budget(summary, values, go) : null,
-    choose("issuer", summary.facets.issuer, each => each.value), choose("year", summary.facets.year, each => each.value), choose("kind", summary.facets.kind, each => say_kind(each.value)), choose("finding", summary.facets.finding, each => each.message || each.value));
+    choose("issuer", summary.facets.issuer, each => each.value), choose("year", summary.facets.year, each => each.value), choose("kind", summary.facets.kind, each => say_kind(each.value)), choose("finding", summary.facets.finding, each => say_finding(each.value)));
   const start = h("button", { class: "primary", onclick: () => queue.items.length && open(queue.items[0]), disabled: !queue.items.length }, say("start"), " ↵");
   const list = h("section", { class: "list" }, h("header", {}, h("h1", {}, say("queue")), h("span", { class: "soft number" }, queue.total.toLocaleString()), start),
     queue.items.length ? h("table", { class: "rows" }, h("colgroup", {}, ...["medium", "", "narrow", "wide", "narrow"].map(each => h("col", { class: each }))), h("thead", {}, h("tr", {}, ...["field", "reading", "chance", "project", ""].map(each => h("th", { scope: "col" }, each && say(each))))), h("tbody", {}, ...queue.items.map(row)))

@@ -8,7 +8,7 @@ const words = {
   budget_says: ["核对 {0} 格，预计余下差错 {1} 处（每万格 {2}）", "{0} cells to check, about {1} errors left ({2} in 10,000)"],
   start: ["开始核对", "Start"], field: ["字段", "Field"], reading: ["读作", "Reads"], chance: ["把握", "Chance"], project: ["项目", "Project"],
   all_done: ["没有待核对的单元格了。", "Nothing is left to check."], nothing_matches: ["没有符合条件的单元格。", "No cell matches."], held: ["{0} 正在核对", "held by {0}"],
-  accept: ["确认", "Accept"], skip: ["跳过", "Skip"], back: ["上一格", "Back"], undo: ["撤销", "Undo"], whole: ["整张表", "Whole form"], of: ["第 {0} / {1}", "{0} of {1}"],
+  accept: ["确认", "Accept"], skip: ["跳过", "Skip"], back: ["上一格", "Back"], undo: ["撤销", "Undo"], whole: ["整张表", "Whole form"], of: ["已核对 {0} / {1}", "{0} of {1} settled"], to_go: ["余 {0} 格", "{0} to go"],
   alternatives: ["其他读法", "Other readings"], findings: ["提示", "Findings"], history: ["记录", "Record"], value: ["改为", "Value"], blank: ["（空）", "(blank)"],
   gone: ["找不到原件，显示的是库中所存的单元格图像。", "The original is gone; this is the picture kept in the store."], gone_all: ["找不到原件，也没有存图。可凭纸质件核对。", "The original is gone and no picture was kept. Check it against the paper."],
   blind: ["第二次独立核对：请按图录入", "Second, blind reading: type what the picture says"], source_text: ["文字层", "text layer"], source_ocr: ["识别", "read from the picture"], source_inferred: ["由规则选定", "chosen by a rule"],
@@ -32,11 +32,27 @@ const fields = {
 };
 const kinds = { text: ["文字", "Text"], word: ["类别", "Word"], year: ["年度", "Year"], date: ["日期", "Date"], money: ["金额", "Amount"], money_unit: ["金额单位", "Money unit"], target: ["指标值", "Target"], weight: ["分值", "Weight"] };
 
+const rules = {
+  "funds.total_sum": ["项目资金总额与各项之和不符", "the money of the whole period is not the sum of its parts"], "funds.annual_sum": ["年度资金申请总额与各项之和不符", "the money of the year is not the sum of its parts"],
+  "funds.total_parts": ["分项金额大于总额", "a part of the money is more than all of it"], "funds.annual_parts": ["分项金额大于年度总额", "a part of the money is more than all of it"],
+  "funds.year_within_total": ["年度金额大于项目总额", "the year asks for more money than the whole period"], "funds.unit": ["金额没有单位", "an amount without a unit of money"],
+  "project.dates": ["项目起止日期矛盾", "the project's dates do not fit together"], "project.year": ["年度不在项目起止日期之内", "the year of the form is outside the project's dates"], "title.year": ["标题年度与表中年度不同", "the title names another year"],
+  "project.once": ["同一项目在文件中出现两次", "the same project stands twice in the file"], "indicators.weights": ["分值合计不符", "the weights do not make their sum"], "indicators.share": ["比例超出整体", "a share beyond its whole"],
+  "indicators.range": ["区间上限小于下限", "a range that ends below its beginning"], "indicators.levels": ["二级指标不属于该一级指标", "level 2 is not of its level 1"], "indicators.rows": ["表中没有指标", "a form without indicators"],
+  "indicators.target": ["指标没有指标值", "an indicator without a target"], "indicators.level3": ["指标值没有三级指标", "a target without an indicator"], "indicators.numbers": ["指标编号缺号", "a number is left out among the indicators"],
+};
+
 export let language = localStorage.getItem("language") || (navigator.language.startsWith("zh") ? "zh" : "en");
 export function switch_language() { language = language === "zh" ? "en" : "zh"; localStorage.setItem("language", language); }
 const pick = pair => pair[language === "zh" ? 0 : 1];
 export function say(name, ...values) { return pick(words[name] || [name, name]).replace(/\{(\d)\}/g, (_, at) => values[at]); }
 export const say_kind = kind => kinds[kind] ? pick(kinds[kind]) : kind;
+/** What a rule says is wrong, in words; what the program found in detail stands behind. */
+export function say_finding(rule, message = "") {
+  const words_of = rules[rule];
+  if (!words_of) return message || rule;
+  return message.startsWith(words_of[1]) ? pick(words_of) + message.slice(words_of[1].length) : pick(words_of);
+}
 /** A JSON Pointer within a declaration, in words: /indicators/3/target as 指标 4 · 指标值. */
 export function say_field(pointer, label) {
   const parts = pointer.split("/").slice(1).map(each => each.replace(/~1/g, "/").replace(/~0/g, "~"));
