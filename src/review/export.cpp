@@ -118,7 +118,7 @@ std::string confirmed_words(store::Desk& desk, const Checker& checker) {
     }
   Json lists = Json::object();
   for (const auto& [name, all] : words) lists[name] = all;
-  const Json json{{"about", "Words that people saw on declarations and confirmed."}, {"source", "inkgrid review"}, {"labels", Json::array()}, {"words", lists}};
+  const Json json{{"about", "Words that people saw on declarations and confirmed."}, {"source", "inkgrid review"}, {"words", lists}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -10,7 +10,9 @@ import { language, say, say_field, switch_language } from "./words.js";
 const views = { queue: queue_view, field: field_view, declarations: declarations_view, declaration: declaration_view, alike: alike_view, audit: audit_view };
 const tabs = ["queue", "declarations", "alike", "audit"];
 const belongs = { field: "queue", declaration: "declarations" };
-let keys = () => false, showing = 0;
+// While a view is on its way keys do nothing: who presses Enter twice must not accept what was not shown.
+const not_yet = event => event.preventDefault();
+let keys = not_yet, showing = 0;
 
 /** #/view?key=value…: the whole state of a view, so that reload and back work. */
 export function place() {
@@ -19,6 +21,7 @@ export function place() {
 }
 export function go(view, values = {}, replace = false) {
   const hash = `#/${view}?${new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ""))}`;
+  keys = not_yet;
   if (hash === location.hash) return show();
   if (replace) { history.replaceState(null, "", hash); return show(); }
   location.hash = hash;
@@ -26,6 +29,7 @@ export function go(view, values = {}, replace = false) {
 
 async function show() {
   const { view, values } = place(), turn = ++showing;
+  keys = not_yet;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.title = `${say(belongs[view] || view)} · Inkgrid`;
   document.querySelector(".skip").textContent = say("skip_link");
@@ -42,8 +46,10 @@ async function show() {
     main.scrollTop = 0;
     (made.focus || main).focus({ preventScroll: true });
     made.shown?.();
+    document.documentElement.dataset.shown = location.hash;
   } catch (error) {
     if (turn !== showing) return;
+    keys = () => false;
     tell(error.message, true);
     main.replaceChildren(h("div", { class: "empty" }, h("h2", {}, say("error")), h("p", {}, error.message), h("button", { onclick: show }, "↻")));
   }
