@@ -395,7 +395,7 @@ class Browser(ReviewTest):
         before = len(decided)
         for _ in range(5):
             place = driver.execute_script("return location.hash")
-            self.keys(driver, Keys.CONTROL, "z")
+            ActionChains(driver).key_down(Keys.CONTROL).send_keys("z").key_up(Keys.CONTROL).perform()
             self.moved(driver, place)
             before -= 1
         settled = sum(server.get("field", **{k: v for k, v in urllib.parse.parse_qsl(place.split("?")[1]) if k in ("document", "declaration", "field")})["settled"] for place in decided)

@@ -11,7 +11,7 @@ const views = { queue: queue_view, field: field_view, declarations: declarations
 const tabs = ["queue", "declarations", "alike", "audit"];
 const belongs = { field: "queue", declaration: "declarations" };
 // While a view is on its way keys do nothing: who presses Enter twice must not accept what was not shown.
-const not_yet = event => event.preventDefault();
+const not_yet = event => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); };
 let keys = not_yet, showing = 0;
 
 /** #/view?key=value…: the whole state of a view, so that reload and back work. */
