@@ -13,8 +13,8 @@ namespace inkgrid::store {
 
 using Json = nlohmann::ordered_json;
 
-/// A document cut where it is cut in the tables, so that one declaration can be had without the others. The path is left out:
-/// equal contents read by equal programs are equal.
+/// A document cut where it is cut in the tables, so that one declaration can be had without the others. The path is left
+/// out: equal contents read by equal programs are equal.
 struct Parts {
   Json frame;  ///< the document without its declarations
   std::vector<Json> declarations;

@@ -109,8 +109,8 @@ std::string place_on_paper(const std::string& pointer, const Json& field) {
   return regions->front().dump() + field["text"].get_ref<const std::string&>();
 }
 
-std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Reviewed& reviewed, const Stakes& stakes) {
-  const Json declaration = Json::parse(reviewed.declaration);
+/// `declaration` is that of `reviewed`, taken apart.
+std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed, const Stakes& stakes) {
   const std::string issuer = issuer_of(declaration);
   const auto year_value = declaration["fiscal_year"].find("value");
   const std::string year = year_value != declaration["fiscal_year"].end() && year_value->is_number() ? year_value->dump() : "";
@@ -300,9 +300,11 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
   const std::vector<Whole> all = stakes_of(sha256, parts);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto number = static_cast<std::int64_t>(i);
+    Reviewed untouched;
+    for (std::size_t line = 0; line < parts.declarations[i]["indicators"].size(); ++line) untouched.lines.push_back(std::to_string(line));
     database.run("INSERT INTO stakes (sha256, declaration, fields, doubt, stakes) VALUES ($1, $2, $3, $4, $5)",
                  {sha256, number, all[i].fields, all[i].doubt, written(all[i].stakes)});
-    replace_tasks(database, {sha256, number}, tasks_of(sha256, i, untouched(written(parts.declarations[i])), all[i].stakes), changes);
+    replace_tasks(database, {sha256, number}, tasks_of(sha256, i, parts.declarations[i], untouched, all[i].stakes), changes);
     Counts& fields_in = changes[{"fields", "", 0}];
     fields_in.fields += all[i].fields;
     fields_in.doubt += all[i].doubt;
@@ -315,7 +317,7 @@ void renew_tasks(Database& database, const std::string& sha256, std::size_t numb
   const Row key{sha256, static_cast<std::int64_t>(number)};
   const auto rows = database.query("SELECT stakes FROM stakes WHERE sha256 = $1 AND declaration = $2", key);
   Changes changes;
-  replace_tasks(database, key, tasks_of(sha256, number, reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))), changes);
+  replace_tasks(database, key, tasks_of(sha256, number, Json::parse(reviewed.declaration), reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))), changes);
   add_counts(database, changes);
 }
 

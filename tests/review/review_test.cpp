@@ -14,6 +14,7 @@
 #include "review/export.h"
 #include "review/replay.h"
 #include "review/users.h"
+#include "store/database.h"
 #include "store/store.h"
 
 namespace inkgrid::review {
@@ -254,8 +255,10 @@ TEST_F(ReviewTest, TheRecordIsCovered) {
   for (const char* sql : {"UPDATE decisions SET who = 'li'", "UPDATE decisions SET text_after = 'x'", "UPDATE reviewed SET document = replace(document, '另一', '再一')",
                           "UPDATE fields SET text = 'x' WHERE field = '/project/name'", "DELETE FROM decisions"}) {
     fs::copy_file(place_, folder_ / "copy.db", fs::copy_options::overwrite_existing);
-    const std::string command = "sqlite3 " + (folder_ / "copy.db").string() + " \"" + sql + "\"";
-    ASSERT_EQ(std::system(command.c_str()), 0);
+    {
+      const auto database = store::open_sqlite((folder_ / "copy.db").string(), store::Access::existing);
+      ASSERT_GT(store::in_transaction(*database, store::Work::write, [&] { return database->run(sql, {}); }), 0) << sql;
+    }
     EXPECT_FALSE(store::open_store((folder_ / "copy.db").string(), store::Access::existing)->verify().empty()) << sql;
   }
 }
