@@ -323,7 +323,7 @@ Listing Desk::listing(const std::string& search, int limit) {
     const std::string condition = search.empty() ? "" : " WHERE d.project_name LIKE $1 ESCAPE '!' OR d.implementing_unit LIKE $1 ESCAPE '!'";
     const Row values = search.empty() ? Row{} : Row{pattern};
     Listing listing;
-    listing.total = search.empty() ? number_of(database_->query("SELECT COALESCE(SUM(fields), 0) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
+    listing.total = search.empty() ? number_of(database_->query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
                                    : number_of(database_->query("SELECT COUNT(*) FROM declarations d" + condition, values).at(0).at(0));
     Row all = values;
     all.emplace_back(std::int64_t{limit});

@@ -15,6 +15,7 @@
 #include "review/replay.h"
 #include "review/users.h"
 #include "store/database.h"
+#include "store/postgresql_server.h"
 #include "store/store.h"
 
 namespace inkgrid::review {
@@ -261,6 +262,40 @@ TEST_F(ReviewTest, TheRecordIsCovered) {
     }
     EXPECT_FALSE(store::open_store((folder_ / "copy.db").string(), store::Access::existing)->verify().empty()) << sql;
   }
+}
+
+TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
+  if (!PostgresqlServer::programs()) GTEST_SKIP() << "postgresql is not installed";
+  doubt("/project/name", 0.5);
+  doubt("/indicators/0/target", 0.7);
+  doubt("/indicators/0/target", 0.7, 1);
+  field("/indicators/0/target", 1)["text"] = field("/indicators/0/target")["text"];
+  std::vector<Json> answers[2];
+  const PostgresqlServer server(*PostgresqlServer::programs());
+  const std::string places[]{place_, server.url("public")};
+  for (const std::size_t which : {0U, 1U}) {
+    place_ = places[which];
+    put();
+    auto& all = answers[which];
+    Review review({place_, {}, {}});
+    for (const char* what : {"summary", "queue", "next", "alike", "audit", "declarations"}) all.push_back(get(review, what));
+    all.push_back(get(review, "queue", {{"budget", "0.0001"}, {"year", "2026"}, {"kind", "target"}}));
+    all.push_back(get(review, "summary", {{"year", "2026"}, {"kind", "target"}}));
+    all.push_back(get(review, "declarations", {{"search", "党"}}));
+    all.push_back(get(review, "alike", {{"kind", "target"}, {"text", field("/indicators/0/target")["text"]}}));
+    all.push_back(get(review, "previous", values("/project/name")));
+    all.push_back(decide(review, "/indicators/0/target", "≥8个"));
+    post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", "up"}, {"row", 1}});
+    all.push_back(get(review, "declaration", values("")));
+    all.push_back(post(review, "undo", Json::object()));
+    all.push_back(get(review, "summary"));
+    all.push_back(exported());
+    EXPECT_TRUE(verify().empty());
+  }
+  EXPECT_EQ(answers[0][0]["left"], 3);
+  EXPECT_EQ(answers[0][3]["groups"].size(), 1U);
+  ASSERT_EQ(answers[0].size(), answers[1].size());
+  for (std::size_t i = 0; i < answers[0].size(); ++i) EXPECT_EQ(answers[0][i], answers[1][i]) << i;
 }
 
 TEST(Audit, TheIntervalHoldsTheTruth) {
