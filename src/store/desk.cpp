@@ -30,17 +30,21 @@ struct Where {
     values.push_back(std::move(value));
     return "$" + std::to_string(values.size());
   }
+  /// The first that is asked for leads: its index is the one to take, and of the others' columns none looks like one.
   void equal(const char* column, const std::optional<std::string>& value) {
-    if (value) sql += std::string(" AND t.") + column + " = " + bind(*value);
+    if (!value) return;
+    sql += std::string(" AND t.") + column + (led ? " || ''" : "") + " = " + bind(*value);
+    led = true;
   }
+  bool led = false;
 };
 
 Where where(const Filters& filters) {
   Where condition;
-  condition.equal("issuer", filters.issuer);
+  condition.equal("issuer", filters.issuer);  // the rarest first
+  condition.equal("finding", filters.finding);
   condition.equal("year", filters.year);
   condition.equal("kind", filters.kind);
-  condition.equal("finding", filters.finding);
   if (filters.finding) condition.sql += " AND t.finding <> ''";
   if (filters.budget)
     condition.sql += " AND t.step > " + condition.bind(static_cast<std::int64_t>(step_of(*filters.budget)));
