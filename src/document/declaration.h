@@ -17,6 +17,7 @@ enum class FieldSource { text, ocr, inferred, absent, unreadable, corrected };
 enum class FieldKind { text, word, year, date, money, money_unit, target, weight };
 
 std::string to_string(FieldSource source);
+std::string to_string(FieldKind kind);
 
 enum class TargetKind { quantitative, range, qualitative };
 enum class UnitFrom { none, target, level3, column };

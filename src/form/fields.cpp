@@ -22,19 +22,7 @@ struct Choice {
 };
 
 FieldValue value_of(const FieldRequest& request, const std::string& text) {
-  if (text.empty()) return {};
-  const auto wrap = [](auto&& value) -> FieldValue { return value ? FieldValue(*value) : FieldValue(); };
-  switch (request.kind) {
-    case FieldKind::text:
-    case FieldKind::word: return {};
-    case FieldKind::year: return wrap(parse_year(text));
-    case FieldKind::date: return wrap(parse_date(text));
-    case FieldKind::money: return wrap(parse_money(text, request.money_exponent));
-    case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
-    case FieldKind::target: return wrap(parse_target(text));
-    case FieldKind::weight: return wrap(parse_number(text));
-  }
-  return {};
+  return form::value_of(request.kind, text, request.money_exponent);
 }
 
 bool all_han(const std::u32string& text) { return std::all_of(text.begin(), text.end(), is_han); }
@@ -220,6 +208,22 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
 }
 
 }  // namespace
+
+FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent) {
+  if (text.empty()) return {};
+  const auto wrap = [](auto&& value) -> FieldValue { return value ? FieldValue(*value) : FieldValue(); };
+  switch (kind) {
+    case FieldKind::text:
+    case FieldKind::word: return {};
+    case FieldKind::year: return wrap(parse_year(text));
+    case FieldKind::date: return wrap(parse_date(text));
+    case FieldKind::money: return wrap(parse_money(text, money_exponent));
+    case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
+    case FieldKind::target: return wrap(parse_target(text));
+    case FieldKind::weight: return wrap(parse_number(text));
+  }
+  return {};
+}
 
 bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
 

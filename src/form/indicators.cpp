@@ -107,7 +107,8 @@ void part_levels(Indicator& indicator, const Cell& cell, double label_match, con
   indicator.level3 = make_field({FieldKind::text, {}, 0, label_match}, cell, to_utf8(print), context);
 }
 
-/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+}  // namespace
+
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
   if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
@@ -120,8 +121,6 @@ void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& le
   value->unit = to_utf8(inside);
   value->unit_from = UnitFrom::level3;
 }
-
-}  // namespace
 
 const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
   for (const IndicatorColumn& column : columns)

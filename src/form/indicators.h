@@ -51,4 +51,7 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
 std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
                                        CellUses& uses);
 
+/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon);
+
 }  // namespace inkgrid::form

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::store {
 
@@ -75,8 +76,5 @@ struct FieldReading {
   double confidence = 0;
 };
 std::vector<FieldReading> fields_of(const Json& declaration);
-
-/// Text as both databases hold it: what is no UTF-8, and U+0000, for which PostgreSQL has no room, become U+FFFD.
-std::string storable(std::string_view text);
 
 }  // namespace inkgrid::store

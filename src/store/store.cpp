@@ -10,6 +10,7 @@
 #include "store/ledger.h"
 #include "store/readings.h"
 #include "store/rows.h"
+#include "store/tasks.h"
 #include "store/verify.h"
 
 namespace inkgrid::store {
@@ -169,7 +170,7 @@ class SqlStore final : public Store {
       const auto amendments = amendments_of(*database_, correction.sha256, number + 1);
       database_->run("DELETE FROM declarations WHERE sha256 = $1 AND declaration = $2",
                      {correction.sha256, std::int64_t{correction.declaration}});
-      fill(rows_of(correction.sha256, number, declaration, amendments[number]));
+      fill(effective_rows(*database_, correction.sha256, number, text_of(rows[0][0]), amendments[number]));
     });
   }
 
@@ -298,8 +299,10 @@ class SqlStore final : public Store {
     for (const Table* table : {&pages, &warnings, &declarations})
       database_->run(std::string("DELETE FROM ") + table->name + " WHERE sha256 = $1", {sha256});
     const auto amendments = amendments_of(*database_, sha256, parts.declarations.size());
+    const bool reviewed = !database_->query("SELECT 1 FROM reviewed WHERE sha256 = $1 LIMIT 1", {sha256}).empty();
     for (std::size_t i = 0; i < parts.declarations.size(); ++i)
-      for (Filled& filled : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
+      for (Filled& filled : reviewed ? effective_rows(*database_, sha256, i, written(parts.declarations[i]), amendments[i])
+                                     : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
         const auto same =
             std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
         if (same == tables.end())
@@ -308,6 +311,7 @@ class SqlStore final : public Store {
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(same->rows));
       }
     fill(tables);
+    make_tasks(*database_, sha256, parts);
   }
 
   void write_reading(const std::string& sha256, std::int64_t reading, const ReadingMark& mark,

@@ -5,10 +5,12 @@
 #include <set>
 
 #include "document/error.h"
+#include "store/decisions.h"
 #include "store/digest.h"
 #include "store/ledger.h"
 #include "store/readings.h"
 #include "store/rows.h"
+#include "store/tasks.h"
 
 namespace inkgrid::store {
 namespace {
@@ -29,6 +31,7 @@ class Verification {
       check_runs();
       check_files();
       check_corrections();
+      check_decisions();
       check_documents();
     } catch (const Enough&) {
       breaches_.push_back({"the store", "more is not as it was written than is told here"});
@@ -133,6 +136,29 @@ class Verification {
       tell("correction " + text_of(row[0]) + " of document " + text_of(row[1]), "is gone");
   }
 
+  void check_decisions() {
+    const std::string sql = "SELECT d.entry, l.kind, l.sha256, l.content, l.at, " + decision_columns("d.") +
+                            " FROM decisions d LEFT JOIN ledger l ON l.entry = d.entry WHERE d.entry > $1 ORDER BY d.entry LIMIT $2";
+    for_each_row(sql, std::int64_t{0}, [&](const Row& row) {
+      const Row decision(row.begin() + 5, row.end());
+      if (text_of(row[1]) != "decide" || row[2] != decision[0] || row[4] != decision[6] || text_of(row[3]) != decision_content(decision))
+        tell("decision " + text_of(row[0]) + " about document " + text_of(decision[0]), "is not what the ledger tells");
+    });
+    for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'decide' "
+                                          "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)", {}))
+      tell("decision " + text_of(row[0]) + " about document " + text_of(row[1]), "is gone");
+    for (const Row& row : database_.query("SELECT sha256, declaration FROM decisions d WHERE entry = (SELECT MAX(l.entry) FROM decisions l "
+                                          "WHERE l.sha256 = d.sha256 AND l.declaration = d.declaration)", {})) {
+      const auto reviewed = database_.query("SELECT r.document, (SELECT effect FROM decisions d WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration "
+                                            "ORDER BY entry DESC LIMIT 1) FROM reviewed r WHERE r.sha256 = $1 AND r.declaration = $2", row);
+      if (reviewed.empty() || sha256(std::string_view(text_of(reviewed[0][0]))) != text_of(reviewed[0][1]))
+        tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "is not as the last decision about it left it");
+    }
+    for (const Row& row : database_.query("SELECT sha256, declaration FROM reviewed r WHERE NOT EXISTS (SELECT 1 FROM decisions d "
+                                          "WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration)", {}))
+      tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "was changed without a decision");
+  }
+
   void check_documents() {
     for_each_row("SELECT sha256 FROM documents WHERE sha256 > $1 ORDER BY sha256 LIMIT $2", "", [&](const Row& row) {
       const std::string sha256 = text_of(row[0]);
@@ -198,7 +224,7 @@ class Verification {
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(expected[filled.table]));
       };
       take(rows_of(sha256, Json::parse(parts[0]), parts.size() - 1, fingerprint_, latest_));
-      for (std::size_t i = 1; i < parts.size(); ++i) take(rows_of(sha256, i - 1, Json::parse(parts[i]), amendments[i - 1]));
+      for (std::size_t i = 1; i < parts.size(); ++i) take(effective_rows(database_, sha256, i - 1, parts[i], amendments[i - 1]));
     } catch (const std::exception&) {
       return tell("document " + sha256, "its reading cannot be understood");
     }
