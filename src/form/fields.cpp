@@ -27,6 +27,17 @@ FieldValue value_of(const FieldRequest& request, const std::string& text) {
 
 bool all_han(const std::u32string& text) { return std::all_of(text.begin(), text.end(), is_han); }
 
+/// `2026年l0月`, `1O0`: a letter that looks like a digit and stands among digits. `CO2` and `10L` are print.
+bool has_letter_for_digit(const std::u32string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (std::u32string_view(U"lIOo").find(text[i]) == std::u32string_view::npos) continue;
+    const auto is_letter = [](char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); };
+    if (i > 0 && is_letter(text[i - 1])) continue;
+    if (i + 1 < text.size() && (is_digit(text[i + 1]) || (text[i + 1] == U'.' && text[i] != U'l'))) return true;
+  }
+  return false;
+}
+
 /// Whether a text is what the field must be, as far as that can be told.
 bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexicon& lexicon) {
   switch (request.kind) {
@@ -35,7 +46,10 @@ bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexi
     case FieldKind::target: {
       const auto target = parse_target(text);
       if (!target) return true;
-      return target->kind != TargetKind::qualitative || all_han(normalized(text));
+      const std::u32string print = normalized(text);
+      if (has_letter_for_digit(print)) return false;
+      return target->kind != TargetKind::qualitative ||
+             std::all_of(print.begin(), print.end(), [](char32_t c) { return is_han(c) || is_digit(c); });
     }
     default: return text.empty() || value_of(request, text).index() != 0;
   }

@@ -340,6 +340,10 @@ TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
   EXPECT_EQ(target_of("≤5力元", 2, {{"万", 0.004}, {"千", 0.002}}).text, "≤5力元") << "two of them are units";
   EXPECT_TRUE(target_of("≤5力元", 2, {}).evidence.near_word);
   EXPECT_EQ(target_of("≥95", 2, {{"%", 0.2}}).text, "≥95") << "a digit is no word";
+  EXPECT_EQ(target_of("2026年l0月底前", 5, {{"1", 0.04}}).text, "2026年10月底前");
+  EXPECT_EQ(target_of("≥1O0%", 2, {{"0", 0.04}}).text, "≥100%");
+  EXPECT_EQ(target_of("≤CO2", 2, {{"0", 0.04}}).text, "≤CO2");
+  EXPECT_EQ(target_of("≥10L", 3, {{"1", 0.04}}).text, "≥10L");
   EXPECT_EQ(target_of("提高", 1, {{"升", 0.3}}).text, "提高") << "a known word stays";
   EXPECT_EQ(target_of("较好", 0, {{"软", 0.3}}).text, "较好");
 }
