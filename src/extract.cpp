@@ -11,26 +11,58 @@
 
 #include "document/page_layer.h"
 #include "form/fields.h"
-#include "form/lexicon.h"
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
 #include "image/straighten.h"
-#include "inkgrid.h"
 #include "open_file.h"
+#include "read_document.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
 #include "trust/assess.h"
 #include "trust/review.h"
 
 namespace inkgrid {
+
+/// Recognizers that stay when a file has been read. Loading one takes longer than many a file.
+class ReaderPool {
+ public:
+  ReaderPool(ReadOptions options, std::filesystem::path models) : options_(std::move(options)), models_(std::move(models)) {}
+
+  read::Recognizers take(int count) {
+    read::Recognizers taken;
+    {
+      const std::lock_guard lock(sharing_);
+      while (!idle_.empty() && static_cast<int>(taken.size()) < count) {
+        taken.push_back(std::move(idle_.back()));
+        idle_.pop_back();
+      }
+    }
+    if (const int missing = count - static_cast<int>(taken.size()); missing > 0)
+      std::ranges::move(read::make_recognizers(options_, models_, missing), std::back_inserter(taken));
+    return taken;
+  }
+  void give_back(read::Recognizers recognizers) {
+    const std::lock_guard lock(sharing_);
+    std::ranges::move(recognizers, std::back_inserter(idle_));
+  }
+
+ private:
+  ReadOptions options_;
+  std::filesystem::path models_;
+  std::mutex sharing_;
+  read::Recognizers idle_;
+};
+
 namespace {
 
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
+// Pixels of a Han character's height: at 13 (3 pt at 300 dpi) nine cells of ten are read right, at 7 none.
+constexpr double kLeastGlyph = 11;
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
@@ -64,7 +96,18 @@ void place_on_page(Region& region, const std::vector<Affine>& to_page) {
 struct ReadPage {
   PageContent content;  ///< in straight points
   Affine to_page;
+  std::string doubt{};  ///< why the page is hardly read right; empty where nothing speaks against it
 };
+
+/// What to do where print is too small for its resolution.
+std::string doubt_of_print(double glyph_height, double dpi) {
+  const double pixels = glyph_height / 72 * dpi;
+  if (pixels <= 0 || pixels >= kLeastGlyph) return {};
+  const std::string what = "the print is only " + std::to_string(std::lround(pixels)) + " pixels high, too little to be read; ";
+  if (dpi >= kMostDpi) return what + "look at the page by hand";
+  const double wanted = std::min(kMostDpi, std::ceil(dpi * kLeastGlyph / pixels / 100) * 100);
+  return what + "scan it at " + std::to_string(std::lround(wanted)) + " dpi";
+}
 
 void check_size(Size size, const Limits& limits, int number) {
   if (std::max(size.width, size.height) <= limits.page_side) return;
@@ -170,43 +213,14 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
     }
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
-  return {std::move(content), page.to_page};
+  const bool ruled = !content.grids.empty();
+  return {std::move(content), page.to_page, ruled ? doubt_of_print(page.glyph_height, page.grey.dpi) : std::string()};
 }
 
 struct PageResult {
   ReadPage read;
   Size shown;
-  std::optional<Warning> warning;  ///< why the page, or part of it, was left out
-};
-
-/// Recognizers that stay when a file has been read. Loading one takes longer than many a file.
-class ReaderPool {
- public:
-  ReaderPool(const ReadOptions& options, const std::filesystem::path& models) : options_(options), models_(models) {}
-
-  read::Recognizers take(int count) {
-    read::Recognizers taken;
-    {
-      const std::lock_guard lock(sharing_);
-      while (!idle_.empty() && static_cast<int>(taken.size()) < count) {
-        taken.push_back(std::move(idle_.back()));
-        idle_.pop_back();
-      }
-    }
-    if (const int missing = count - static_cast<int>(taken.size()); missing > 0)
-      std::ranges::move(read::make_recognizers(options_, models_, missing), std::back_inserter(taken));
-    return taken;
-  }
-  void give_back(read::Recognizers recognizers) {
-    const std::lock_guard lock(sharing_);
-    std::ranges::move(recognizers, std::back_inserter(idle_));
-  }
-
- private:
-  const ReadOptions& options_;
-  const std::filesystem::path& models_;
-  std::mutex sharing_;
-  read::Recognizers idle_;
+  std::optional<Warning> warning;  ///< why the page, or part of it, was left out or is hardly right
 };
 
 /// Reads a file's pages, several at once where there are threads for that: each thread has its share of the recognizers,
@@ -259,9 +273,9 @@ class PageWork {
   }
 
   /// One that read; null where no picture was.
-  const read::Recognizer* reader() const {
+  std::shared_ptr<const read::Recognizer> reader() const {
     for (const read::Recognizers& some : recognizers_)
-      if (!some.empty()) return some.front().get();
+      if (!some.empty()) return some.front();
     return nullptr;
   }
 
@@ -289,6 +303,7 @@ class PageWork {
         if (recognizers.empty()) recognizers = readers_.take(threads);
         const PageClock clock(limits.page_seconds, stop_);
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
+        if (!page.read.doubt.empty()) left_out(page.read.doubt);
       } else if (judgement.kind != PageKind::blank) {
         page.read = read_text_page(std::move(layer), number, judgement.kind);
       }
@@ -333,56 +348,53 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
 
 }  // namespace
 
-struct Extractor::Loaded {
-  explicit Loaded(ExtractOptions wanted) : options(std::move(wanted)) {}
+Models load_models(const ExtractOptions& options) {
+  const std::filesystem::path folder = options.models.empty() ? find_models() : options.models;
+  return {folder, form::load_lexicon(folder, options.own), trust::load_calibration(folder),
+          std::make_shared<ReaderPool>(options.reading, folder)};
+}
 
-  ExtractOptions options;
-  std::filesystem::path models = options.models.empty() ? find_models() : options.models;
-  form::Lexicon lexicon = form::load_lexicon(models, options.lexicon);
-  trust::Calibration calibration = trust::load_calibration(models);
-  ReaderPool readers{options.reading, models};
-};
-
-Extractor::Extractor(ExtractOptions options) : loaded_(std::make_unique<Loaded>(std::move(options))) {}
-Extractor::~Extractor() = default;
-
-Extraction Extractor::extract(const std::filesystem::path& file, const Progress& progress, std::stop_token stop) {
-  const ExtractOptions& options = loaded_->options;
-  const form::Lexicon& lexicon = loaded_->lexicon;
-  const trust::Calibration& calibration = loaded_->calibration;
-  Extraction result;
+ReadDocument read_document(const std::filesystem::path& file, const ExtractOptions& options, const Models& models,
+                           const Progress& progress, std::stop_token stop) {
+  ReadDocument document;
+  Extraction& result = document.extraction;
   result.path = file.string();
-  result.models = lexicon.versions;
-  const Document document = open_document(file, options);
-  result.sha256 = document.sha256;
-  result.page_count = document.pages->page_count();
+  const Document opened = open_document(file, options);
+  result.sha256 = opened.sha256;
+  result.page_count = opened.pages->page_count();
   if (result.page_count > options.limits.pages)
     throw Error(ErrorCode::unreadable, result.path,
                 "has more than " + std::to_string(options.limits.pages) + " pages; split it");
 
-  PageWork work(*document.pages, result.path, options, loaded_->readers, stop);
-  std::vector<PageResult> results = work.read_all(result.page_count, progress);
-  std::vector<PageContent> pages;
-  std::vector<Affine> to_page(static_cast<std::size_t>(result.page_count) + 1);
-  for (PageResult& page : results) {
+  PageWork work(*opened.pages, result.path, options, *models.readers, stop);
+  document.to_page.resize(static_cast<std::size_t>(result.page_count) + 1);
+  for (PageResult& page : work.read_all(result.page_count, progress)) {
     const int number = page.read.content.number;
     result.pages.push_back({number, page.read.content.kind, page.shown, page.read.content.rotation});
-    to_page[static_cast<std::size_t>(number)] = page.read.to_page;
+    document.to_page[static_cast<std::size_t>(number)] = page.read.to_page;
     if (page.warning) result.warnings.push_back(std::move(*page.warning));
-    pages.push_back(std::move(page.read.content));
+    document.pages.push_back(std::move(page.read.content));
   }
-  const read::Recognizer* reader = work.reader();
+  document.reader = work.reader();
+  return document;
+}
+
+Extraction understand(ReadDocument document, const Models& models, double error_budget) {
+  Extraction result = std::move(document.extraction);
+  const form::Lexicon& lexicon = models.lexicon;
+  const read::Recognizer* reader = document.reader.get();
+  result.models = lexicon.versions;
   if (reader != nullptr) result.models["reader"] = reader->name();
 
-  const std::vector<Table> tables = grid::join_grids(std::move(pages), vocabulary_of(lexicon));
+  const std::vector<Table> tables = grid::join_grids(std::move(document.pages), vocabulary_of(lexicon));
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
-  result.title = trust::assess(std::move(understanding.title), calibration);
+  result.title = trust::assess(std::move(understanding.title), models.calibration);
   for (Declaration& declaration : understanding.declarations)
-    result.declarations.push_back(trust::assess(std::move(declaration), calibration));
-  result.error_budget = options.error_budget;
-  trust::choose_for_review(result.title, result.declarations, {options.error_budget});
+    result.declarations.push_back(trust::assess(std::move(declaration), models.calibration));
+  result.error_budget = error_budget;
+  trust::choose_for_review(result.title, result.declarations, {error_budget});
   result.warnings.insert(result.warnings.end(), understanding.warnings.begin(), understanding.warnings.end());
   if (result.declarations.empty() && result.warnings.empty())
     result.warnings.push_back({0, "form", "no form of performance targets found"});
@@ -392,6 +404,7 @@ Extraction Extractor::extract(const std::filesystem::path& file, const Progress&
   result.understood = std::move(understanding.understood);
   result.outcomes = std::move(understanding.outcomes);
 
+  const std::vector<Affine>& to_page = document.to_page;
   const auto place = [&to_page](Field& field) {
     for (Region& region : field.regions) place_on_page(region, to_page);
   };
@@ -404,6 +417,22 @@ Extraction Extractor::extract(const std::filesystem::path& file, const Progress&
   for (Understood& place_taken : result.understood)
     for (Region& region : place_taken.regions) place_on_page(region, to_page);
   return result;
+}
+
+struct Extractor::Loaded {
+  explicit Loaded(ExtractOptions wanted) : options(std::move(wanted)), models(load_models(options)) {}
+
+  ExtractOptions options;
+  Models models;
+};
+
+Extractor::Extractor(ExtractOptions options) : loaded_(std::make_unique<Loaded>(std::move(options))) {}
+Extractor::~Extractor() = default;
+
+Extraction Extractor::extract(const std::filesystem::path& file, const Progress& progress, std::stop_token stop) {
+  const ExtractOptions& options = loaded_->options;
+  return understand(read_document(file, options, loaded_->models, progress, std::move(stop)), loaded_->models,
+                    options.error_budget);
 }
 
 Extraction extract(const std::filesystem::path& file, const ExtractOptions& options, const Progress& progress,

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "document/declaration.h"
@@ -36,9 +37,9 @@ enum class Folders {
 };
 
 struct ExtractOptions {
-  std::string password;           ///< user or owner password of an encrypted PDF
-  std::filesystem::path models;   ///< folder of models; empty: found by find_models()
-  std::filesystem::path lexicon;  ///< further labels of the user's own, added to those of models
+  std::string password;                    ///< user or owner password of an encrypted PDF
+  std::filesystem::path models;            ///< folder of models; empty: found by find_models()
+  std::vector<std::filesystem::path> own;  ///< files of labels, rules or forms of the user's own, added to the models
   ReadOptions reading;
   int threads = 0;  ///< 0: as many as the machine has cores
   /// Expected share of a document's cells that are wrong without `needs_review`; the smaller, the more is for review.
@@ -134,6 +135,32 @@ std::filesystem::path write_explanation(const Extraction& extraction, int page, 
 
 /// Indices, within extraction.understood, of what stands on a page.
 std::vector<std::size_t> understood_on(const Extraction& extraction, int page);
+
+/// Reads a person's texts as `extract` reads the paper's, and says anew which rules hold. One lasts for many declarations.
+class Checker {
+ public:
+  /// Throws Error (model_missing).
+  explicit Checker(const ExtractOptions& options = {});
+  Checker(const Checker&) = delete;
+  Checker& operator=(const Checker&) = delete;
+  ~Checker();
+
+  /// Puts a text into the field that `pointer` names (JSON Pointer within the declaration): it becomes `corrected`. False where
+  /// there is no such field.
+  bool correct(Declaration& declaration, std::string_view pointer, const std::string& text) const;
+  /// Whether the text is of its field's kind: an amount, a date, a target ...
+  static bool is_of_kind(const Field& field);
+  /// The findings anew, of all declarations of a document. No field's text is changed.
+  void find(std::vector<Declaration>& declarations) const;
+
+ private:
+  struct Models;
+  std::unique_ptr<Models> models_;
+};
+
+/// PNG of a page as a viewer shows it, of what stands in `part` (points) where that is given. Errors as those of extract.
+std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi, const ExtractOptions& options = {},
+                                   const std::optional<Box>& part = {});
 
 /// Reads files of labels and definitions of forms, each as one more beside the models, and says all that is wrong in them.
 /// Throws Error (model_missing) where the models themselves cannot be had.

@@ -42,7 +42,7 @@ std::vector<ModelFile> check_model_files(const std::vector<std::filesystem::path
 
 std::map<std::string, std::string> model_versions(const ExtractOptions& options) {
   const std::filesystem::path models = options.models.empty() ? find_models() : options.models;
-  std::map<std::string, std::string> versions = form::load_lexicon(models, options.lexicon).versions;
+  std::map<std::string, std::string> versions = form::load_lexicon(models, options.own).versions;
   const auto add = [&](const std::string& name, const std::filesystem::path& file) {
     std::error_code error;
     if (std::filesystem::exists(file, error)) versions[name] = digest(file).substr(0, 16);
@@ -65,7 +65,7 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
   };
   examine("models", [&] {
     const auto folder = options.models.empty() ? find_models() : options.models;
-    const form::Lexicon lexicon = form::load_lexicon(folder, options.lexicon);
+    const form::Lexicon lexicon = form::load_lexicon(folder, options.own);
     return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
   });
   std::string reader;

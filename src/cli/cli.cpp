@@ -32,6 +32,8 @@ constexpr const char* program_examples = R"(Examples:
   inkgrid extract declarations.pdf -o out.xlsx     for an office
   inkgrid extract scan.tif > out.json              for a program
   inkgrid ingest cabinet/ --store archive.db       thousands of files
+  inkgrid review --store archive.db                settle what is doubtful, in the browser
+  inkgrid export --store archive.db -o all.xlsx    all of it, corrected
   inkgrid forms explain declarations.pdf --page 3  how a page was understood
   inkgrid verify --store archive.db                whether a store is as it was written
   inkgrid doctor                                   what is installed, what is missing
@@ -70,7 +72,7 @@ Examples:
 )";
 
 constexpr const char* check_notes =
-    R"(FILE is a file of labels or rules, as extract --lexicon takes it, or the definition of a form.
+    R"(FILE is a file of labels or rules, or the definition of a form, as extract --lexicon and --form take it.
 Every problem is a line: the file, where in it, what is wrong, what to do. Where all is
 right, the line says what the file defines. models/README.md tells what may stand there.
 
@@ -131,6 +133,39 @@ Examples:
   inkgrid ingest --results - --store postgresql://db/archive    documents that 'inkgrid work' made
 )";
 
+constexpr const char* review_notes = R"(Prints the page's address and opens it. What the program is not sure of comes one field after the
+other, the riskiest first, with the paper beside it:
+  Enter accepts and goes on    1-9 takes another reading     typing edits (F2 first for digits)
+  Tab skips, Shift-Tab back    Ctrl-Z undoes, without limit  F4 the whole form    ? all keys
+Every decision is in the store before the next field is shown; 'inkgrid verify' covers them. A few cells
+that nothing is wrong with come among the others: they tell how many errors are left (Audit).
+
+Only this computer reaches the page, with the address that is printed. --listen lets others in, each by
+name and password; the connection is not encrypted, so put a server that does TLS before it.
+
+Examples:
+  inkgrid review --store archive.db
+  inkgrid review --store archive.db --second-reading money,target
+  inkgrid review --users people.txt --add-user wang          asks for a password
+  inkgrid review --store postgresql://db/archive --listen 10.0.0.5 --port 8080 --users people.txt
+
+)";
+
+constexpr const char* export_notes = R"(The store's documents with people's corrections in them.
+  json   a document a line, as 'extract' prints it; a field that a person changed has source "corrected"
+  csv    a row an indicator, all documents in one table
+  xlsx   the same rows and a sheet of projects, doubtful cells coloured
+--corrections writes what people settled, a line of JSON a field: what was read, what it is, the cell's
+picture. tools/calibrate/fit and tools/train take it. --words writes the words that people confirmed,
+for --lexicon.
+
+Examples:
+  inkgrid export --store archive.db -o archive.xlsx
+  inkgrid export --store archive.db --format json | jq .declarations
+  inkgrid export --store archive.db --corrections corrections.jsonl --words office.json
+
+)";
+
 constexpr const char* verify_notes =
     R"(Every reading, row, correction and run is held against the ledger, whose entries are chained by
 SHA-256. A line for each that is not as it was written, then the counts and the ledger's last
@@ -174,8 +209,11 @@ int descriptor_of(Stream stream) { return stream == Stream::output ? STDOUT_FILE
 void add_shared_options(CLI::App& command, ExtractOptions& options) {
   command.add_option("--models", options.models, "Folder of models (default: INKGRID_MODELS, else the installed ones)")
       ->type_name("DIR");
-  command.add_option("--lexicon", options.lexicon, "JSON file of further labels or rules, added to those of the models")
-      ->type_name("FILE");
+  command
+      .add_option("--lexicon,--form", options.own,
+                  "JSON file of labels, of rules or of a form of your own, added to the models; may be given several times")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
 }
 
 void add_reading_options(CLI::App& command, ExtractOptions& options) {
@@ -360,6 +398,39 @@ ExitCode run_commands(int argc, char** argv) {
   add_thread_option(*ingest_command, ingest_arguments.options, "Threads of each worker (default: the cores shared among the workers)");
   ingest_command->footer(std::string(ingest_notes) + "\n" + exit_codes);
 
+  ReviewArguments review_arguments;
+  CLI::App* review_command = app.add_subcommand("review", "Settle what the program is not sure of, on a page in the browser");
+  review_command->add_option("--store", review_arguments.store, "The store: a file of SQLite, or postgresql://...")->type_name("STORE");
+  review_command->add_option("--port", review_arguments.port, "Port of the page (default: any that is free)")
+      ->check(CLI::Range(1, 65535).description(""))
+      ->type_name("N");
+  review_command->add_flag("--no-browser", review_arguments.no_browser, "Only print the address");
+  review_command->add_option("--user", review_arguments.user, "Who decides (default: who is logged in)")->type_name("NAME");
+  review_command->add_option("--second-reading", review_arguments.second_reading, "Kinds of fields that two people must read alike, unseen by each other: "
+                             "text, word, year, date, money, money_unit, target, weight")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"text", "word", "year", "date", "money", "money_unit", "target", "weight"}).description(""))
+      ->type_name("LIST");
+  review_command->add_option("--listen", review_arguments.address, "Address to be reached at (default: 127.0.0.1, this computer alone)")->type_name("ADDRESS");
+  CLI::Option* users = review_command->add_option("--users", review_arguments.users, "File of named people with hashed passwords")->type_name("FILE");
+  review_command->add_option("--add-user", review_arguments.add_user, "Add a name to --users, its password from standard input")->needs(users)->type_name("NAME");
+  review_command->add_option("--password", review_arguments.options.password, "Password of encrypted originals")->type_name("TEXT");
+  add_shared_options(*review_command, review_arguments.options);
+  review_command->footer(std::string(review_notes) + exit_codes);
+
+  ExportArguments export_arguments;
+  CLI::App* export_command = app.add_subcommand("export", "Write what a store holds, with people's corrections");
+  add_store_option(*export_command, export_arguments.store);
+  export_command->add_option("--format", export_arguments.format, "json, csv or xlsx (default: by the suffix of -o; else json)")
+      ->check(CLI::IsMember({"json", "csv", "xlsx"}).description(""))
+      ->type_name("NAME");
+  export_command->add_option("-o,--output", export_arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
+  export_command->add_option("--corrections", export_arguments.corrections, "Write what people settled, for calibration and training")->type_name("FILE");
+  export_command->add_option("--words", export_arguments.words, "Write the words people confirmed, for --lexicon")->type_name("FILE");
+  add_shared_options(*export_command, export_arguments.options);
+  export_command->footer(std::string(export_notes) + exit_codes);
+
   UnpackArguments unpack_arguments;
   CLI::App* unpack_command = app.add_subcommand("unpack")->group("");
   unpack_command->add_option("ARCHIVE", unpack_arguments.archive)->required();
@@ -403,7 +474,7 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, work, read, forms, verify, diff or doctor";
+    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, review, export, work, read, forms, verify, diff or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
@@ -412,6 +483,8 @@ ExitCode run_commands(int argc, char** argv) {
   if (extract_command->parsed()) return extract_file(arguments);
   if (work_command->parsed()) return work(work_arguments);
   if (ingest_command->parsed()) return ingest_files(ingest_arguments);
+  if (review_command->parsed()) return review(review_arguments);
+  if (export_command->parsed()) return export_store(export_arguments);
   if (unpack_command->parsed()) return unpack_archive(unpack_arguments);
   if (check_command->parsed()) return check_forms(check_arguments);
   if (explain_command->parsed()) return explain_page(explain_arguments);

@@ -77,6 +77,26 @@ struct IngestArguments {
   ExtractOptions options;
 };
 
+struct ReviewArguments {
+  std::string store;
+  std::string address = "127.0.0.1";
+  int port = 0;  ///< 0: any that is free
+  bool no_browser = false;
+  std::string user;   ///< empty: who is logged in
+  std::string users;  ///< file of named users
+  std::string add_user;
+  std::vector<std::string> second_reading;
+  ExtractOptions options;
+};
+
+struct ExportArguments {
+  std::string store;
+  std::string format;  ///< empty: by the suffix of `output`
+  std::string output;
+  std::string corrections, words;  ///< further files
+  ExtractOptions options;
+};
+
 struct UnpackArguments {
   std::string archive, folder;
   std::vector<std::uint64_t> limits;  ///< the first five of ingest::ArchiveLimits
@@ -96,6 +116,8 @@ struct DiffArguments {
 ExitCode extract_file(const ExtractArguments& arguments);
 ExitCode read_pictures(const ReadArguments& arguments);
 ExitCode doctor(const ExtractOptions& options);
+ExitCode review(const ReviewArguments& arguments);
+ExitCode export_store(const ExportArguments& arguments);
 ExitCode check_forms(const CheckArguments& arguments);
 ExitCode explain_page(const ExplainArguments& arguments);
 ExitCode work(const WorkArguments& arguments);

@@ -19,7 +19,8 @@ ExitCode show_changes(const DiffArguments& arguments) {
   if (json)
     write_standard_output(fields == 0 ? "[]\n" : "\n]\n");
   else
-    write_standard_output(std::to_string(fields) + " fields in " + std::to_string(documents) + " documents read otherwise than before\n");
+    write_standard_output(std::to_string(fields) + " fields in " + std::to_string(documents) +
+                          " documents read otherwise than before\n");
   return done;
 }
 

@@ -94,7 +94,7 @@ std::vector<std::string> work_command(const ExtractOptions& options) {
     if (!value.empty()) command.insert(command.end(), {name, value});
   };
   add("--models", options.models.string());
-  add("--lexicon", options.lexicon.string());
+  for (const auto& file : options.own) add("--lexicon", file.string());
   add("--recognizer", options.reading.recognizer.string());
   std::string readers;
   for (const ReaderKind kind : options.reading.readers) readers += (readers.empty() ? "" : ",") + std::string(word(kind));

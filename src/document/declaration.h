@@ -17,6 +17,7 @@ enum class FieldSource { text, ocr, inferred, absent, unreadable, corrected };
 enum class FieldKind { text, word, year, date, money, money_unit, target, weight };
 
 std::string to_string(FieldSource source);
+std::string to_string(FieldKind kind);
 
 enum class TargetKind { quantitative, range, qualitative };
 enum class UnitFrom { none, target, level3, column };
@@ -45,7 +46,9 @@ struct FieldEvidence {
   double mean_score = 1;
   double lowest_margin = 1;          ///< least distance of a character to its best rival
   bool parses = true;                ///< the text is of the field's kind
-  bool known_word = false;           ///< the whole text is a word of the lexicon for this field
+  bool known_word = false;  ///< the text is a word of the lexicon for this field, or a quantity of a known unit
+  bool near_word = false;   ///< it is none, but one character away from one; its unit likewise
+  bool odd_amount = false;  ///< an amount printed unlike those beside it: other decimals, or none of their separators
   bool may_hide_characters = false;  ///< the reader cannot print what may stand here
   bool broken_characters = false;    ///< replacement or private-use characters in a text layer
   double label_match = 1;            ///< how well the label that names this field was recognised, 0..1

@@ -25,6 +25,20 @@ std::string to_string(FieldSource source) {
   return "absent";
 }
 
+std::string to_string(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::text: return "text";
+    case FieldKind::word: return "word";
+    case FieldKind::year: return "year";
+    case FieldKind::date: return "date";
+    case FieldKind::money: return "money";
+    case FieldKind::money_unit: return "money_unit";
+    case FieldKind::target: return "target";
+    case FieldKind::weight: return "weight";
+  }
+  return "text";
+}
+
 std::string to_string(Role role) {
   switch (role) {
     case Role::nothing: return "nothing";

@@ -69,6 +69,7 @@ struct Table {
   // What a grid over page breaks left out, page by page.
   std::vector<TextLine> running{};  ///< lines between its parts, such as page numbers
   std::vector<Cell> repeated{};     ///< cells of its heading rows where they are printed again
+  std::vector<TextLine> between{};  ///< lines between tables that are one form, where it was put together of several
 };
 
 }  // namespace inkgrid

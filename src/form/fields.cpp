@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "form/text.h"
 #include "form/values.h"
@@ -21,19 +22,7 @@ struct Choice {
 };
 
 FieldValue value_of(const FieldRequest& request, const std::string& text) {
-  if (text.empty()) return {};
-  const auto wrap = [](auto&& value) -> FieldValue { return value ? FieldValue(*value) : FieldValue(); };
-  switch (request.kind) {
-    case FieldKind::text:
-    case FieldKind::word: return {};
-    case FieldKind::year: return wrap(parse_year(text));
-    case FieldKind::date: return wrap(parse_date(text));
-    case FieldKind::money: return wrap(parse_money(text, request.money_exponent));
-    case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
-    case FieldKind::target: return wrap(parse_target(text));
-    case FieldKind::weight: return wrap(parse_number(text));
-  }
-  return {};
+  return form::value_of(request.kind, text, request.money_exponent);
 }
 
 bool all_han(const std::u32string& text) { return std::all_of(text.begin(), text.end(), is_han); }
@@ -52,26 +41,66 @@ bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexi
   }
 }
 
-/// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the
-/// best.
-Choice choose(const FieldRequest& request, const Content& content, const Lexicon& lexicon) {
-  for (std::size_t i = 0; i < content.readings.size(); ++i)
-    if (is_of_kind(request, content.readings[i].text, lexicon)) return {content.readings[i].text, i};
-  if (content.readings.empty()) return {};
-  const std::vector<CharacterEvidence>& characters = content.readings.front().characters;
-  Choice best{content.readings.front().text, 0};
-  double best_loss = std::numeric_limits<double>::infinity();
-  if (characters.size() > kLongestSearched) return best;
+/// The unit of a target's quantity, as far as the target itself names one.
+std::u32string unit_of_target(const std::string& text) {
+  const auto target = parse_target(text);
+  return target && target->kind != TargetKind::qualitative ? normalized(target->unit) : std::u32string();
+}
+
+/// Whether two targets differ by their words alone.
+bool is_as_much(const std::string& text, const std::string& other) {
+  const auto a = parse_target(text), b = parse_target(other);
+  return a && b && a->kind == b->kind && a->operator_sign == b->operator_sign && a->number == b->number && a->low == b->low &&
+         a->high == b->high;
+}
+
+/// What the lexicon knows of a field's words, or of a target's unit.
+enum class Familiarity { unknown, near, known };
+
+Familiarity familiarity_of(const FieldRequest& request, const std::string& text, const Lexicon& lexicon) {
+  if (request.words.empty()) return Familiarity::unknown;
+  const std::u32string unit = request.kind == FieldKind::target ? unit_of_target(text) : std::u32string();
+  if (unit.empty() ? lexicon.is_word(text, request.words) : lexicon.is_unit(unit)) return Familiarity::known;
+  const bool near = unit.empty() ? lexicon.is_near_word(text, request.words) : lexicon.is_near_unit(unit);
+  return near ? Familiarity::near : Familiarity::unknown;
+}
+
+/// Calls `take(text, loss)` for the texts that one character of a reading, taken from its own choices, makes; `loss`: what
+/// that takes from the character's score.
+template <typename Take>
+void for_each_neighbour(const Reading& reading, const Take& take) {
+  const std::vector<CharacterEvidence>& characters = reading.characters;
+  if (characters.size() > kLongestSearched) return;
   for (std::size_t place = 0; place < characters.size(); ++place)
     for (const auto& choice : characters[place].choices) {
-      const double loss = characters[place].score - choice.score;
-      if (loss >= best_loss) continue;
       std::string text;
       for (std::size_t i = 0; i < characters.size(); ++i) text += i == place ? choice.text : characters[i].text;
-      if (!is_of_kind(request, text, lexicon)) continue;
-      best = {text, 0};
-      best_loss = loss;
+      take(text, characters[place].score - choice.score);
     }
+}
+
+/// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the
+/// best. A target that is all but a known word gives way to the one known word that one of those characters makes of it: what
+/// the net lists at all it has seen, and 艮好 is nowhere printed.
+Choice choose(const FieldRequest& request, const Content& content, const Lexicon& lexicon) {
+  if (content.readings.empty()) return {};
+  const Reading& first = content.readings.front();
+  if (request.kind == FieldKind::target && familiarity_of(request, first.text, lexicon) == Familiarity::near) {
+    std::set<std::string> known;
+    for_each_neighbour(first, [&](const std::string& text, double) {
+      if (familiarity_of(request, text, lexicon) == Familiarity::known && is_as_much(first.text, text)) known.insert(text);
+    });
+    if (known.size() == 1) return {*known.begin(), 0};
+  }
+  for (std::size_t i = 0; i < content.readings.size(); ++i)
+    if (is_of_kind(request, content.readings[i].text, lexicon)) return {content.readings[i].text, i};
+  Choice best{first.text, 0};
+  double best_loss = std::numeric_limits<double>::infinity();
+  for_each_neighbour(first, [&](const std::string& text, double loss) {
+    if (loss >= best_loss || !is_of_kind(request, text, lexicon)) return;
+    best = {text, 0};
+    best_loss = loss;
+  });
   return best;
 }
 
@@ -169,7 +198,9 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
   if (cut == nullptr) field.candidates = candidates_of(request, content, field.text);
   const std::u32string print = normalized(field.text);
   field.evidence.parses = is_of_kind(request, field.text, context.lexicon);
-  field.evidence.known_word = !request.words.empty() && context.lexicon.is_word(field.text, request.words);
+  const Familiarity familiarity = familiarity_of(request, field.text, context.lexicon);
+  field.evidence.known_word = familiarity == Familiarity::known;
+  field.evidence.near_word = familiarity == Familiarity::near;
   field.evidence.broken_characters = has_broken_characters(print);
   field.evidence.may_hide_characters =
       field.evidence.by_reader && may_hide_characters(request.kind, print, context.can_print);
@@ -177,6 +208,22 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
 }
 
 }  // namespace
+
+FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent) {
+  if (text.empty()) return {};
+  const auto wrap = [](auto&& value) -> FieldValue { return value ? FieldValue(*value) : FieldValue(); };
+  switch (kind) {
+    case FieldKind::text:
+    case FieldKind::word: return {};
+    case FieldKind::year: return wrap(parse_year(text));
+    case FieldKind::date: return wrap(parse_date(text));
+    case FieldKind::money: return wrap(parse_money(text, money_exponent));
+    case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
+    case FieldKind::target: return wrap(parse_target(text));
+    case FieldKind::weight: return wrap(parse_number(text));
+  }
+  return {};
+}
 
 bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
 
@@ -206,6 +253,7 @@ Field make_joined_field(const FieldRequest& request, const std::vector<const Cel
     if (read_by_reader(cell->content)) joined.content.source = cell->content.source;
     if (cell->content.readings.empty()) continue;
     const Reading& part = cell->content.readings.front();
+    if (reading.reader.empty()) reading.reader = part.reader;
     reading.text += part.text;
     reading.characters.insert(reading.characters.end(), part.characters.begin(), part.characters.end());
     const double length = static_cast<double>(part.text.size());

@@ -39,6 +39,9 @@ Field make_joined_field(const FieldRequest& request, const std::vector<const Cel
 /// A field the form has no cell for. `by_reader`: the form is a picture, so that its label may only have been misread.
 Field absent_field(FieldKind kind, bool by_reader);
 
+/// What a text of the kind means; none where it is not of the kind. `money_exponent`: of the form's unit.
+FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent);
+
 bool read_by_reader(const Content& content);
 /// How far a content's text may be from a label's print and still be it.
 Likeness likeness_of(const Content& content);

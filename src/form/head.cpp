@@ -58,7 +58,7 @@ std::map<const Cell*, int> money_headings(const Grid& grid, int first, const Lab
     }
     const Cell* number = grid.at(label.row, label.column + label.column_span);
     const Cell* next = number != nullptr ? grid.at(label.row, number->column + number->column_span) : nullptr;
-    if (number == nullptr || next == nullptr) continue;
+    if (number == nullptr || next == nullptr || labels.count(number) != 0 || labels.count(next) != 0) continue;
     const Cell* over_number = grid.at(label.row - 1, number->column);
     const Cell* over_next = grid.at(label.row - 1, next->column);
     if (over_number != nullptr && over_next != nullptr && heads_numbers(*over_number, *number, labels) &&
@@ -111,13 +111,15 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     }
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
+    const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
+    const bool is_beside_label = right != nullptr ? labels.count(right) != 0 : left != nullptr && labels.count(left) != 0;
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
     };
-    // Money stands below its label where another label is to the right, and alone: a column of amounts is a table.
-    const auto is_sum_below = [&](const Cell& amount, const Cell* beside) {
-      if (beside == nullptr || labels.count(beside) == 0 || !parse_money(amount.content.text(), 0)) return false;
+    // Money stands below its label alone: a column of amounts is a table.
+    const auto is_alone = [&](const Cell& amount) {
+      if (!parse_money(amount.content.text(), 0)) return false;
       for (const Cell* next = &amount; next != nullptr && next->column_span == amount.column_span;) {
         next = grid.at(next->row + next->row_span, amount.column);
         if (next != nullptr && next->row < end && next->column == amount.column && parse_money(next->content.text(), 0))
@@ -130,8 +132,16 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     if (free(right) && right->row <= cell->row)
       value.cell = right;
-    else if (under && (kind_of_key(value.key) != FieldKind::money || is_sum_below(*below, right)))
+    else if (under && (kind_of_key(value.key) != FieldKind::money || (is_beside_label && is_alone(*below))))
       value.cell = below;
+    // Of money in parts the sum is that of the label over them.
+    if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) &&
+        below->column == cell->column && below->column_span < cell->column_span && is_sum(below->content.text()))
+      if (const Cell* sum = grid.at(below->row + below->row_span, below->column);
+          free(sum) && same_columns(*sum, *below) && is_alone(*sum)) {
+        value.cell = sum;
+        head.understood.insert(below);
+      }
     if (value.cell != nullptr) head.understood.insert(value.cell);
     // `执行率分值（10分）` stands alone and says its value itself.
     std::u32string inside;

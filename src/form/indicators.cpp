@@ -29,8 +29,9 @@ bool is_qualitative_mark(const std::string& text) {
   return mark == U"定性" || mark == U"定性指标" || mark == U"定量" || mark == U"定量指标";
 }
 
-/// Headings of the three levels differ by one character, which a reader may miss: three in a row are told apart by order.
-void order_levels(std::vector<IndicatorColumn>& columns) {
+/// Headings of the three levels differ by one character, which a reader may miss or take for another's: three in a row are
+/// told apart by order.
+void order_levels(std::vector<IndicatorColumn>& columns, const Lexicon& lexicon) {
   std::vector<IndicatorColumn*> levels;
   bool exact = true;
   for (IndicatorColumn& column : columns)
@@ -39,8 +40,15 @@ void order_levels(std::vector<IndicatorColumn>& columns) {
         levels.push_back(&column);
         exact = exact && column.label_match == 1;
       }
-  if (levels.size() != 3 || exact) return;
-  for (std::size_t i = 0; i < 3; ++i) levels[i]->key = kLevels[i];
+  if (levels.size() != 3) return;
+  const auto beside = [](const IndicatorColumn* a, const IndicatorColumn* b) { return a->column + a->span == b->column; };
+  const bool twice = levels[0]->key == levels[1]->key || levels[1]->key == levels[2]->key || levels[0]->key == levels[2]->key;
+  if (exact && !(twice && beside(levels[0], levels[1]) && beside(levels[1], levels[2]))) return;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (levels[i]->key == kLevels[i]) continue;
+    levels[i]->key = kLevels[i];
+    levels[i]->label_match = lexicon.likeness(levels[i]->heading, kLevels[i]);
+  }
 }
 
 /// Cells under a column's heading in `row`, left to right, blank ones left out.
@@ -73,17 +81,34 @@ bool is_prompt(const std::string& print) {
                      [](char32_t c) { return is_digit(c) || c == U':' || c == U'.' || c == U'…'; });
 }
 
-/// `%`, `人次`, `次/年`: a unit, or units with strokes between.
-bool is_unit(const std::u32string& text, const Lexicon& lexicon) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t stroke = std::min(text.find(U'/', begin), text.size());
-    if (lexicon.level3_units.count(text.substr(begin, stroke - begin)) == 0) return false;
-    begin = stroke + 1;
-  }
-  return true;
+/// `产出指标数量指标新增站点` in the only cell of a row that names its indicator: three levels without a mark between.
+void part_levels(Indicator& indicator, const Cell& cell, double label_match, const FieldContext& context) {
+  const std::u32string text = normalized(cell.content.text());
+  const auto word_at = [&](std::size_t begin, const char* list) {
+    std::size_t longest = 0;
+    if (const auto words = context.lexicon.words.find(list); words != context.lexicon.words.end())
+      for (const std::u32string& word : words->second)
+        if (text.compare(begin, word.size(), word) == 0) longest = std::max(longest, word.size());
+    return longest;
+  };
+  const auto behind_mark = [&](std::size_t at) { return std::min(text.find_first_not_of(U"-—/、:;.", at), text.size()); };
+  const std::size_t level1 = word_at(0, "level1");
+  if (level1 == 0) return;
+  const std::size_t second = behind_mark(level1), level2 = word_at(second, "level2");
+  const std::size_t third = behind_mark(second + level2);
+  if (level2 == 0 || third == text.size()) return;
+  const auto part = [&](const char* words, std::size_t begin, std::size_t count) {
+    return make_field({FieldKind::word, words, 0, label_match}, cell, to_utf8(text.substr(begin, count)), context);
+  };
+  indicator.level1 = part("level1", 0, level1);
+  indicator.level2 = part("level2", second, level2);
+  std::u32string print = to_utf32(cell.content.text());  // words of levels and marks are printed as they are compared
+  for (std::size_t left = third; left > 0 || print.front() == U' '; print.erase(0, 1)) left -= print.front() == U' ' ? 0 : 1;
+  indicator.level3 = make_field({FieldKind::text, {}, 0, label_match}, cell, to_utf8(print), context);
 }
 
-/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+}  // namespace
+
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
   if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
@@ -92,12 +117,10 @@ void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& le
   std::u32string inside;
   without_parentheses(text, &inside);
   if (inside.starts_with(U"单位:")) inside.erase(0, 3);
-  if (!is_unit(inside, lexicon)) return;
+  if (!lexicon.is_unit(inside)) return;
   value->unit = to_utf8(inside);
   value->unit_from = UnitFrom::level3;
 }
-
-}  // namespace
 
 const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
   for (const IndicatorColumn& column : columns)
@@ -158,7 +181,12 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
-  order_levels(columns);
+  order_levels(columns, lexicon);
+  for (IndicatorColumn& column : columns) {
+    const Cell* heading = grid.at(row, column.column);
+    const Cell* above = heading != nullptr && heading->row > top ? grid.at(heading->row - 1, column.column) : nullptr;
+    if (above != nullptr && above->column_span > column.span) column.over = above->content.text();
+  }
   // A heading that comes again begins a block beside the first; it shares the columns that rank above it.
   table.blocks.emplace_back();
   for (IndicatorColumn& column : columns) {
@@ -243,6 +271,14 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       indicator.level2 = field_of("column.level2", "level2");
       indicator.level3 = field_of("column.level3", "");
 
+      if (level2 == nullptr && block.find("column.level1") == nullptr && deep_cells.size() == 1) {
+        part_levels(indicator, *deep_cells.front(), level3->label_match, context);
+        if (indicator.level1.source != FieldSource::absent) {
+          take(deep_cells, "level1");
+          take(deep_cells, "level2");
+        }
+      }
+
       std::vector<const Cell*> parts;
       for (const Cell* cell : cells_of("column.operator")) {
         take({cell}, "target");
@@ -279,7 +315,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
             context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
           continue;
         take(cells, "extra[" + std::to_string(indicator.extra.size()) + "]");
-        indicator.extra.push_back({column.heading, make_joined_field({}, cells, context)});
+        indicator.extra.push_back({column.name(), make_joined_field({}, cells, context)});
       }
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;

@@ -19,6 +19,10 @@ struct IndicatorColumn {
   KnownBy known_by = KnownBy::nothing;
   int column = 0;  ///< lattice columns [column, column + span)
   int span = 1;
+  std::string over{};  ///< the heading above it that serves several columns, as printed
+
+  /// What a value of the column is called where the lexicon has no name for it.
+  std::string name() const { return over.empty() ? heading : over + " " + heading; }
 };
 
 /// One block of columns; the national form has two side by side that share level 1.
@@ -46,5 +50,8 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
 /// `uses` receives the cells used.
 std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
                                        CellUses& uses);
+
+/// `（%）` printed at the end of level 3 is the unit of a target that has none.
+void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon);
 
 }  // namespace inkgrid::form

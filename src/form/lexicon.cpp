@@ -1,6 +1,8 @@
 #include "form/lexicon.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "document/error.h"
 #include "form/text.h"
@@ -22,11 +24,26 @@ double likeness_within(const std::u32string& text, const std::u32string& pattern
   return best;
 }
 
-bool names_one_of(std::string_view print, Likeness likeness, const std::vector<std::u32string>& titles) {
+bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness likeness,
+                  const std::vector<std::u32string>& names) {
   const std::u32string text = without_parentheses(normalized(print));
-  const double least = likeness == Likeness::exact ? 1 : kLikeTitle;
-  return std::any_of(titles.begin(), titles.end(),
-                     [&](const std::u32string& title) { return likeness_within(text, title) >= least; });
+  double best = 0;
+  for (const std::u32string& name : names) best = std::max(best, likeness_within(text, name));
+  if (best == 1 || likeness == Likeness::exact) return best == 1;
+  if (best < kLikeTitle) return false;
+  // What is more like a label is that: 绩效指标 and 绩效目标 differ by one character.
+  return std::all_of(lexicon.labels.begin(), lexicon.labels.end(), [&](const auto& list) {
+    const auto match = lexicon.match(print, list.first, likeness);
+    return !match || match->similarity <= best;
+  });
+}
+
+/// Whether a text of two characters or more differs from one of `words` by one of them.
+bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& words) {
+  return text.size() >= 2 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
+           return word.size() == text.size() &&
+                  std::inner_product(text.begin(), text.end(), word.begin(), 0, std::plus<>(), std::not_equal_to<>()) == 1;
+         });
 }
 
 }  // namespace
@@ -34,6 +51,13 @@ bool names_one_of(std::string_view print, Likeness likeness, const std::vector<s
 Place place_of_key(const std::string& key) {
   if (key.starts_with("column.")) return Place::column;
   return key.starts_with("line.") ? Place::line : Place::head;
+}
+
+bool is_sum(std::string_view text) {
+  const std::u32string bare = bare_label(text);
+  for (const std::u32string_view word : {U"合计", U"小计", U"总计", U"总额", U"金额合计", U"合计金额"})
+    if (bare == word) return true;
+  return false;
 }
 
 FieldKind kind_of_key(const std::string& key) {
@@ -106,14 +130,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 
-bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(text, likeness, titles); }
+bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(*this, text, likeness, titles); }
 
 bool Lexicon::is_volume_title(std::string_view text, Likeness likeness) const {
-  return names_one_of(text, likeness, volume_titles);
+  return names_one_of(*this, text, likeness, volume_titles);
 }
 
 bool Lexicon::names_department(std::string_view text, Likeness likeness) const {
-  return names_one_of(text, likeness, department_titles);
+  return names_one_of(*this, text, likeness, department_titles);
 }
 
 bool Lexicon::is_word(std::string_view text, const std::string& list) const {
@@ -121,7 +145,23 @@ bool Lexicon::is_word(std::string_view text, const std::string& list) const {
   return found != words.end() && found->second.count(normalized(text)) != 0;
 }
 
-Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra) {
+bool Lexicon::is_unit(std::u32string_view text) const {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t stroke = std::min(text.find(U'/', begin), text.size());
+    if (level3_units.count(std::u32string(text.substr(begin, stroke - begin))) == 0) return false;
+    begin = stroke + 1;
+  }
+  return true;
+}
+
+bool Lexicon::is_near_word(std::string_view text, const std::string& list) const {
+  const auto found = words.find(list);
+  return found != words.end() && is_near_one_of(normalized(text), found->second);
+}
+
+bool Lexicon::is_near_unit(std::u32string_view text) const { return is_near_one_of(text, level3_units); }
+
+Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own) {
   Lexicon lexicon;
   const auto files = [&](const char* folder) {
     std::vector<std::filesystem::path> found;
@@ -147,7 +187,7 @@ Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem:
   for (const auto& file : files("lexicon")) add(file, LabelOrigin::models);
   for (const auto& file : files("forms")) add(file, LabelOrigin::models);
   for (const auto& file : files("rules")) add(file, LabelOrigin::models);
-  if (!extra.empty()) add(extra, LabelOrigin::user);
+  for (const auto& file : own) add(file, LabelOrigin::user);
   return lexicon;
 }
 

@@ -33,6 +33,9 @@ struct LabelMatch {
   LabelOrigin origin = LabelOrigin::models;
 };
 
+/// Whether a text heads the sum of what stands beside it: 合计.
+bool is_sum(std::string_view text);
+
 /// What the field of a key holds.
 FieldKind kind_of_key(const std::string& key);
 
@@ -62,6 +65,11 @@ struct Lexicon {
   bool names_department(std::string_view text, Likeness likeness) const;
   /// Whether `text` is a word of `list` ("level1", "level2", "nature", "category", "target").
   bool is_word(std::string_view text, const std::string& list) const;
+  /// The same for units: `%`, `人次`, `次/年`.
+  bool is_unit(std::u32string_view text) const;
+  /// Whether one character of `text`, of two or more, makes the difference to a word of `list`; to a unit.
+  bool is_near_word(std::string_view text, const std::string& list) const;
+  bool is_near_unit(std::u32string_view text) const;
 
   struct Label {
     std::u32string text;
@@ -77,13 +85,12 @@ struct Lexicon {
   std::map<std::string, std::string> versions;  ///< name of each file read: hash of its content
 };
 
-/// Reads every *.json of `models`/lexicon, `models`/forms and `models`/rules, then `extra` (a file of labels or rules of the
-/// user's own) where given.
-/// Throws Error (model_missing) that names the file and what is wrong in it.
-Lexicon load_lexicon(const std::filesystem::path& models, const std::filesystem::path& extra = {});
+/// Reads every *.json of `models`/lexicon, `models`/forms and `models`/rules, then `own`: the user's files of labels, rules
+/// or forms, in their order. Throws Error (model_missing) that names the file and what is wrong in it.
+Lexicon load_lexicon(const std::filesystem::path& models, const std::vector<std::filesystem::path>& own = {});
 
-/// Adds what `file`, a file of labels or rules or the definition of a form, defines, and tells all that is wrong in it. Nothing of a
-/// file with errors may be relied on. A label that already has another meaning in `lexicon` is one.
+/// Adds what `file`, a file of labels or rules or the definition of a form, defines, and tells all that is wrong in it.
+/// Nothing of a file with errors may be relied on. A label that already has another meaning in `lexicon` is one.
 ModelFile add_model_file(const std::filesystem::path& file, LabelOrigin origin, Lexicon& lexicon);
 
 /// The list of labels that a meaning's labels stand in.

@@ -31,6 +31,27 @@ struct Segment {
   int end = 0;
 };
 
+/// `第 3 页`, `— 12 —`: digits and the words around a page's number.
+bool is_page_number(const std::string& print) {
+  const std::u32string text = normalized(print);
+  return std::all_of(text.begin(), text.end(), [](char32_t c) {
+    return is_digit(c) || std::u32string_view(U"第页共/-.—–一").find(c) != std::u32string_view::npos;
+  });
+}
+
+/// `表14-3`, `附件2`: the number of a form among others.
+bool is_table_number(const std::string& print) {
+  std::u32string text = normalized(print);
+  for (const std::u32string_view word : {U"附件", U"附表", U"表"})
+    if (text.starts_with(word)) {
+      text.erase(0, word.size());
+      return !text.empty() && std::all_of(text.begin(), text.end(), [](char32_t c) {
+        return is_digit(c) || std::u32string_view(U"-—–.:一二三四五六七八九十").find(c) != std::u32string_view::npos;
+      });
+    }
+  return false;
+}
+
 bool is_title_row(const Grid& grid, int row) {
   const Cell* cell = grid.at(row, 0);
   return cell != nullptr && cell->column_span == grid.columns && cell->row_span == 1;
@@ -77,17 +98,25 @@ bool holds_labels(const Grid& grid, const Segment& segment, const Lexicon& lexic
   });
 }
 
-/// Whether `lower` is the indicator table of a form whose head stands in `upper`, a table of its own.
-bool belongs_below(const Table& upper, const Table& lower, const Lexicon& lexicon) {
+/// Number of tables from `first` on that make one form: its head, and others up to that of its indicators. 1 where the table
+/// stands alone.
+std::size_t tables_of_form(const std::vector<Table>& tables, std::size_t first, const Lexicon& lexicon) {
+  constexpr std::size_t kMostTables = 4;
   const auto has_indicators = [&](const Grid& grid) {
     return find_indicator_table(grid, 0, grid.rows, lexicon).has_value();
   };
-  const bool titled = std::any_of(lower.above.begin(), lower.above.end(), [&](const TextLine& line) {
-    return lexicon.is_title(line.content.text(), likeness_of(line.content));
-  });
-  return upper.grid.rows > 0 && lower.grid.rows > 0 && !titled && lower.pages.front() - upper.pages.back() <= 1 &&
-         has_label(upper.grid, "project.name", lexicon) && !has_indicators(upper.grid) &&
-         !has_label(lower.grid, "project.name", lexicon) && has_indicators(lower.grid);
+  if (!has_label(tables[first].grid, "project.name", lexicon) || has_indicators(tables[first].grid)) return 1;
+  for (std::size_t t = first + 1; t < std::min(tables.size(), first + kMostTables); ++t) {
+    const Table& table = tables[t];
+    const bool titled = std::any_of(table.above.begin(), table.above.end(), [&](const TextLine& line) {
+      return lexicon.is_title(line.content.text(), likeness_of(line.content));
+    });
+    if (table.grid.rows == 0 || titled || table.pages.front() - tables[t - 1].pages.back() > 1 ||
+        has_label(table.grid, "project.name", lexicon))
+      return 1;
+    if (has_indicators(table.grid)) return t - first + 1;
+  }
+  return 1;
 }
 
 /// One table of both, the rows of `lower` below those of `upper`, on the columns of both.
@@ -113,8 +142,8 @@ Table stacked(Table upper, const Table& lower) {
   grid.columns = static_cast<int>(edges.size()) - 1;
   grid.column_edges = std::move(edges);
   upper.grid = std::move(grid);
-  for (const auto* lines : {&lower.above, &lower.running})
-    upper.running.insert(upper.running.end(), lines->begin(), lines->end());
+  upper.between.insert(upper.between.end(), lower.above.begin(), lower.above.end());
+  upper.running.insert(upper.running.end(), lower.running.begin(), lower.running.end());
   upper.repeated.insert(upper.repeated.end(), lower.repeated.begin(), lower.repeated.end());
   for (const int page : lower.pages)
     if (page != upper.pages.back()) upper.pages.push_back(page);
@@ -152,6 +181,7 @@ class FormReader {
   void read_title(Declaration& declaration);
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
+  void keep_points(Declaration& declaration, const IndicatorTable& table);
   void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
   void keep_lines(Declaration& declaration);
@@ -209,6 +239,8 @@ void FormReader::gather_headings() {
     ++head_row_;
   }
   if (!first_of_table_) return;
+  std::copy_if(table_.between.begin(), table_.between.end(), std::back_inserter(lines_),
+               [](const TextLine& line) { return !is_page_number(line.content.text()); });
   for (auto line = table_.above.rbegin(); line != table_.above.rend(); ++line)
     if (line->region.page == table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
 }
@@ -259,9 +291,10 @@ void FormReader::read_title(Declaration& declaration) {
 
   bool above_title = false;
   for (const Heading& heading : headings_) {
-    if (heading.cell == nullptr && &heading != title && &heading != year)
-      (above_title ? before_title_ : lines_)
-          .insert((above_title ? before_title_ : lines_).begin(), {heading.regions.front(), heading.content});
+    if (heading.cell == nullptr && &heading != title && &heading != year) {
+      auto& lines = above_title && !is_table_number(heading.content.text()) ? before_title_ : lines_;
+      lines.insert(lines.begin(), {heading.regions.front(), heading.content});
+    }
     if (&heading == title) above_title = true;
   }
 }
@@ -366,6 +399,19 @@ std::string FormReader::place_value(Declaration& declaration, const std::string&
   if (field.source == FieldSource::absent) return {};
   declaration.extra.push_back({label, std::move(field)});
   return "extra[" + std::to_string(declaration.extra.size() - 1) + "]";
+}
+
+/// `分值（90分）`: the points that a heading gives to its column.
+void FormReader::keep_points(Declaration& declaration, const IndicatorTable& table) {
+  for (const Cell* cell : table.headings) {
+    std::u32string inside;
+    const std::string bare = to_utf8(bare_label(cell->content.text(), &inside));
+    const std::string points = to_utf8(inside);
+    if (bare.empty() || inside.empty() || inside.back() != U'分' || !parse_number(points)) continue;
+    uses_[cell].fields.push_back({0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+    declaration.extra.push_back({bare, make_field({}, *cell, points, context_)});
+    ++known_extras_;
+  }
 }
 
 /// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
@@ -524,24 +570,45 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
+  const auto label_of = [&](const std::string& heading) {
+    return context_.lexicon.match(heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
+  };
+  const auto take_unit = [&](const std::optional<LabelMatch>& match, const Cell* heading) {
+    if (!match || match->unit.empty() || heading == nullptr || shared.funds.front().field.source != FieldSource::absent)
+      return;
+    shared.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading, match->unit, context_);
+    money_exponent_ = money_unit_exponent(match->unit).value_or(0);
+  };
+  int first_of_indicators = grid_.columns;
+  for (const IndicatorColumn& column : rows.blocks.front().columns)
+    if (column.key.starts_with("column.") && column.key != "column.goal" && column.key != "column.amount")
+      first_of_indicators = std::min(first_of_indicators, column.column);
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
-      std::string key = column.key == "column.goal" ? "goals.annual" : "";
+      std::string key = column.key == "column.goal"     ? "goals.annual"
+                        : column.key == "column.amount" ? "funds.annual_requested"
+                                                        : "";
       double likeness = column.label_match;
       KnownBy known = column.known_by;
-      if (column.key.empty())
-        if (const auto match =
-                context_.lexicon.match(column.heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
-            match && match->key != "group" && match->key != "extra") {
+      const Cell* heading = grid_.at(table.heading_row, column.column);
+      if (column.key == "column.amount")
+        take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
+      if (column.key.empty()) {
+        auto match = label_of(column.heading);
+        if (const auto over = label_of(column.over); over && (over->key == "group" || over->key.starts_with("funds."))) {
+          if (is_sum(column.heading)) {
+            match = over;
+            if (over->key == "group") match->key = "funds.annual_requested";
+          }
+          if (heading != nullptr) take_unit(over, grid_.at(heading->row - 1, column.column));
+        }
+        if (match && match->key != "group" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
           known = known_by(match->origin, likeness);
-          const Cell* heading = grid_.at(table.heading_row, column.column);
-          if (!match->unit.empty() && heading != nullptr && shared.funds.front().field.source == FieldSource::absent) {
-            shared.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *heading, match->unit, context_);
-            money_exponent_ = money_unit_exponent(match->unit).value_or(0);
-          }
+          take_unit(match, heading);
         }
+      }
       if (key == "funds.fiscal" || key == "funds.other") key.insert(6, "annual_");
       if (key.empty()) return false;
       heads.push_back({key, column});
@@ -558,17 +625,34 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   const auto begins_project = [&](int row) {
     return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
       const Cell* cell = head_cell(head, row);
-      if (cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
+      if (head.key == "extra" || cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
       const Cell* above = row > table.heading_row + 1 ? head_cell(head, row - 1) : nullptr;
       // Cells that are not merged repeat their text on every row of a project.
       return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
     });
   };
+  // A column left of the indicators whose cells begin where projects do says something of the projects.
+  for (IndicatorBlock& block : rows.blocks)
+    std::erase_if(block.columns, [&](const IndicatorColumn& column) {
+      if (!column.key.empty() || column.heading.empty() || column.column >= first_of_indicators) return false;
+      for (int row = table.heading_row + 1; row < segment_.end; ++row)
+        if (const Cell* cell = grid_.at(row, column.column);
+            cell != nullptr && cell->row == row && !cell->content.readings.empty() && !begins_project(row))
+          return false;
+      heads.push_back({"extra", column});
+      return true;
+    });
   keep_lines(shared);
   take_headings(table, nullptr);
   for (const HeadColumn& head : heads)
     if (const Cell* cell = grid_.at(table.heading_row, head.column.column))
       uses_[cell] = {Role::heading, head.key, head.column.known_by, head.column.label_match};
+  const auto is_sum_of_projects = [&](int row) {
+    return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
+      const Cell* cell = head_cell(head, row);
+      return cell != nullptr && is_sum(cell->content.text());
+    });
+  };
   std::vector<Declaration> declarations;
   CellUses rows_uses;
   for (int first = table.heading_row + 1; first < segment_.end;) {
@@ -578,7 +662,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     CellUses uses;
     for (const HeadColumn& head : heads)
       if (const Cell* cell = head_cell(head, first)) {
-        const std::string path = place_value(declaration, head.key, head.column.heading,
+        const std::string path = place_value(declaration, head.key, head.column.name(),
                                              make_field(request_for(head.key, head.column.label_match), *cell, context_));
         if (!path.empty()) take_for_field(uses, cell, path.starts_with("extra") ? Role::extra : Role::value, {0, path});
       }
@@ -587,8 +671,11 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     finish(declaration, first, end);
     if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
-    if (!declaration.indicators.empty() ||
-        std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
+    const bool sums_up = declaration.indicators.empty() && is_sum_of_projects(first);
+    if (sums_up) {
+      for (const auto& [cell, use] : uses) uses_.try_emplace(cell, Use{}).first->second.note = "a sum of all projects";
+    } else if (!declaration.indicators.empty() ||
+               std::any_of(declaration.project.begin(), declaration.project.end(), says_something)) {
       for (const auto& [cell, use] : uses)
         for (const FieldPlace& field : use.fields)
           take_for_field(rows_uses, cell, use.role, {static_cast<int>(declarations.size()), field.path});
@@ -662,6 +749,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
     if (at_side || (match && match->key == "group")) uses_.try_emplace(&cell, Use{Role::group});
   }
   keep_tables(declaration, table->heading_row);
+  keep_points(declaration, *table);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
@@ -797,15 +885,18 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
   std::vector<std::pair<Region, Use>> below;  // lines below a form, which come with the table after it
   for (std::size_t t = 0; t < tables.size(); ++t) {
     understood.begin_table();
-    understood.add_lines(tables[t].above);
+    std::vector<TextLine> lines = tables[t].above;
+    const std::size_t parts = tables[t].grid.rows == 0 ? 1 : tables_of_form(tables, t, lexicon);
+    Table table = tables[t];
+    for (std::size_t part = 1; part < parts; ++part) table = stacked(std::move(table), tables[t + part]);
+    lines.insert(lines.end(), table.between.begin(), table.between.end());
+    understood.add_lines(lines);
     for (const auto& [region, use] : below) understood.take_line(region, use, 0);
     below.clear();
     const bool begins_page = t == 0 || tables[t - 1].pages.empty() || tables[t].pages.empty() ||
                              tables[t - 1].pages.back() != tables[t].pages.front();
     if (tables[t].grid.rows == 0) continue;
-    const bool in_two = t + 1 < tables.size() && belongs_below(tables[t], tables[t + 1], lexicon);
-    const Table table = in_two ? stacked(tables[t], tables[t + 1]) : tables[t];
-    if (in_two) ++t;
+    t += parts - 1;
     const std::vector<Segment> segments = split_forms(table.grid, lexicon);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       FormReader reader(table, segments[i], context, i == 0);
@@ -819,6 +910,13 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           result.warnings.push_back(
               {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
           result.outcomes.back().not_a_form = "rows of indicators without a form they belong to";
+          // Rows right after a form may be its own.
+          const int page = table.pages.front();
+          if (!result.declarations.empty() && result.declarations.back().pages.back() + 1 >= page)
+            result.declarations.back().findings.push_back(
+                {"rows-without-form", Severity::warning,
+                 "rows of indicators that follow on page " + std::to_string(page) + " may belong to this form",
+                 {"/indicators"}});
         }
         continue;
       }
@@ -856,7 +954,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           }
       if (i + 1 == segments.size())
         for (const TextLine& line : lines_below(table, t + 1 < tables.size() ? &tables[t + 1] : nullptr, lexicon))
-          if (names_value(line)) below.push_back(keep_line(declarations.back(), line));
+          if (names_value(line) || parse_date(line.content.text())) below.push_back(keep_line(declarations.back(), line));
       for (Declaration& declaration : declarations) {
         declaration.id = document_id + "-" + std::to_string(result.declarations.size() + 1);
         for (std::size_t row = 0; row < declaration.indicators.size(); ++row)

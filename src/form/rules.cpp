@@ -635,6 +635,59 @@ void infer_readings(Declaration& declaration, const std::vector<Rule>& rules) {
   }
 }
 
+// ---- How amounts are printed --------------------------------------------------------------------------------------
+
+struct Style {
+  std::size_t decimals = 0;
+  std::optional<bool> separated;  ///< none where the amount is too short for a separator
+
+  bool operator==(const Style&) const = default;
+};
+
+std::optional<Style> style_of(const Field& field) {
+  if (amount_of(&field).state != Amount::State::number) return std::nullopt;
+  const std::u32string print = normalized(field.text);
+  const std::size_t begin = std::min(print.find_first_of(U"0123456789"), print.size());
+  const std::size_t end = std::min(print.find_first_not_of(U"0123456789,", begin), print.size());
+  const std::u32string whole = print.substr(begin, end - begin);
+  Style style;
+  if (end < print.size() && print[end] == U'.')
+    style.decimals = std::min(print.find_first_not_of(U"0123456789", end + 1), print.size()) - end - 1;
+  if (whole.size() > 3) style.separated = whole.find(U',') != std::u32string::npos;
+  return style;
+}
+
+/// Marks the amounts printed unlike all others of their form, or of the file where the form has none: a point that a reader
+/// lost leaves one. Forms print amounts alike, mostly; it is no fault of theirs where they do not.
+void mark_odd_amounts(std::vector<Declaration>& declarations) {
+  struct Print {
+    const Declaration* form = nullptr;
+    Field* field = nullptr;
+    Style style;
+  };
+  std::vector<Print> prints;
+  for (Declaration& declaration : declarations)
+    for (NamedField& named : declaration.funds)
+      if (const auto style = style_of(named.field)) prints.push_back({&declaration, &named.field, *style});
+  const auto is_odd_among = [&](const Print& print, bool of_form) -> std::optional<bool> {
+    bool any = false, decimals = false, separators = false, separated = false;
+    for (const Print& other : prints) {
+      if (&other == &print || (of_form && other.form != print.form)) continue;
+      any = true;
+      decimals = decimals || other.style.decimals == print.style.decimals;
+      separators = separators || other.style.separated == print.style.separated;
+      separated = separated || other.style.separated.has_value();
+    }
+    if (!any) return std::nullopt;
+    return !decimals || (print.style.separated && separated && !separators);
+  };
+  for (const Print& print : prints) {
+    auto odd = is_odd_among(print, true);
+    if (!odd) odd = is_odd_among(print, false);
+    print.field->evidence.odd_amount = odd.value_or(false);
+  }
+}
+
 void apply(Declaration& declaration, const std::vector<Rule>& rules) {
   infer_readings(declaration, rules);
   check_all(declaration, rules, [&](const Rule& rule, std::vector<Outcome> outcomes) {
@@ -681,6 +734,7 @@ void find_twice(std::vector<Declaration>& declarations, const Rule& rule) {
 
 void apply_rules(std::vector<Declaration>& declarations, const std::vector<Rule>& rules) {
   for (Declaration& declaration : declarations) apply(declaration, rules);
+  mark_odd_amounts(declarations);
   for (const Rule& rule : rules)
     if (rule.kind == RuleKind::once) find_twice(declarations, rule);
 }

@@ -47,6 +47,64 @@ std::optional<std::string> take_number(const std::u32string& text, std::size_t b
   return number;
 }
 
+constexpr std::u32string_view kHanDigits = U"〇一二三四五六七八九";
+
+/// `两`, `十二`, `一万二千`: as take_number. 万 and 亿 at the end stay, as they do behind digits: `三百万元` is 300 万元.
+std::optional<std::string> take_han_number(const std::u32string& text, std::size_t begin, std::size_t& end) {
+  long long total = 0, section = 0, digit = -1, last = 10;  // power or myriads before the digit
+  std::size_t i = begin;
+  bool zero = false;
+  for (; i < text.size(); ++i) {
+    const char32_t c = text[i] == U'两' ? U'二' : text[i] == U'零' ? U'〇' : text[i];
+    if (const std::size_t at = kHanDigits.find(c); at != std::u32string_view::npos) {
+      if (digit > 0) return std::nullopt;  // `二〇二六`, `三四`: a year, a guess
+      if (at == 0 && (zero || total + section == 0)) return std::nullopt;
+      if (at == 0)
+        zero = true;
+      else
+        digit = static_cast<long long>(at);
+      continue;
+    }
+    const long long power = c == U'十' ? 10 : c == U'百' ? 100 : c == U'千' ? 1000 : 0;
+    if (power != 0) {
+      if (digit < 0 && (power != 10 || section % 100 != 0)) return std::nullopt;
+      section += (digit < 0 ? 1 : digit) * power;
+      digit = -1;
+      last = power;
+      zero = false;
+      continue;
+    }
+    const long long myriads = c == U'万' ? 10'000 : c == U'亿' ? 100'000'000 : 0;
+    if (myriads == 0 || section + std::max(digit, 0LL) == 0 || total % myriads != 0 || i + 1 == text.size() ||
+        std::u32string_view(U"〇零一二两三四五六七八九十百千").find(text[i + 1]) == std::u32string_view::npos)
+      break;
+    total += (section + std::max(digit, 0LL)) * myriads;
+    section = 0;
+    digit = -1;
+    last = myriads;
+    zero = false;
+  }
+  if (i == begin || (zero && digit < 0)) return std::nullopt;
+  if (digit > 0 && last > 10 && !zero) return std::nullopt;  // `一百五`: 150 as it is spoken
+  end = i;
+  return std::to_string(total + section + std::max(digit, 0LL));
+}
+
+/// What numbers in characters count: other words behind 一 make words of their own (一般, 一致), or an order (一级, 三月).
+bool is_counted_in_han(std::u32string_view unit) {
+  if (unit.empty()) return true;
+  for (const std::u32string_view rate : {U"/年", U"/月", U"/季度", U"/人", U"/次"})
+    if (unit.size() > rate.size() && unit.ends_with(rate)) unit.remove_suffix(rate.size());
+  for (const std::u32string_view known :
+       {U"次",       U"年",   U"个", U"个月", U"人",   U"人次", U"项",   U"家",   U"户", U"件", U"套", U"台",
+        U"份",       U"篇",   U"条", U"天",   U"场",   U"场次", U"批",   U"批次", U"册", U"本", U"处", U"座",
+        U"所",       U"辆",   U"名", U"分",   U"分钟", U"小时", U"公里", U"吨",   U"亩", U"米", U"元", U"万元",
+        U"亿元",     U"万人", U"周", U"张",   U"种",   U"只",   U"支",   U"块",   U"起", U"例", U"笔", U"工作日",
+        U"个工作日", U"人天", U"%",  U"轮",   U"届",   U"遍",   U"倍",   U"部"})
+    if (unit == known) return true;
+  return false;
+}
+
 struct Sign {
   const char32_t* print;
   const char* meaning;
@@ -68,6 +126,16 @@ std::string unit_of(std::u32string rest) {
 }
 
 bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+/// The same, but for powers of Latin units: `m2`, `μg/m3`.
+bool has_number(std::u32string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool power = i > 0 && ((text[i - 1] >= U'a' && text[i - 1] <= U'z') || (text[i - 1] >= U'A' && text[i - 1] <= U'Z')) &&
+                       (i + 1 == text.size() || !is_digit(text[i + 1]));
+    if (is_digit(text[i]) && !power) return true;
+  }
+  return false;
+}
 
 /// Where the parenthesis that `text` ends with opens; npos where it ends with none.
 std::size_t last_parenthesis(std::u32string_view text) {
@@ -128,6 +196,7 @@ std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   std::size_t end = 0;
   const auto number = take_number(rest, 0, end);
   if (!number) return std::nullopt;
+  if (number->size() > 1 && (*number)[0] == '0' && (*number)[1] != '.') return std::nullopt;  // 0.00 without its point
   if (end < rest.size()) {
     const auto own = money_unit_exponent(unit_of(rest.substr(end)));
     if (!own) return std::nullopt;
@@ -243,8 +312,21 @@ std::optional<TargetValue> parse_target(std::string_view text) {
       break;
     }
   }
+  bool in_han = false;
+  if (rest.starts_with(U"百分之")) {
+    std::size_t digits = 0;
+    if (take_han_number(rest + U"%", 3, digits))
+      rest = rest.substr(3, digits - 3) + U"%" + rest.substr(digits);
+    else if (rest.starts_with(U"百分之百"))
+      rest.replace(0, 4, U"一百%");
+  }
+  const auto take = [&](const std::u32string& print, std::size_t& past) {
+    auto taken = take_number(print, 0, past);
+    if (!taken && (taken = take_han_number(print, 0, past))) in_han = true;
+    return taken;
+  };
   std::size_t end = 0;
-  const auto number = take_number(rest, 0, end);
+  const auto number = take(rest, end);
   if (!number) return qualitative;
   std::u32string after = rest.substr(end);
   drop_note(after);
@@ -255,10 +337,10 @@ std::optional<TargetValue> parse_target(std::string_view text) {
     first_unit = after.substr(0, dash);
     std::size_t high_end = 0;
     const std::u32string behind = after.substr(dash + 1);
-    const auto high = take_number(behind, 0, high_end);
+    const auto high = take(behind, high_end);
     if (high && (*high)[0] != '-' && !has_digit(std::u32string_view(behind).substr(high_end))) {
       const std::u32string unit = behind.substr(high_end);
-      if (first_unit.empty() || first_unit == unit) {
+      if ((first_unit.empty() || first_unit == unit) && (!in_han || is_counted_in_han(unit))) {
         value.kind = TargetKind::range;
         value.operator_sign.clear();
         value.low = *number;
@@ -280,7 +362,8 @@ std::optional<TargetValue> parse_target(std::string_view text) {
       }
   }
   // A number with more numbers behind it (a date, a list) is prose.
-  if (has_digit(after) || goes_on_as_date(after)) return qualitative;
+  if (has_number(after) || goes_on_as_date(after) || (in_han && !is_counted_in_han(after))) return qualitative;
+  if (in_han && after.empty() && value.operator_sign.empty()) return qualitative;  // `一`: a dash as like as a number
   value.kind = TargetKind::quantitative;
   value.number = *number;
   value.unit = unit_of(after);

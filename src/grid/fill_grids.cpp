@@ -12,7 +12,12 @@ constexpr double kSameLine = 0.5;   // of the font size: middles this close stan
 constexpr double kWordGap = 0.22;   // of the font size: a gap between Latin letters that is a space
 constexpr double kColumnGap = 2.5;  // of the font size: lines outside grids part here; letterspaced titles stay below 2
 constexpr double kSetSolid = 0.25;  // of the font size: glyphs of one run lie no farther apart, and overlap no more
-constexpr double kAcross = 0.4;     // share of a glyph's width that must lie outside its cell to count as across
+constexpr double kLineStep = 2;     // of the font size: lines of one text lie no farther apart
+constexpr double kAbut =
+    0.08;  // the same of glyphs of one run: the text of a neighbour stands off by the padding of its cell
+constexpr double kThrough = 0.1;  // share of a glyph's width that lies on either side of a ruling that it is printed over
+constexpr double kAtSide = 0.7;   // of the font size: print this close to its cell's side, or middle, is set there
+constexpr double kAcross = 0.4;   // share of a glyph's width that must lie outside its cell to count as across
 
 bool is_space(const std::string& text) { return text == " " || text == "\t" || text == "\u00a0" || text == "\u3000"; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -128,9 +133,9 @@ struct CellGlyphs {
 };
 
 /// Whether `second` goes on where `first` ends, in one line.
-bool is_set_solid(const Glyph& first, const Glyph& second) {
+bool is_set_solid(const Glyph& first, const Glyph& second, double most = kSetSolid) {
   const double gap = second.box.left - first.box.right;
-  return first.turn == Turn::none && second.turn == Turn::none && std::abs(gap) <= kSetSolid * second.size &&
+  return first.turn == Turn::none && second.turn == Turn::none && std::abs(gap) <= most * second.size &&
          std::abs(first.box.center().y - second.box.center().y) <= kSetSolid * second.size;
 }
 
@@ -162,6 +167,87 @@ void return_across_edges(const std::vector<Glyph>& glyphs, const std::vector<Cel
   }
 }
 
+/// A text with more lines than its cell has room for runs on under the ruling below it, over the print of the next cell: a
+/// line across that ruling belongs to the text that goes before it. `places`: the cell of each glyph.
+void return_lines_below(const std::vector<Glyph>& glyphs, const std::vector<CellGlyphs>& cells,
+                        std::vector<std::optional<std::size_t>>& places) {
+  std::vector<std::size_t> visible;
+  for (std::size_t i = 0; i < glyphs.size(); ++i)
+    if (glyphs[i].paint != GlyphPaint::invisible && glyphs[i].turn == Turn::none && !is_space(glyphs[i].text))
+      visible.push_back(i);
+  const auto same_line = [&](std::size_t a, std::size_t b) {
+    return std::abs(glyphs[a].box.center().y - glyphs[b].box.center().y) <= kSetSolid * glyphs[b].size;
+  };
+  for (std::size_t begin = 1, end = 0; begin < visible.size(); begin = end) {
+    const std::size_t first = visible[begin], before = visible[begin - 1];
+    for (end = begin + 1; end < visible.size() && places[visible[end]] == places[first] && same_line(first, visible[end]);)
+      ++end;
+    if (!places[first] || !places[before] || places[first] == places[before]) continue;
+    const Box &own = cells[*places[first]].cell->regions.front().box,
+              &above = cells[*places[before]].cell->regions.front().box;
+    const Box& box = glyphs[first].box;
+    const double step = box.center().y - glyphs[before].box.center().y;
+    const bool across = own.top - box.top > kThrough * box.height() && above.bottom - box.top > kThrough * box.height();
+    const bool over_own =
+        std::abs(above.bottom - own.top) < kAtSide * glyphs[first].size && above.left < own.right && own.left < above.right;
+    const bool goes_on = end < visible.size() && places[visible[end]] == places[first];
+    const bool own_print =
+        std::count(places.begin(), places.end(), places[first]) > static_cast<std::ptrdiff_t>(end - begin);
+    if (across && over_own && !goes_on && own_print && step > kSameLine * glyphs[first].size &&
+        step < kLineStep * glyphs[first].size)
+      for (std::size_t k = begin; k < end; ++k) places[visible[k]] = places[before];
+  }
+}
+
+/// Print that is wider than its cell runs on over the ruling, by several glyphs: a run that is set solid through an edge is
+/// the text of one cell. It begins (or ends) at that cell's side, or stands in its middle.
+void return_overruns(const std::vector<Glyph>& glyphs, const std::vector<CellGlyphs>& cells,
+                     std::vector<std::optional<std::size_t>>& places) {
+  const auto through_edge = [&](std::size_t left, std::size_t right) {
+    const double edge = cells[*places[left]].cell->regions.front().box.right;
+    for (const std::size_t i : {left, right}) {
+      const Box& box = glyphs[i].box;
+      const double least = kThrough * box.width();
+      if (edge - box.left > least && box.right - edge > least) return true;
+    }
+    return false;
+  };
+  std::vector<std::size_t> run;
+  bool crosses = false;
+  const auto settle = [&] {
+    if (crosses) {
+      const Box &first = glyphs[run.front()].box, &last = glyphs[run.back()].box;
+      const double near = kAtSide * glyphs[run.front()].size, middle = (first.left + last.right) / 2;
+      std::map<std::size_t, double> widths;
+      for (const std::size_t i : run) widths[*places[i]] += glyphs[i].box.width();
+      const auto box_of = [&](std::size_t place) { return cells[place].cell->regions.front().box; };
+      std::size_t owner = *places[run.front()];
+      if (first.left - box_of(owner).left > near || first.left < box_of(owner).left) {
+        const std::size_t end = *places[run.back()];
+        owner = std::max_element(widths.begin(), widths.end(), [](auto& a, auto& b) { return a.second < b.second; })->first;
+        for (const auto& [place, width] : widths)
+          if (std::abs(box_of(place).center().x - middle) < near) owner = place;
+        if (const double rest = box_of(end).right - last.right; rest >= 0 && rest < near) owner = end;
+      }
+      for (const std::size_t i : run) places[i] = owner;
+    }
+    run.clear();
+    crosses = false;
+  };
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    if (glyphs[i].paint == GlyphPaint::invisible) continue;
+    if (!run.empty()) {
+      const std::size_t before = run.back();
+      const bool solid = places[i] && is_set_solid(glyphs[before], glyphs[i], kAbut);
+      const bool over = solid && places[i] != places[before];
+      if (!solid || (over && !through_edge(before, i))) settle();
+      crosses = crosses || (over && !run.empty());
+    }
+    if (places[i]) run.push_back(i);
+  }
+  settle();
+}
+
 }  // namespace
 
 std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Glyph>& glyphs, int page) {
@@ -191,6 +277,8 @@ std::vector<TextLine> fill_grids(std::vector<Grid>& grids, const std::vector<Gly
       if (row && column) places[i] = lattices[g][*row * static_cast<std::size_t>(grids[g].columns) + *column];
     }
   }
+  return_lines_below(glyphs, cells, places);
+  return_overruns(glyphs, cells, places);
   return_across_edges(glyphs, cells, places);
   std::vector<Placed> outside;
   for (std::size_t i = 0; i < glyphs.size(); ++i) {

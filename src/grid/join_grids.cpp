@@ -85,19 +85,31 @@ bool align_columns(Grid& upper, Grid& lower) {
   return true;
 }
 
+/// A label with words in it: numbers of columns are no sign of a form's beginning.
+bool is_worded_label(const Cell& cell, const Vocabulary& vocabulary) {
+  return !blank(cell) && !is_page_number(cell.content.text()) && vocabulary.is_label(cell.content);
+}
+
+/// The cell of `cells` over the same columns; null where there is none.
+Cell* twin_of(const Cell& cell, const Cells& cells) {
+  const auto twin = std::find_if(cells.begin(), cells.end(), [&](const Cell* other) { return same_columns(*other, cell); });
+  return twin == cells.end() ? nullptr : *twin;
+}
+
 /// Number of rows at the top of `lower` that repeat heading rows of `upper`.
 int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const auto repeats = [&](int row, int of) {
     const Cells above = cells_of_row(upper, of);
-    int labels = 0;
+    int labels = 0, values = 0;
     for (const Cell* cell : cells_of_row(lower, row)) {
-      const auto twin = std::find_if(above.begin(), above.end(), [&](const Cell* a) { return same_columns(*a, *cell); });
-      if (twin == above.end()) return false;
+      const Cell* twin = twin_of(*cell, above);
+      if (twin == nullptr) return false;
       if (blank(*cell)) continue;  // a merged label beside the heading may be cut off on the second page
-      if (!vocabulary.is_label(cell->content) || !vocabulary.is_label((*twin)->content)) return false;
-      ++labels;
+      const bool label = vocabulary.is_label(cell->content) && vocabulary.is_label(twin->content);
+      if (!label && cell->content.text() != twin->content.text()) return false;
+      ++(label ? labels : values);
     }
-    return labels >= 2;
+    return labels >= 2 || (labels == 1 && values > 0);
   };
   for (int of = 0; of < upper.rows; ++of) {
     int count = 0;
@@ -191,6 +203,42 @@ Break judge_break(const Cells& above, const Cells& below, bool open, const Vocab
   return own_texts == 1 ? Break::within_row : Break::between_rows;
 }
 
+/// Whether cells of a column stand blank under filled ones, so that a blank one is no part of a cell that the break cut.
+bool has_blanks(const Grid& grid, const Cell& beside_break) {
+  for (const int step : {-1, 1})
+    for (const Cell* cell = &beside_break;;) {
+      const int row = step < 0 ? cell->row - 1 : cell->row + cell->row_span;
+      cell = row < 0 || row >= grid.rows ? nullptr : grid.at(row, beside_break.column);
+      if (cell == nullptr || !same_columns(*cell, beside_break)) break;
+      if (blank(*cell)) return true;
+    }
+  return false;
+}
+
+/// Whether both rows are of headings, which the break cut: above it every label, below it what the lower of two rows of
+/// headings adds.
+bool is_cut_heading(const Cells& above, const Cells& below, const Vocabulary& vocabulary) {
+  const auto labels = [&](const Cells& cells) {
+    const bool all = std::all_of(cells.begin(), cells.end(),
+                                 [&](const Cell* cell) { return blank(*cell) || is_worded_label(*cell, vocabulary); });
+    return all ? std::count_if(cells.begin(), cells.end(), [](const Cell* cell) { return !blank(*cell); }) : 0;
+  };
+  return above.size() < below.size() && labels(above) >= 2 && labels(below) >= 2;
+}
+
+/// Whether `a` and `b` are halves of one text: every other cell over the same rows goes on without text below, one of them
+/// right of it. The amounts of a project do so beside its name.
+bool is_cut_beside(const Cells& above, const Cells& below, const Cell& a, const Cell& b) {
+  bool sure = false;
+  for (std::size_t i = 0; i < std::min(above.size(), below.size()); ++i) {
+    if (above[i] == &a || above[i]->row != a.row || below[i]->row_span != b.row_span) continue;
+    if (!same_columns(*above[i], *below[i])) return false;
+    if (!blank(*below[i]) && !goes_on_beside(above, below, *above[i], *below[i])) return false;
+    if (above[i]->column > a.column && !blank(*above[i]) && blank(*below[i])) sure = true;
+  }
+  return sure && a.row_span + b.row_span > 2;
+}
+
 /// Appends `lower` to `upper`; both have the same columns.
 void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const Cells above = cells_of_row(upper, upper.rows - 1);
@@ -208,6 +256,10 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
       if (!certain && !blank(*below[i])) above[i]->evidence.joined_text = true;
       take(*above[i], *below[i]);
     }
+  } else if (is_cut_heading(above, below, vocabulary)) {
+    for (Cell* b : below)
+      if (blank(*b))
+        if (Cell* twin = twin_of(*b, above)) take(*twin, *b);
   } else {
     // Cells that span rows stand left of those that do not: from the left, as long as one part is blank, the text is
     // repeated, or both halves make one word or one text.
@@ -219,9 +271,11 @@ void append_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
                           !(vocabulary.is_word(a.content.text()) && vocabulary.is_word(b.content.text()));
       const bool repeated = a.content.text() == b.content.text();
       if (!blank(a) && !blank(b) && !repeated && !halves) {
-        if (!goes_on_beside(above, below, a, b)) break;
-        if (a.content.text().ends_with("。")) a.evidence.joined_text = true;
+        const bool goes_on = goes_on_beside(above, below, a, b);
+        if (!goes_on && !is_cut_beside(above, below, a, b)) break;
+        if (!goes_on || a.content.text().ends_with("。")) a.evidence.joined_text = true;
       }
+      if (blank(a) && !blank(b) && a.row_span == 1 && (has_blanks(upper, a) || has_blanks(lower, b))) continue;
       take(a, b);
     }
     if (!certain)
@@ -247,6 +301,30 @@ bool begins_form(const Grid& grid, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
+/// Whether the first rows of `upper` come again in `lower` with another value beside a label, or all rows of `lower` are those
+/// of `upper` (the last of them as far as the page goes): a form of the same shape, or the same form a second time.
+bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+  constexpr int kMostHeadRows = 4;  // as many may be nothing but a head that is printed on every page
+  bool all_same = lower.rows > kMostHeadRows && lower.rows <= upper.rows;
+  for (int row = 0; row < std::min(upper.rows, lower.rows); ++row) {
+    const Cells above = cells_of_row(upper, row);
+    bool labelled = false, other_value = false;
+    for (const Cell* cell : cells_of_row(lower, row)) {
+      const Cell* twin = twin_of(*cell, above);
+      if (twin == nullptr) return false;
+      const bool same = twin->content.text() == cell->content.text();
+      const bool label = is_worded_label(*cell, vocabulary);
+      if (label != is_worded_label(*twin, vocabulary) || (label && !same)) return false;
+      labelled = labelled || label;
+      other_value = other_value || !same;
+      const bool cut = row + 1 == lower.rows && twin->content.text().starts_with(cell->content.text());
+      all_same = all_same && (same || cut);
+    }
+    if (labelled && other_value && (row + 1 < lower.rows || !all_same)) return true;
+  }
+  return all_same;
+}
+
 /// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.
 bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, bool head_repeats,
                const Vocabulary& vocabulary) {
@@ -257,6 +335,7 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   if (!between.empty() && !head_repeats) return false;
   if (!between.empty() && begins_form(lower, vocabulary) && repeated_heading_rows(upper, lower, vocabulary) == 0)
     return false;
+  if (begins_like(upper, lower, vocabulary)) return false;
   table.grid = std::move(upper);
   grid = std::move(lower);
   return true;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "document/processors.h"
 #include "image/shrink.h"
 
 namespace inkgrid::image {
@@ -103,8 +104,9 @@ std::uint16_t high_part(std::uint16_t a, std::uint16_t b) {
 }
 
 // A row multiplied by a mixture of two rows of gains.
-void brighten(const std::uint8_t* in, const std::uint16_t* one, std::uint16_t share, const std::uint16_t* other,
-              std::uint16_t other_share, int count, std::uint8_t* __restrict out) {
+INKGRID_FOR_PROCESSORS void brighten(const std::uint8_t* in, const std::uint16_t* one, std::uint16_t share,
+                                     const std::uint16_t* other, std::uint16_t other_share, int count,
+                                     std::uint8_t* __restrict out) {
   for (int x = 0; x < count; ++x) {
     // One more for what the two lose by rounding.
     const auto gain = static_cast<std::uint16_t>(high_part(one[x], share) + high_part(other[x], other_share) + 1);
@@ -144,6 +146,16 @@ cv::Mat evened(const cv::Mat& grey, const cv::Mat& light) {
   return clean;
 }
 
+// Sums of levels and of their squares over each `block` pixels of a row, added to what is there.
+INKGRID_FOR_PROCESSORS void add_blocks(const std::uint8_t* row, int blocks, int* __restrict sums, int* __restrict squares) {
+  for (int i = 0; i < blocks; ++i)
+    for (int x = 0; x < block; ++x) {
+      const int level = row[i * block + x];
+      sums[i] += level;
+      squares[i] += level * level;
+    }
+}
+
 }  // namespace
 
 cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
@@ -180,12 +192,7 @@ cv::Mat binarize(const cv::Mat& grey, double dpi) {
     for (int y = top; y < top + rows; ++y) {
       const auto* row = grey.ptr<std::uint8_t>(y);
       const int whole = grey.cols / block;
-      for (int bx = 0; bx < whole; ++bx)
-        for (int x = 0; x < block; ++x) {
-          const int level = row[bx * block + x];
-          sums[bx] += level;
-          squares[bx] += level * level;
-        }
+      add_blocks(row, whole, sums.data(), squares.data());
       for (int x = whole * block; x < grey.cols; ++x) {
         sums[whole] += row[x];
         squares[whole] += row[x] * row[x];

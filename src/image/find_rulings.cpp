@@ -5,6 +5,8 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "document/processors.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -26,9 +28,11 @@ constexpr float side_share = 0.35F;
 constexpr float crowded_side_share = 0.6F;
 // Inches from the middle of a faint ruling to clear paper: a hairline of 0.5 pt with its blur.
 constexpr double side_distance = 0.015;
-// Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms.
+// Thicker is a bar, a picture or the side of something filled: inches, and glyph heights for frames of large forms. Small
+// print blurred into a bar has two thirds of its height and more.
 constexpr double thickest_inches = 0.045;
 constexpr double thickest_glyphs = 0.3;
+constexpr double thickest_small_glyphs = 0.5;
 // Gaps of worn or faxed rulings that are bridged; words in a line of dashes stand further apart.
 constexpr double gap_glyphs = 0.9;
 // Share of a ruling's length that must be there.
@@ -77,6 +81,11 @@ constexpr double ends_glyphs = 0.2;
 // As short as this it must have paper on both sides or meet others with both its ends: strokes of heavy print that touch a
 // ruling reach 4 glyph heights at 150 dpi.
 constexpr double shortest_touched_glyphs = 6;
+// Strokes in one line of print span a cell, too: print goes through a seventh of their columns and more, and less than a tenth
+// of their strips have paper on either side. Print that touches a ruling from both sides (a double one, a blurred one) goes
+// through a fifth of it at most, and leaves two thirds of its strips clear on one side.
+constexpr double most_crossed = 0.1;
+constexpr double least_half_clear_short = 0.5;
 // Ends meet across this much.
 constexpr double meeting_glyphs = 0.5;
 // Less than this beyond the last crossing is a stroke that touches: no cell is so narrow.
@@ -88,7 +97,10 @@ constexpr double steepest = 0.0175;
 constexpr double wave_glyphs = 0.12;
 // Links of a short ruling lie level within this.
 constexpr double level_glyphs = 0.05;
-// Fringe of blur that the mask covers beside a ruling: inches.
+// The mask covers a ruling with its blur: as far as its sides are darker than this share of its middle, and grey at all (a
+// strip's mean), but no farther than the inches. Print set against a ruling (a ledger of 3 pt) begins a pixel or two beyond.
+constexpr float fringe_share = 0.06F;
+constexpr float fringe_darkness = 8;
 constexpr double fringe_inches = 0.005;
 // The mask also covers lone lines left out of the rulings when they are as long as no dash of print (—— has two).
 constexpr double shortest_masked_glyphs = 5;
@@ -115,11 +127,19 @@ struct Chain {
   std::vector<bool> ink;  ///< of each column from `ink_start` on
   int ink_start = 0;
   double wave = 0;  ///< how far it strays from its straight line, pixels
+  double half = 0;  ///< from its middle to clear paper, pixels
 
   double length() const { return end - start; }
   double at(double x) const { return offset + slope * x; }
   double position() const { return at((start + end) / 2); }
 };
+
+// Of pixels side by side: one more where it is ink, and the darkness added up.
+INKGRID_FOR_PROCESSORS void add_row(const std::uint8_t* level, int count, std::uint8_t* __restrict cover,
+                                    std::uint16_t* __restrict darkness) {
+  for (int y = 0; y < count; ++y) cover[y] = static_cast<std::uint8_t>(cover[y] + (level[y] < ink_level));
+  for (int y = 0; y < count; ++y) darkness[y] = static_cast<std::uint16_t>(darkness[y] + 255 - level[y]);
+}
 
 // The page as rulings of one direction see it: x runs along them, y across.
 class View {
@@ -172,11 +192,7 @@ class View {
       auto* dark = darkness.ptr<float>(i);
       std::fill_n(count, breadth_, std::uint8_t{0});
       std::fill(sums.begin(), sums.end(), std::uint16_t{0});
-      for (int k = 0; k < strip; ++k) {
-        const auto* level = grey_.ptr<std::uint8_t>(i * strip + k);
-        for (int y = 0; y < breadth_; ++y) count[y] = static_cast<std::uint8_t>(count[y] + (level[y] < ink_level));
-        for (int y = 0; y < breadth_; ++y) sums[y] = static_cast<std::uint16_t>(sums[y] + 255 - level[y]);
-      }
+      for (int k = 0; k < strip; ++k) add_row(grey_.ptr<std::uint8_t>(i * strip + k), breadth_, count, sums.data());
       for (int y = 0; y < breadth_; ++y) dark[y] = share * sums[y];
     }
   }
@@ -191,9 +207,11 @@ class RulingFinder {
   RulingFinder(const View& grey, double glyph_height, double dpi)
       : grey_(grey),
         glyph_(glyph_height),
+        dpi_(dpi),
         strip_(std::clamp(static_cast<int>(std::lround(strip_glyphs * glyph_height)), narrowest_strip, widest_strip)),
         strips_(grey.length() / strip_),
-        thickest_(std::max({3.0, thickest_inches * dpi, thickest_glyphs * glyph_height})),
+        thickest_(std::max({3.0, std::min(thickest_inches * dpi, thickest_small_glyphs * glyph_height),
+                            thickest_glyphs * glyph_height})),
         side_(std::max(3, static_cast<int>(std::ceil(side_distance * dpi)))),
         shortest_(std::max(shortest_between_glyphs * glyph_height, shortest_inches * dpi)) {}
 
@@ -217,6 +235,7 @@ class RulingFinder {
       }
       for (Chain* rest : {&before, &after})
         if (rest->links.size() >= 2) pending.push_back(std::move(*rest));
+      chain.half = half_width(chain);
       rulings.push_back(std::move(chain));
     }
     return rulings;
@@ -414,8 +433,10 @@ class RulingFinder {
 
     // Pores are bridged first; the wider gaps of dashes would take in strokes beside a solid ruling.
     if (measure_ink(chain, darkest, left, level, pore_glyphs) >= least_solid) {
-      chain.believed = chain.length() >= shortest_touched_glyphs * glyph_ || sides_of(chain).both >= least_half_clear;
-      return true;
+      if (chain.length() >= shortest_alone_glyphs * glyph_) return true;
+      const Sides sides = sides_of(chain);
+      chain.believed = chain.length() >= shortest_touched_glyphs * glyph_ || sides.both >= least_half_clear;
+      return sides.either >= least_half_clear_short || crossed_share(chain) <= most_crossed;
     }
     if (glyph_ < least_glyph_for_dots) return false;
     const Sides sides = sides_of(chain);
@@ -518,8 +539,53 @@ class RulingFinder {
     return sides;
   }
 
+  // Share of a chain's columns, but for those at its ends where others run across, with ink right beside it on both sides.
+  double crossed_share(const Chain& chain) const {
+    const double apart = ends_glyphs * glyph_ + side_, half = half_width(chain);
+    const int depth = std::max(1, cvRound(clear_glyphs * glyph_));
+    int columns = 0, crossed = 0;
+    for (int x = static_cast<int>(chain.start + apart); x < chain.end - apart; ++x, ++columns) {
+      const int top = cvFloor(chain.at(x + 0.5) - half), bottom = cvCeil(chain.at(x + 0.5) + half);
+      bool above = false, below = false;
+      for (int k = 0; k < depth; ++k) {
+        above = above || (top - 1 - k >= 0 && grey_.at(x, top - 1 - k) < ink_level);
+        below = below || (bottom + k < grey_.breadth() && grey_.at(x, bottom + k) < ink_level);
+      }
+      crossed += above && below;
+    }
+    return columns > 0 ? static_cast<double>(crossed) / columns : 0;
+  }
+
+  // Blur is the same on both sides, print that touches is not: the narrower side tells. Rulings run across in up to two
+  // strips of five (rows set solid), which the median passes over.
+  double half_width(const Chain& chain) const {
+    const double most = chain.thickness / 2 + std::max(1.0, fringe_inches * dpi_);
+    std::array<std::vector<double>, 2> reaches;
+    for (const Link& link : chain.links) {
+      if (link.slab.wide) continue;
+      const auto* dark = darkness_.ptr<float>(link.strip);
+      const int middle = std::clamp(static_cast<int>(link.slab.middle), 1, darkness_.cols - 2);
+      const float peak = std::max({dark[middle - 1], dark[middle], dark[middle + 1]});
+      const float least = std::max(fringe_darkness, fringe_share * peak);
+      int top = middle, bottom = middle + 1;
+      while (top > 0 && link.slab.middle - static_cast<float>(top) < most && dark[top - 1] >= least) --top;
+      while (bottom < darkness_.cols && static_cast<float>(bottom) - link.slab.middle < most && dark[bottom] >= least) ++bottom;
+      reaches[0].push_back(link.slab.middle - static_cast<float>(top));
+      reaches[1].push_back(static_cast<float>(bottom) - link.slab.middle);
+    }
+    double half = most;
+    for (std::vector<double>& side : reaches) {
+      if (side.empty()) continue;
+      const auto usual = side.begin() + static_cast<std::ptrdiff_t>(side.size() / 2);
+      std::nth_element(side.begin(), usual, side.end());
+      half = std::min(half, *usual);
+    }
+    return half;
+  }
+
   const View& grey_;
   double glyph_;
+  double dpi_;
   int strip_;
   int strips_;
   double thickest_;
@@ -528,7 +594,7 @@ class RulingFinder {
   cv::Mat cover_, darkness_, smooth_;  ///< a row a strip
 };
 
-void draw(const Chain& chain, const View& view, int strip, double fringe, cv::Mat& mask) {
+void draw(const Chain& chain, const View& view, int strip, cv::Mat& mask) {
   // Follows the links, which wave where the paper does, rather than the straight line.
   std::size_t next = 0;
   double shift = 0;
@@ -536,15 +602,15 @@ void draw(const Chain& chain, const View& view, int strip, double fringe, cv::Ma
     const int current = x / strip;
     const int until = std::min(static_cast<int>(std::ceil(chain.end)), (current + 1) * strip);
     while (next < chain.links.size() && chain.links[next].strip < current) ++next;
-    double half = chain.thickness / 2;
+    double half = chain.half;
     if (next < chain.links.size() && chain.links[next].strip == current) {
       const Slab& slab = chain.links[next].slab;
       if (!slab.wide && slab.thickness < 1.7 * chain.thickness + 1)
-        shift = slab.middle - chain.at((current + 0.5) * strip), half = std::max<double>(half, slab.thickness / 2);
+        shift = slab.middle - chain.at((current + 0.5) * strip);
     }
     const double middle = chain.at((x + until) / 2.0) + shift;
-    const cv::Rect part(cv::Point(x, cvFloor(middle - half - fringe + 0.25)),
-                        cv::Point(until, cvCeil(middle + half + fringe - 0.25)));
+    const cv::Rect part(cv::Point(x, cvFloor(middle - half + 0.25)),
+                        cv::Point(until, cvCeil(middle + half - 0.25)));
     mask(view.on_page(part & cv::Rect(0, 0, view.length(), view.breadth()))).setTo(0);
     x = until;
   }
@@ -704,11 +770,10 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
 
   trim_overhangs(candidates, glyph_height);
 
-  const double fringe = std::max(1.0, fringe_inches * dpi);
   for (const Candidate& one : candidates) {
     const Chain& chain = one.chain;
     if (!one.kept && (one.stroke || chain.length() < shortest_masked_glyphs * glyph_height)) continue;
-    draw(chain, view_of(one.direction), strip, fringe, result.mask);
+    draw(chain, view_of(one.direction), strip, result.mask);
     if (one.kept) result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
   }
   return result;

@@ -326,13 +326,10 @@ std::unique_ptr<PageSource> open(std::vector<std::uint8_t> bytes, const std::str
   return std::make_unique<PictureSource>(std::move(bytes), name, format);
 }
 
-void write_png(const PagePicture& picture, const std::string& path) {
+std::vector<std::uint8_t> to_png(const PagePicture& picture) {
   silence_leptonica();
-  const auto fail = [&](const std::string& why) {
-    throw Error(ErrorCode::unwritable, path, "cannot write the picture: " + why);
-  };
   PixHandle pix(pixCreate(picture.width, picture.height, picture.channels == 3 ? 32 : 8));
-  if (!pix) fail("it has no pixels or too many");
+  if (!pix) throw Error(ErrorCode::internal, "", "the picture has no pixels or too many");
   const auto* in = picture.pixels.data();
   for (int y = 0; y < picture.height; ++y) {
     l_uint32* line = pixGetData(pix.get()) + static_cast<std::size_t>(y) * pixGetWpl(pix.get());
@@ -346,17 +343,23 @@ void write_png(const PagePicture& picture, const std::string& path) {
   }
   const int dpi = static_cast<int>(std::lround(picture.dpi));
   pixSetResolution(pix.get(), dpi, dpi);
-
   l_uint8* data = nullptr;
   std::size_t size = 0;
   const bool encoded = pixWriteMemPng(&data, &size, pix.get(), 0) == 0;
   const std::unique_ptr<l_uint8, void (*)(void*)> owned(data, lept_free);
-  if (!encoded) fail("it could not be encoded");
+  if (!encoded) throw Error(ErrorCode::internal, "", "the picture could not be encoded");
+  return {data, data + size};
+}
 
+void write_png(const PagePicture& picture, const std::string& path) {
+  const auto fail = [&](const std::string& why) {
+    throw Error(ErrorCode::unwritable, path, "cannot write the picture: " + why);
+  };
+  const std::vector<std::uint8_t> bytes = to_png(picture);
   const std::string partial = path + ".part" + std::to_string(::getpid());
   std::FILE* file = std::fopen(partial.c_str(), "wb");
   if (file == nullptr) fail("check that the folder exists and can be written to");
-  const bool written = std::fwrite(data, 1, size, file) == size;
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
   const bool closed = std::fclose(file) == 0;
   std::error_code renamed;
   if (written && closed) std::filesystem::rename(partial, path, renamed);

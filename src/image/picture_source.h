@@ -18,6 +18,8 @@ bool is_picture(const std::vector<std::uint8_t>& bytes);
 /// A layer of such a page is one PlacedImage over the whole page. Throws Error (unreadable).
 std::unique_ptr<PageSource> open(std::vector<std::uint8_t> bytes, const std::string& name);
 
+/// The bytes of a PNG file of a picture. Throws Error (internal).
+std::vector<std::uint8_t> to_png(const PagePicture& picture);
 /// PNG file of a picture. Throws Error (unwritable); leaves no partial file behind.
 void write_png(const PagePicture& picture, const std::string& path);
 

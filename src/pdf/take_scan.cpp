@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -137,6 +138,38 @@ PagePicture laid(PagePicture raster, const Lie& lie) {
   return result;
 }
 
+/// Rows of samples as a file packs them, several to a byte where they have fewer bits. As Poppler's ImageStream, which takes
+/// them apart one by one.
+class PackedRows {
+ public:
+  PackedRows(Stream* stream, int width, int bits)
+      : stream_(stream), size_((static_cast<std::size_t>(width) * bits + 7) / 8) {}
+  void reset() {
+    row_.resize(size_);
+    stream_->reset();
+  }
+  void close() { stream_->close(); }
+  unsigned char* getLine() {
+    const int there = std::max(0, stream_->doGetChars(static_cast<int>(size_), row_.data()));
+    std::fill(row_.begin() + there, row_.end(), static_cast<unsigned char>(255));
+    return row_.data();
+  }
+
+ private:
+  Stream* stream_;
+  std::size_t size_;
+  std::vector<unsigned char> row_;
+};
+
+/// Levels of the samples in each byte.
+using PackedLevels = std::array<std::array<std::uint8_t, 8>, 256>;
+
+template <int samples>
+void unpack(const unsigned char* in, const PackedLevels& levels, int width, std::uint8_t* out) {
+  for (; width >= samples; width -= samples, out += samples) std::memcpy(out, levels[*in++].data(), samples);
+  if (width > 0) std::copy_n(levels[*in].begin(), width, out);
+}
+
 /// Poppler draws a page into this; it keeps pictures, and whether anything else shows.
 class ScanCollector : public PageCollector {
  public:
@@ -196,7 +229,7 @@ class ScanCollector : public PageCollector {
       }
       place(*state, stream, width, height, bits, palette);
     } else if (map->useRGBLine()) {
-      place(*state, stream, width, height, components, bits, 3,
+      place(*state, ImageStream(stream, width, components, bits), width, height, 3,
             [&](std::uint8_t* in, std::uint8_t* out) { map->getRGBLine(in, out, width); });
     } else {
       mark(nullptr, state->getFillOpacity());
@@ -300,17 +333,29 @@ class ScanCollector : public PageCollector {
       levels[i] = {colToByte(colours[i].r), colToByte(colours[i].g), colToByte(colours[i].b)};
       grey = grey && levels[i][0] == levels[i][1] && levels[i][1] == levels[i][2];
     }
-    place(state, stream, width, height, 1, bits, grey ? 1 : 3, [&](const std::uint8_t* in, std::uint8_t* out) {
-      if (grey)
-        for (int x = 0; x < width; ++x) out[x] = levels[in[x]][0];
-      else
-        for (int x = 0; x < width; ++x) std::copy_n(levels[in[x]].begin(), 3, out + 3 * x);
+    if (!grey || bits < 1 || 8 % bits != 0) {
+      const int channels = grey ? 1 : 3;
+      place(state, ImageStream(stream, width, 1, bits), width, height, channels,
+            [&](const std::uint8_t* in, std::uint8_t* out) {
+              for (int x = 0; x < width; ++x, out += channels) std::copy_n(levels[in[x]].begin(), channels, out);
+            });
+      return;
+    }
+    PackedLevels packed{};
+    for (int byte = 0; byte < 256; ++byte)
+      for (int i = 0; i < 8 / bits; ++i) packed[byte][i] = levels[byte >> (8 - bits * (i + 1)) & ((1 << bits) - 1)][0];
+    place(state, PackedRows(stream, width, bits), width, height, 1, [&](const std::uint8_t* in, std::uint8_t* out) {
+      switch (bits) {
+        case 1: return unpack<8>(in, packed, width, out);
+        case 2: return unpack<4>(in, packed, width, out);
+        case 4: return unpack<2>(in, packed, width, out);
+        default: return unpack<1>(in, packed, width, out);
+      }
     });
   }
 
-  template <typename Convert>
-  void place(GfxState& state, Stream* stream, int width, int height, int components, int bits, int channels,
-             Convert convert) {
+  template <typename Rows, typename Convert>
+  void place(GfxState& state, Rows&& rows, int width, int height, int channels, Convert convert) {
     if (state.getFillOpacity() <= 0) return;
     const double* m = state.getCTM();
     const Lie lie{std::abs(m[0]) < std::abs(m[1]), std::abs(m[0]) < std::abs(m[1]) ? m[1] < 0 : m[0] < 0,
@@ -347,7 +392,6 @@ class ScanCollector : public PageCollector {
     }
     if (shown_ || layered_) return;
 
-    ImageStream rows(stream, width, components, bits);
     rows.reset();
     std::optional<PagePicture> raster = resampled(width, height, channels, to_width, to_height, [&](std::uint8_t* out) {
       std::uint8_t* in = rows.getLine();

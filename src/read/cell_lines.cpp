@@ -91,6 +91,7 @@ struct Piece {
 struct Crop {
   cv::Mat grey;
   cv::Mat ink;                 ///< 255 where ink
+  cv::Mat ruled;               ///< 255 where a ruling was painted over, and beside it
   cv::Rect inner;              ///< inside the cell's frame
   std::array<int, 4> frame{};  ///< its thickness, pixels: top, right, bottom, left
   double glyph = 0;
@@ -221,8 +222,6 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
   if (!page.ruling_mask.pixels.empty()) {
     cv::Mat rulings = 255 - view(page.ruling_mask)(outer);
     drop_doubtful(rulings, crop.ink);
-    // A ruling's grey fringe is wider than its ink.
-    cv::dilate(rulings, rulings, cv::Mat::ones(3, 3, CV_8U));
     const int zone = cvRound(frame_zone * crop.glyph);
     const int across = std::min(zone, crop.inner.width / 4);
     const int along = std::min(zone, crop.inner.height / 4);
@@ -235,6 +234,9 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
     paint_over(crop.grey, rulings);
     paint_over(crop.ink, rulings);
     crop.ink = crop.ink >= 128;
+    cv::dilate(rulings, crop.ruled, cv::Mat::ones(3, 3, CV_8U));
+  } else {
+    crop.ruled = cv::Mat(crop.ink.size(), CV_8U, cv::Scalar(0));
   }
   crop.paper = cvRound(cv::mean(crop.grey, crop.ink == 0)[0]);
 
@@ -242,7 +244,7 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
     constexpr int codes[] = {0, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180, cv::ROTATE_90_COUNTERCLOCKWISE};
     const cv::Size size = crop.grey.size();
     const cv::Rect inner = crop.inner;
-    for (cv::Mat* picture : {&crop.grey, &crop.ink}) {
+    for (cv::Mat* picture : {&crop.grey, &crop.ink, &crop.ruled}) {
       cv::Mat turned;
       cv::rotate(*picture, turned, codes[static_cast<int>(turn)]);
       *picture = turned;
@@ -325,6 +327,10 @@ void clean(Crop& crop) {
   cv::Mat foreign = crop.ink & ~kept;
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
   crop.grey.setTo(crop.paper, foreign & ~kept);
+  // Fringes of rulings, and what painting over them drew out of the neighbours' print.
+  cv::Mat beside;
+  cv::dilate(kept, beside, cv::Mat::ones(3, 3, CV_8U));
+  crop.grey.setTo(crop.paper, crop.ruled & ~beside);
   const cv::Rect near = grown_rect(cv::boundingRect(kept), cvCeil(kept_paper * crop.glyph)) & cv::Rect({0, 0}, kept.size());
   crop.ink = kept(near).clone();
   crop.grey = crop.grey(near).clone();

@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "document/code_points.h"
+#include "document/processors.h"
 
 namespace inkgrid::read {
 namespace {
@@ -58,15 +59,10 @@ struct Step {
   }
 };
 
-/// Classes that are counted side by side, which compilers turn into few instructions (for the processor they find, not only
-/// for the oldest), and so many that are passed over together.
+/// Classes that are counted side by side, which compilers turn into few instructions, and so many that are passed over
+/// together.
 constexpr std::size_t lanes = 16;
 constexpr std::size_t block = 8 * lanes;
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define INKGRID_FOR_PROCESSORS __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define INKGRID_FOR_PROCESSORS
-#endif
 
 /// e to the power of `x`, 0 or less, to six figures.
 inline float exponential(float x) {
@@ -78,15 +74,6 @@ inline float exponential(float x) {
                   rest * (0.240226507F + rest * (0.0555041087F + rest * (0.00961812911F + rest * 0.00133335581F))));
   // The whole octaves stand in the lowest bits of `shifted`; they become the exponent.
   return power * std::bit_cast<float>((std::bit_cast<std::uint32_t>(shifted) << 23) + 0x3F800000U);
-}
-
-INKGRID_FOR_PROCESSORS float greatest(const float* values, std::size_t count) {
-  float most[lanes];
-  std::fill_n(most, lanes, -std::numeric_limits<float>::infinity());
-  for (std::size_t at = 0; at + lanes <= count; at += lanes)
-    for (std::size_t i = 0; i < lanes; ++i) most[i] = values[at + i] > most[i] ? values[at + i] : most[i];
-  for (std::size_t at = count - count % lanes; at < count; ++at) most[0] = std::max(most[0], values[at]);
-  return *std::max_element(most, most + lanes);
 }
 
 INKGRID_FOR_PROCESSORS float sum_of_exponentials(const float* values, std::size_t count, float less) {
@@ -108,12 +95,20 @@ INKGRID_FOR_PROCESSORS std::size_t next_block(const float* values, std::size_t a
   return at;
 }
 
-Step summed_up(std::span<const float> scores, bool are_probabilities, const Alphabet& alphabet) {
-  const float most = are_probabilities ? 0 : greatest(scores.data(), scores.size());
-  const float sum = are_probabilities ? 1 : sum_of_exponentials(scores.data(), scores.size(), most);
-  const float least = are_probabilities ? least_probability : most + std::log(least_probability * sum);
+Step summed_up(const ClassScores& line, int which, const Alphabet& alphabet) {
+  const std::span<const float> scores = line.step(which);
+  float most = 0, sum = 1, least = least_probability;
+  if (!line.are_probabilities()) {
+    static const float least_log = std::log(least_probability);
+    const float other = line.greatest[static_cast<std::size_t>(which)];
+    // Where nothing but the blank is a choice all texts take it alike, however likely it is.
+    if (other < scores[0] + least_log) return {1, {}};
+    most = std::max(scores[0], other);
+    sum = sum_of_exponentials(scores.data(), scores.size(), most);
+    least = most + std::log(least_probability * sum);
+  }
   const auto probability_of = [&](float score) {
-    const double probability = are_probabilities ? score : std::exp(static_cast<double>(score - most)) / sum;
+    const double probability = line.are_probabilities() ? score : std::exp(static_cast<double>(score - most)) / sum;
     return probability >= 0 ? probability : 0;  // no number is no evidence
   };
   Step step;
@@ -401,7 +396,7 @@ bool Alphabet::can_print(std::string_view text) const {
 std::vector<Reading> decode(const ClassScores& line, const Alphabet& alphabet, const std::string& reader, double em) {
   std::vector<Step> steps;
   steps.reserve(static_cast<std::size_t>(line.steps));
-  for (int at = 0; at < line.steps; ++at) steps.push_back(summed_up(line.step(at), line.are_probabilities, alphabet));
+  for (int at = 0; at < line.steps; ++at) steps.push_back(summed_up(line, at, alphabet));
   const std::vector<Guess> guesses = search(steps, alphabet, em);
   std::vector<Reading> readings;
   for (std::size_t i = 0; i < guesses.size() && readings.size() < most_readings; ++i) {

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Widths that lines are filled up to with paper, in pixels: each one more costs an engine 10 to 30 ms when it first comes,
+/// Widths that lines are filled up to with paper, in pixels: each one more costs an engine 5 ms when it first comes,
 /// a wider step costs time on every line. Steps of a quarter lose an eighth.
 constexpr int least_width = 64;
 constexpr double width_step = 1.25;
@@ -132,7 +132,7 @@ class CtcRecognizer : public Recognizer {
     if (static_cast<std::size_t>(paper.classes) != characters.size() + 1)
       refuse("has " + std::to_string(paper.classes) + " classes, but " + std::to_string(characters.size()) +
              " characters are listed; there must be one class more, the blank");
-    for (int at = 0; paper.are_probabilities && at < paper.steps; ++at) {
+    for (int at = 0; paper.are_probabilities() && at < paper.steps; ++at) {
       const auto step = paper.step(at);
       const double sum = std::accumulate(step.begin(), step.end(), 0.0);
       if (!(std::abs(sum - 1) <= sum_tolerance)) refuse("is no line reader: it must end in a soft-max over its classes");

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 #include "document/error.h"
+#include "read/class_head.h"
 #include "read/engine_module.h"
 #include "read/opencv_engine.h"
 
@@ -74,6 +76,11 @@ class ModuleEngine : public Engine {
   ModuleEngine(const InkgridEngineModule& module, const fs::path& model, InkgridPrecision precision) : module_(module) {
     engine_ = module_.open(model.c_str(), cache_folder().c_str(), precision, message());
     if (engine_ == nullptr) throw std::runtime_error(message_.data());
+    const InkgridHead head = module_.head(engine_);
+    const auto classes = static_cast<std::size_t>(head.classes), channels = static_cast<std::size_t>(head.channels);
+    if (classes > 0)
+      head_.emplace(static_cast<int>(classes), static_cast<int>(channels), std::span(head.weights, classes * channels),
+                    std::span(head.bias, classes));
   }
   ModuleEngine(const ModuleEngine&) = delete;
   ModuleEngine& operator=(const ModuleEngine&) = delete;
@@ -88,10 +95,9 @@ class ModuleEngine : public Engine {
     for (std::int32_t i = 0; i + 2 < output.rank; ++i) others *= output.shape[i];
     if (output.rank < 2 || others != 1) throw std::runtime_error("the output is no table of steps by classes");
     const std::int64_t steps = output.shape[output.rank - 2], classes = output.shape[output.rank - 1];
-    return {static_cast<int>(steps),
-            static_cast<int>(classes),
-            {output.values, static_cast<std::size_t>(steps * classes)},
-            output.are_probabilities != 0};
+    const std::span values(output.values, static_cast<std::size_t>(steps * classes));
+    if (head_) return (*head_)(values);
+    return {static_cast<int>(steps), static_cast<int>(classes), values};
   }
 
   std::string name() const override { return module_.name(engine_); }
@@ -104,6 +110,7 @@ class ModuleEngine : public Engine {
 
   const InkgridEngineModule& module_;
   void* engine_ = nullptr;
+  std::optional<ClassHead> head_;  ///< where the engine leaves it to us
   std::array<char, 512> message_{};
 };
 

@@ -25,8 +25,11 @@ struct ClassScores {
   int steps = 0;
   int classes = 0;
   std::span<const float> values;
-  bool are_probabilities = true;
+  /// Of each step's scores the greatest but the blank's; where it is beyond the blank's reach (see ClassHead) only the blank
+  /// has a score. None where these are probabilities.
+  std::span<const float> greatest = {};
 
+  bool are_probabilities() const { return greatest.empty(); }
   std::span<const float> step(int at) const { return values.subspan(static_cast<std::size_t>(at) * classes, classes); }
 };
 

@@ -23,7 +23,14 @@ struct InkgridOutput {
   const float* values;    ///< the engine's own, until its next run
   std::int64_t shape[4];  ///< the first `rank` count
   std::int32_t rank;
-  std::int32_t are_probabilities;  ///< 0: scores, whose soft-max over the last dimension the net would have ended in
+};
+
+/// What a net would have ended in, ahead of a soft-max, and the engine leaves to its caller: scores = weights x output + bias.
+struct InkgridHead {
+  const float* weights;  ///< classes x channels
+  const float* bias;     ///< one a class
+  std::int64_t classes;  ///< 0: nothing is left out, the output is probabilities
+  std::int64_t channels;
 };
 
 struct InkgridEngineModule {
@@ -31,6 +38,8 @@ struct InkgridEngineModule {
   /// An engine, or null. `cache` is a folder for what is compiled; empty: none.
   void* (*open)(const char* model, const char* cache, InkgridPrecision precision, InkgridMessage message);
   const char* (*name)(void* engine);
+  /// Valid as long as the engine.
+  InkgridHead (*head)(void* engine);
   /// 0 where it went well; `shape` is that of the input: 1, channels, height, width.
   int (*run)(void* engine, const float* values, const std::int64_t shape[4], InkgridOutput* output, InkgridMessage message);
   void (*close)(void* engine);
@@ -40,5 +49,5 @@ struct InkgridEngineModule {
 using InkgridEngineModuleFunction = const InkgridEngineModule* (*)();
 }
 
-inline constexpr char inkgrid_engine_module_symbol[] = "inkgrid_engine_module_2";
+inline constexpr char inkgrid_engine_module_symbol[] = "inkgrid_engine_module_3";
 inline constexpr char inkgrid_engine_module_file[] = "inkgrid-openvino.so";

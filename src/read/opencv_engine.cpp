@@ -4,9 +4,12 @@
 #include <opencv2/core/utility.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
+
+#include "read/class_head.h"
 
 namespace inkgrid::read {
 namespace {
@@ -54,17 +57,25 @@ std::string words_of(const cv::Exception& error) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-/// The layer whose output, 1 x classes x 1 x steps, only a turn and a soft-max follow; empty where the net ends otherwise.
-cv::String layer_of_scores(const cv::dnn::Net& net) {
+/// The 1 x 1 convolution to the classes, after which only a turn and a soft-max follow; null where the net ends otherwise.
+cv::Ptr<cv::dnn::Layer> layer_of_scores(cv::dnn::Net& net) {
   const std::vector<cv::String> names = net.getLayerNames();
-  const auto type = [&](std::size_t from_end) {
-    if (from_end >= names.size()) return cv::String();
-    return net.getLayer(net.getLayerId(names[names.size() - 1 - from_end]))->type;
+  const auto layer = [&](std::size_t from_end) {
+    return from_end < names.size() ? net.getLayer(net.getLayerId(names[names.size() - 1 - from_end])) : nullptr;
   };
-  const std::size_t last = type(0) == "Identity" ? 1 : 0;
-  const bool ends_so = type(last) == "Softmax" && type(last + 1) == "Permute" && type(last + 2) == "Convolution";
-  return ends_so ? names[names.size() - 3 - last] : cv::String();
+  const auto is = [&](std::size_t from_end, const char* type) {
+    const cv::Ptr<cv::dnn::Layer> found = layer(from_end);
+    return found && found->type == type;
+  };
+  const std::size_t last = is(0, "Identity") ? 1 : 0;
+  if (!is(last, "Softmax") || !is(last + 1, "Permute") || !is(last + 2, "Convolution")) return nullptr;
+  const cv::Ptr<cv::dnn::Layer> scores = layer(last + 2);
+  const bool is_table = scores->blobs.size() == 2 && scores->blobs[0].dims == 4 && scores->blobs[0].size[2] == 1 &&
+                        scores->blobs[0].size[3] == 1 && scores->blobs[0].isContinuous();
+  return is_table ? scores : nullptr;
 }
+
+std::span<const float> values_of(const cv::Mat& numbers) { return {numbers.ptr<float>(), numbers.total()}; }
 
 class OpenCvEngine : public Engine {
  public:
@@ -74,7 +85,11 @@ class OpenCvEngine : public Engine {
       net_ = cv::dnn::readNetFromONNX(model.string());
       net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
       net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-      scores_ = layer_of_scores(net_);
+      if (const cv::Ptr<cv::dnn::Layer> scores = layer_of_scores(net_)) {
+        const cv::Mat& weights = scores->blobs[0];
+        head_.emplace(weights.size[0], weights.size[1], values_of(weights), values_of(scores->blobs[1]));
+        features_ = net_.getLayerInputs(net_.getLayerId(scores->name)).front()->name;
+      }
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
     }
@@ -86,12 +101,13 @@ class OpenCvEngine : public Engine {
     try {
       const int sizes[] = {1, line.channels, line.height, line.width};
       net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(line.values.data())));
-      output_ = scores_.empty() ? net_.forward() : net_.forward(scores_);
-      if (!scores_.empty()) {
+      output_ = head_ ? net_.forward(features_) : net_.forward();
+      if (head_) {
         if (output_.dims != 4 || output_.type() != CV_32F || output_.size[0] != 1 || output_.size[2] != 1)
           throw std::runtime_error("the output is no table of steps by classes");
-        const cv::Mat scores(output_.size[1], output_.size[3], CV_32F, output_.ptr<float>());
-        cv::transpose(scores, output_);
+        const cv::Mat features(output_.size[1], output_.size[3], CV_32F, output_.ptr<float>());
+        cv::transpose(features, output_);
+        return (*head_)(values_of(output_));
       }
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
@@ -101,14 +117,15 @@ class OpenCvEngine : public Engine {
     const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
     if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
       throw std::runtime_error("the output is no table of steps by classes");
-    return {steps, classes, {output_.ptr<float>(), output_.total()}, scores_.empty()};
+    return {steps, classes, values_of(output_)};
   }
 
   std::string name() const override { return "OpenCV"; }
 
  private:
   cv::dnn::Net net_;
-  cv::String scores_;  ///< layer that is read off; empty: the last
+  std::optional<ClassHead> head_;  ///< the net's last layer, where it is one
+  cv::String features_;            ///< the layer before it
   cv::Mat output_;
 };
 

@@ -14,11 +14,16 @@
 
 namespace {
 
+/// A net's last layer; see InkgridHead.
+struct Head {
+  std::vector<float> weights, bias;
+};
+
 struct OpenVinoEngine {
   ov::CompiledModel net;
   ov::InferRequest request;
   std::string name;
-  bool gives_scores = false;
+  Head head;
 };
 
 /// One for the process: it holds the plugin of the processor, which takes a while to load.
@@ -43,10 +48,9 @@ bool has_bfloat16() {
   return std::find(skills.begin(), skills.end(), ov::device::capability::BF16) != skills.end();
 }
 
-/// Ends a net with the scores ahead of its soft-max, steps x classes. The 1 x 1 convolution ahead of a turn would write
-/// classes x steps first and copy them twice; a product of matrices writes them as they are wanted. False where the net ends
-/// otherwise and stays as it is.
-bool end_with_scores(const std::shared_ptr<ov::Model>& net) {
+/// Ends a net with what its last layer takes in, steps x channels, where that is a 1 x 1 convolution to the classes ahead of
+/// a turn and a soft-max; returns that layer. Without classes where the net ends otherwise and stays as it is.
+Head take_head(const std::shared_ptr<ov::Model>& net) {
   using namespace ov::opset8;
   const std::shared_ptr<ov::Node> softmax = net->get_results().front()->get_input_node_shared_ptr(0);
   const bool has_softmax = std::string_view(softmax->get_type_name()) == "Softmax";
@@ -58,14 +62,12 @@ bool end_with_scores(const std::shared_ptr<ov::Model>& net) {
   // The bias comes shaped for the convolution by what asks for its output's rank.
   const auto shaped = add ? ov::as_type_ptr<Reshape>(add->get_input_node_shared_ptr(1)) : nullptr;
   const auto bias = shaped ? ov::as_type_ptr<Constant>(shaped->get_input_node_shared_ptr(0)) : nullptr;
-  if (!weights || !order || !bias || order->cast_vector<int>() != std::vector<int>{0, 2, 3, 1}) return false;
+  if (!weights || !order || !bias || order->cast_vector<int>() != std::vector<int>{0, 2, 3, 1}) return {};
   const ov::Shape shape = weights->get_shape();
-  if (shape.size() != 4 || shape[2] != 1 || shape[3] != 1) return false;
-  const auto matrix = Constant::create(ov::element::f32, {shape[0], shape[1]}, weights->cast_vector<float>());
+  if (shape.size() != 4 || shape[2] != 1 || shape[3] != 1 || ov::shape_size(bias->get_shape()) != shape[0]) return {};
   const auto features = std::make_shared<Transpose>(convolution->input_value(0), order);
-  const auto product = std::make_shared<MatMul>(features, matrix, false, true);
-  net->get_results().front()->input(0).replace_source_output(std::make_shared<Add>(product, bias));
-  return true;
+  net->get_results().front()->input(0).replace_source_output(features);
+  return {weights->cast_vector<float>(), bias->cast_vector<float>()};
 }
 
 /// The most that each convolution of the body takes in, as the net's own calibration found; empty where it says nothing.
@@ -125,11 +127,10 @@ ov::CompiledModel compile(const std::shared_ptr<ov::Model>& net, const std::stri
 void* open(const char* model, const char* cache, InkgridPrecision precision, InkgridMessage message) {
   try {
     const std::shared_ptr<ov::Model> net = core().read_model(model);
-    const bool gives_scores = end_with_scores(net);
+    auto engine = std::make_unique<OpenVinoEngine>();
+    engine->head = take_head(net);
     const bool bytes = precision == inkgrid_precision_fastest && count_in_bytes(net);
     const bool narrow = precision != inkgrid_precision_float32 && has_bfloat16();
-    auto engine = std::make_unique<OpenVinoEngine>();
-    engine->gives_scores = gives_scores;
     engine->net = compile(net, cache, narrow ? ov::element::bf16 : ov::element::f32);
     engine->request = engine->net.create_infer_request();
     engine->name = bytes ? "OpenVINO int8" : narrow ? "OpenVINO bf16" : "OpenVINO f32";
@@ -141,6 +142,13 @@ void* open(const char* model, const char* cache, InkgridPrecision precision, Ink
 }
 
 const char* name(void* engine) { return static_cast<OpenVinoEngine*>(engine)->name.c_str(); }
+
+InkgridHead head(void* engine) {
+  const Head& left_out = static_cast<OpenVinoEngine*>(engine)->head;
+  const auto classes = static_cast<std::int64_t>(left_out.bias.size());
+  const auto channels = classes > 0 ? static_cast<std::int64_t>(left_out.weights.size()) / classes : 0;
+  return {left_out.weights.data(), left_out.bias.data(), classes, channels};
+}
 
 int run(void* engine, const float* values, const std::int64_t shape[4], InkgridOutput* output, InkgridMessage message) {
   try {
@@ -157,7 +165,6 @@ int run(void* engine, const float* values, const std::int64_t shape[4], InkgridO
       say(message, "the output has more than four dimensions");
       return 1;
     }
-    output->are_probabilities = opened.gives_scores ? 0 : 1;
     output->values = result.data<float>();
     output->rank = static_cast<std::int32_t>(made.size());
     for (std::size_t i = 0; i < made.size(); ++i) output->shape[i] = static_cast<std::int64_t>(made[i]);
@@ -172,8 +179,8 @@ void close(void* engine) { delete static_cast<OpenVinoEngine*>(engine); }
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const InkgridEngineModule* inkgrid_engine_module_2() {
+extern "C" __attribute__((visibility("default"))) const InkgridEngineModule* inkgrid_engine_module_3() {
   static const std::string version = ov::get_openvino_version().buildNumber;
-  static const InkgridEngineModule module{version.c_str(), open, name, run, close};
+  static const InkgridEngineModule module{version.c_str(), open, name, head, run, close};
   return &module;
 }

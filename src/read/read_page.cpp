@@ -14,6 +14,7 @@
 
 #include "document/code_points.h"
 #include "document/error.h"
+#include "document/processors.h"
 #include "read/cell_lines.h"
 
 namespace inkgrid::read {
@@ -182,6 +183,19 @@ void share_out(std::size_t jobs, Recognizers& recognizers, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
+INKGRID_FOR_PROCESSORS int count_black(const std::uint8_t* pixels, int count) {
+  int black = 0;
+  for (int x = 0; x < count; ++x) black += pixels[x] == 0;
+  return black;
+}
+
+/// Black that is white in `masked`.
+INKGRID_FOR_PROCESSORS int count_black(const std::uint8_t* pixels, const std::uint8_t* masked, int count) {
+  int black = 0;
+  for (int x = 0; x < count; ++x) black += (pixels[x] == 0) & (masked[x] != 0);
+  return black;
+}
+
 /// Ink inside a box in glyph heights squared.
 double ink_in(const ReadablePage& page, const Box& box) {
   const double scale = page.ink.dpi / 72;
@@ -189,15 +203,15 @@ double ink_in(const ReadablePage& page, const Box& box) {
   const int right = std::min(page.ink.width, static_cast<int>(box.right * scale));
   const int top = std::max(0, static_cast<int>(box.top * scale));
   const int bottom = std::min(page.ink.height, static_cast<int>(box.bottom * scale));
-  std::size_t ink = 0;
-  for (int y = top; y < bottom; ++y)
-    for (int x = left; x < right; ++x) {
-      const std::size_t at =
-          static_cast<std::size_t>(y) * static_cast<std::size_t>(page.ink.width) + static_cast<std::size_t>(x);
-      if (page.ink.pixels[at] == 0 && (page.ruling_mask.pixels.empty() || page.ruling_mask.pixels[at] != 0)) ++ink;
-    }
+  int ink = 0;
+  for (int y = top; y < bottom; ++y) {
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(y) * page.ink.width + left;
+    const std::uint8_t* row = page.ink.pixels.data() + at;
+    ink += page.ruling_mask.pixels.empty() ? count_black(row, right - left)
+                                           : count_black(row, page.ruling_mask.pixels.data() + at, right - left);
+  }
   const double glyph = std::max(1.0, page.glyph_height * scale);
-  return static_cast<double>(ink) / (glyph * glyph);
+  return ink / (glyph * glyph);
 }
 
 struct Legibility {

@@ -21,7 +21,7 @@ struct ReadablePage {
 };
 
 /// One recognizer a worker thread; made once for a file.
-using Recognizers = std::vector<std::unique_ptr<Recognizer>>;
+using Recognizers = std::vector<std::shared_ptr<Recognizer>>;
 
 /// Readings of each line, in the order of `lines`, whatever the number of recognizers. Throws Error (interrupted) between
 /// lines when `stop` asks, and whatever a recognizer throws.

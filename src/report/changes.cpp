@@ -8,7 +8,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string pointer_of(const store::Change& change) { return "/declarations/" + std::to_string(change.declaration) + change.field; }
+std::string pointer_of(const store::Change& change) {
+  return "/declarations/" + std::to_string(change.declaration) + change.field;
+}
 
 std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -26,11 +28,13 @@ std::string to_text(const store::Change& change) {
 }
 
 std::string to_json(const store::Change& change) {
-  const Json json{{"path", change.path},
-                  {"sha256", change.sha256},
-                  {"field", pointer_of(change)},
-                  {"before", {{"text", change.before}, {"value", value_of(change.value_before)}, {"confidence", change.confidence_before}}},
-                  {"after", {{"text", change.after}, {"value", value_of(change.value_after)}, {"confidence", change.confidence_after}}}};
+  const Json json{
+      {"path", change.path},
+      {"sha256", change.sha256},
+      {"field", pointer_of(change)},
+      {"before",
+       {{"text", change.before}, {"value", value_of(change.value_before)}, {"confidence", change.confidence_before}}},
+      {"after", {{"text", change.after}, {"value", value_of(change.value_after)}, {"confidence", change.confidence_after}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -100,6 +100,8 @@ Json to_json(const FieldEvidence& evidence) {
           {"lowest_margin", rounded(evidence.lowest_margin, 1e6)},
           {"parses", evidence.parses},
           {"known_word", evidence.known_word},
+          {"near_word", evidence.near_word},
+          {"odd_amount", evidence.odd_amount},
           {"may_hide_characters", evidence.may_hide_characters},
           {"label_match", rounded(evidence.label_match, 1e4)},
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
@@ -112,6 +114,7 @@ Json to_json(const FieldEvidence& evidence) {
 
 Json to_json(const Field& field) {
   Json json{{"text", field.text}};
+  if (field.kind != FieldKind::text) json["kind"] = to_string(field.kind);
   if (field.kind != FieldKind::text && field.kind != FieldKind::word) json["value"] = to_value(field.value, field.kind);
   json["confidence"] = probability(field.confidence);
   json["needs_review"] = field.needs_review;
@@ -209,6 +212,12 @@ std::string to_json(const Extraction& extraction, Layout layout) {
   json["warnings"] = std::move(warnings);
   json["program"] = {{"version", version()}, {"models", extraction.models}, {"error_budget", extraction.error_budget}};
   return printed(json, layout);
+}
+
+std::string to_json(const std::vector<Declaration>& declarations) {
+  Json json = Json::array();
+  for (const Declaration& declaration : declarations) json.push_back(to_json(declaration));
+  return printed(json, Layout::indented);
 }
 
 std::string to_json(const Error& error, const std::string& path, const std::string& sha256, Layout layout) {

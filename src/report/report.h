@@ -23,6 +23,12 @@ std::string to_json(const Extraction& extraction, Layout layout = Layout::indent
 std::string to_json(const Error& error, const std::string& path, const std::string& sha256 = {},
                     Layout layout = Layout::indented);
 
+/// The declarations of a document as to_json prints it, with what is printed of them: for a person's corrections.
+/// Throws Error (unreadable) where it is no such document.
+std::vector<Declaration> declarations_of_json(std::string_view document);
+/// Declarations as the "declarations" of to_json.
+std::string to_json(const std::vector<Declaration>& declarations);
+
 /// What line pictures say, with alternatives, scores and the evidence of every character.
 std::string to_json(const std::vector<LineText>& lines);
 /// The best reading of each, a line each; an empty one where nothing was read.

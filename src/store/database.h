@@ -1,5 +1,5 @@
-// A database as the store uses it: prepared statements with bound values in transactions. SQL is the common part of SQLite and
-// PostgreSQL; what differs stands in the two back ends.
+// A database as the store uses it: prepared statements with bound values in transactions. SQL is the common part of SQLite
+// and PostgreSQL; what differs stands in the two back ends.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace inkgrid::store {
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 using Row = std::vector<Value>;
 
-/// What a transaction is for: reading a state that does not change meanwhile; writing, one at a time; writing what nothing could
-/// make again and what must therefore outlive a loss of power.
+/// What a transaction is for: reading a state that does not change meanwhile; writing, one at a time; writing what nothing
+/// could make again and what must therefore outlive a loss of power.
 enum class Work { read, write, write_durably };
 
 /// All calls throw Error as Store's do.

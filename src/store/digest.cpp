@@ -56,7 +56,8 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   std::array<char, 1 << 16> piece{};
   Digest digest;
   if (opened) {
-    while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), opened.get())) digest.add(piece.data(), count);
+    while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), opened.get()))
+      digest.add(piece.data(), count);
     if (std::ferror(opened.get()) == 0) return digest.hexadecimal();
   }
   throw Error(ErrorCode::unreadable, file.string(), std::string("cannot be read: ") + std::strerror(errno));

@@ -82,8 +82,8 @@ class Postgresql final : public Database {
  public:
   explicit Postgresql(const std::string& url) : connection_(nullptr, &PQfinish) {
     // What the URL says stands above what is before it and below what is behind it.
-    constexpr std::array keys{"connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname", "client_encoding",
-                              static_cast<const char*>(nullptr)};
+    constexpr std::array keys{"connect_timeout", "tcp_user_timeout", "fallback_application_name",
+                              "dbname",          "client_encoding",  static_cast<const char*>(nullptr)};
     const std::array values{"10", "60000", "inkgrid", url.c_str(), "UTF8", static_cast<const char*>(nullptr)};
     connection_.reset(PQconnectdbParams(keys.data(), values.data(), 1));
     if (!connection_) throw std::bad_alloc();
@@ -128,7 +128,8 @@ class Postgresql final : public Database {
       PQenterPipelineMode(connection_.get());
       for (std::size_t i = at; i < end; ++i) {
         const Sent values(rows[i]);
-        if (PQsendQueryPrepared(connection_.get(), name.c_str(), values.size(), values.data(), nullptr, nullptr, 0) != 1) break;
+        if (PQsendQueryPrepared(connection_.get(), name.c_str(), values.size(), values.data(), nullptr, nullptr, 0) != 1)
+          break;
       }
       PQpipelineSync(connection_.get());
       const std::string failed = pipeline_failure();
@@ -173,8 +174,10 @@ class Postgresql final : public Database {
   void check(const PGresult* result) const {
     const ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
-    const std::string told = first_line(result != nullptr ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get()));
-    if (PQstatus(connection_.get()) != CONNECTION_OK) throw Error(ErrorCode::unwritable, place_, "the connection is lost: " + told);
+    const std::string told =
+        first_line(result != nullptr ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get()));
+    if (PQstatus(connection_.get()) != CONNECTION_OK)
+      throw Error(ErrorCode::unwritable, place_, "the connection is lost: " + told);
     throw Error(ErrorCode::unwritable, place_, "the database refuses: " + told);
   }
 
@@ -198,7 +201,8 @@ class Postgresql final : public Database {
   Result execute(const std::string& sql, const Row& values) {
     const std::string& name = prepared(sql);
     const Sent bound(values);
-    Result result(PQexecPrepared(connection_.get(), name.c_str(), bound.size(), bound.data(), nullptr, nullptr, 0), &PQclear);
+    Result result(PQexecPrepared(connection_.get(), name.c_str(), bound.size(), bound.data(), nullptr, nullptr, 0),
+                  &PQclear);
     check(result.get());
     return result;
   }

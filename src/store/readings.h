@@ -23,7 +23,8 @@ Succession succession(const std::optional<ReadingMark>& last, const ReadingMark&
 std::vector<std::string> parts_of_reading(Database& database, const std::string& sha256, std::int64_t reading);
 
 /// Of a content, in the order they were made, by declaration.
-std::vector<std::vector<Amendment>> amendments_of(Database& database, const std::string& sha256, std::size_t declaration_count);
+std::vector<std::vector<Amendment>> amendments_of(Database& database, const std::string& sha256,
+                                                  std::size_t declaration_count);
 
 /// Columns of a correction but its entry, each behind `prefix`; what the ledger says of such a row.
 std::string correction_columns(const std::string& prefix = "");

@@ -25,6 +25,21 @@ struct Breakage : std::exception {
 
 [[noreturn]] void refuse(const std::string& where, const std::string& why) { throw Breakage(where, why); }
 
+/// Brackets that are open at once, of JSON; of what is none, some number.
+int depth_of(std::string_view json) {
+  int depth = 0, most = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_text = !in_text;
+    if (in_text && c == '\\') ++i;
+    if (in_text) continue;
+    if (c == '[' || c == '{') most = std::max(most, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return most;
+}
+
 const Json& member(const Json& object, const char* key, Json::value_t type, const std::string& where) {
   const auto found = object.find(key);
   if (found == object.end()) refuse(where, std::string("has no ") + key);
@@ -69,7 +84,8 @@ bool is_decimal(std::string_view digits, std::size_t least_decimals) {
   };
   const std::size_t point = digits.find('.');
   if (point == std::string_view::npos) return least_decimals == 0 && are_digits(digits);
-  return are_digits(digits.substr(0, point)) && are_digits(digits.substr(point + 1)) && digits.size() - point > least_decimals;
+  return are_digits(digits.substr(0, point)) && are_digits(digits.substr(point + 1)) &&
+         digits.size() - point > least_decimals;
 }
 
 /// Of a decimal in yuan; none where it is no whole number of fen or has no room.
@@ -190,7 +206,8 @@ void check_declaration(const Json& declaration) {
                     "annual_other"});
   require("goals", {"overall", "annual"});
   member(declaration, "extra", Json::value_t::array, "");
-  for_each_field(declaration, [](const Place& place, const Json& field) { check_field(field, key_of(place.pointer), place.pointer); });
+  for_each_field(declaration,
+                 [](const Place& place, const Json& field) { check_field(field, key_of(place.pointer), place.pointer); });
   for (const Json& row : declaration["indicators"]) {
     member(row, "id", Json::value_t::string, "/indicators");
     if (!is_one_of(member(row, "scope", Json::value_t::string, "/indicators"), {"annual", "overall"}))
@@ -272,7 +289,8 @@ std::int64_t flag(const Json& field) { return field["needs_review"].get<bool>() 
 struct Amended {
   std::string read_text;
   double read_confidence = 0;
-  bool read_otherwise = false;  ///< than when the person corrected it: told, and flagged, for the form may have other rows now
+  bool read_otherwise =
+      false;  ///< than when the person corrected it: told, and flagged, for the form may have other rows now
 };
 
 std::map<std::string, Amended> amend(Json& declaration, const std::vector<Amendment>& amendments) {
@@ -305,26 +323,56 @@ std::string columns_of(const Table& table) {
 }  // namespace
 
 const Table documents{"documents",
-                      {"sha256", "outcome", "page_count", "declaration_count", "title", "error_code", "error_message", "error_page",
-                       "fingerprint", "reading"},
+                      {"sha256", "outcome", "page_count", "declaration_count", "title", "error_code", "error_message",
+                       "error_page", "fingerprint", "reading"},
                       1};
 const Table pages{"pages", {"sha256", "page", "kind", "width", "height", "rotation"}, 2};
 const Table warnings{"warnings", {"sha256", "warning", "page", "stage", "message"}, 2};
 const Table declarations{"declarations",
-                         {"sha256", "declaration", "id", "subject", "template", "pages", "title", "fiscal_year", "issuer",
-                          "project_name", "nature", "category", "competent_department", "implementing_unit", "start_date",
-                          "end_date", "money_unit", "total", "total_fen", "total_fiscal", "total_fiscal_fen", "total_other",
-                          "total_other_fen", "annual_requested", "annual_requested_fen", "annual_fiscal", "annual_fiscal_fen",
-                          "annual_carryover", "annual_carryover_fen", "annual_other", "annual_other_fen", "overall_goal",
-                          "annual_goal", "confidence", "field_count", "flagged_count"},
+                         {"sha256",
+                          "declaration",
+                          "id",
+                          "subject",
+                          "template",
+                          "pages",
+                          "title",
+                          "fiscal_year",
+                          "issuer",
+                          "project_name",
+                          "nature",
+                          "category",
+                          "competent_department",
+                          "implementing_unit",
+                          "start_date",
+                          "end_date",
+                          "money_unit",
+                          "total",
+                          "total_fen",
+                          "total_fiscal",
+                          "total_fiscal_fen",
+                          "total_other",
+                          "total_other_fen",
+                          "annual_requested",
+                          "annual_requested_fen",
+                          "annual_fiscal",
+                          "annual_fiscal_fen",
+                          "annual_carryover",
+                          "annual_carryover_fen",
+                          "annual_other",
+                          "annual_other_fen",
+                          "overall_goal",
+                          "annual_goal",
+                          "confidence",
+                          "field_count",
+                          "flagged_count"},
                          2};
 const Table fields{"fields",
                    {"sha256", "declaration", "field", "place", "key", "label", "line", "text", "value", "fen", "confidence",
                     "needs_review", "source", "raw", "alternatives", "regions", "read_text", "read_otherwise"},
                    3};
 const Table indicators{"indicators",
-                       {"sha256", "declaration", "line", "id", "scope", "level1", "level2", "level3", "target", "kind", "operator",
-                        "number", "low", "high", "unit", "unit_from", "weight", "weight_number", "needs_review"},
+                       {"sha256", "declaration", "line", "id", "scope", "level1", "level2", "level3", "target", "kind",
+                        "operator", "number", "low", "high", "unit", "unit_from", "weight", "weight_number", "needs_review"},
                        3};
 const Table findings{"findings", {"sha256", "declaration", "finding", "rule", "severity", "message", "fields"}, 3};
 
@@ -365,10 +413,8 @@ std::string storable(std::string_view text) {
 Parts parse_document(std::string_view document, const std::string& file) {
   try {
     Parts parts;
-    parts.frame = Json::parse(document, [](int depth, Json::parse_event_t, Json&) {
-      if (depth > deepest) refuse("", "is nested deeper than any document");
-      return true;
-    });
+    if (depth_of(document) > deepest) refuse("", "is nested deeper than any document");
+    parts.frame = Json::parse(document);
     check_frame(parts.frame);
     parts.frame["document"]["path"] = "";
     for (Json& declaration : parts.frame["declarations"]) {
@@ -383,8 +429,8 @@ Parts parse_document(std::string_view document, const std::string& file) {
     return parts;
   } catch (const Breakage& breakage) {
     throw Error(ErrorCode::unreadable, file,
-                "what was read of it breaks the contract: " + (breakage.where.empty() ? "the document" : breakage.where) + " " +
-                    breakage.why);
+                "what was read of it breaks the contract: " + (breakage.where.empty() ? "the document" : breakage.where) +
+                    " " + breakage.why);
   } catch (const Json::exception& error) {
     throw Error(ErrorCode::unreadable, file, std::string("what was read of it is no JSON: ") + error.what());
   }
@@ -424,23 +470,28 @@ std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::s
   const auto found = frame.find("error");
   const Json& error = found == frame.end() ? none : *found;
   Filled document{&documents, {}}, page_rows{&pages, {}}, warning_rows{&warnings, {}};
-  document.rows.push_back({sha256, std::string(found == frame.end() ? "done" : "failed"), head["page_count"].get<std::int64_t>(),
-                           static_cast<std::int64_t>(declaration_count),
-                           head.contains("title") ? text_or_none(head["title"], "text") : Value{}, text_or_none(error, "code"),
-                           text_or_none(error, "message"), number_or_none<std::int64_t>(error, "page"), fingerprint, reading});
+  document.rows.push_back({sha256, std::string(found == frame.end() ? "done" : "failed"),
+                           head["page_count"].get<std::int64_t>(), static_cast<std::int64_t>(declaration_count),
+                           head.contains("title") ? text_or_none(head["title"], "text") : Value{},
+                           text_or_none(error, "code"), text_or_none(error, "message"),
+                           number_or_none<std::int64_t>(error, "page"), fingerprint, reading});
   if (head.contains("pages"))
     for (const Json& page : head["pages"])
-      page_rows.rows.push_back({sha256, page["number"].get<std::int64_t>(), text(page["kind"]), number_or_none<double>(page, "width"),
-                                number_or_none<double>(page, "height"), number_or_none<double>(page, "rotation")});
+      page_rows.rows.push_back({sha256, page["number"].get<std::int64_t>(), text(page["kind"]),
+                                number_or_none<double>(page, "width"), number_or_none<double>(page, "height"),
+                                number_or_none<double>(page, "rotation")});
   for (const Json& warning : frame["warnings"])
     warning_rows.rows.push_back({sha256, static_cast<std::int64_t>(warning_rows.rows.size()),
-                                 number_or_none<std::int64_t>(warning, "page"), text(warning["stage"]), text(warning["message"])});
+                                 number_or_none<std::int64_t>(warning, "page"), text(warning["stage"]),
+                                 text(warning["message"])});
   return {std::move(document), std::move(page_rows), std::move(warning_rows)};
 }
 
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json declaration,
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& read,
                             const std::vector<Amendment>& amendments) {
-  const std::map<std::string, Amended> amended = amend(declaration, amendments);
+  Json copy = amendments.empty() ? Json() : read;
+  const std::map<std::string, Amended> amended = amend(copy, amendments);
+  const Json& declaration = amendments.empty() ? read : copy;
   const auto index = static_cast<std::int64_t>(number);
   Filled head{&declarations, {}}, field_rows{&fields, {}}, indicator_rows{&indicators, {}}, finding_rows{&findings, {}};
 
@@ -452,44 +503,38 @@ std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json 
     const bool corrected = person != amended.end();
     flagged += flag(field);
     if (place.line) flagged_lines[*place.line] |= flag(field);
-    field_rows.rows.push_back({sha256,
-                               index,
-                               storable(place.pointer),
-                               static_cast<std::int64_t>(field_rows.rows.size()),
-                               storable(key),
-                               place.label.empty() ? Value{} : storable(place.label),
-                               place.line ? Value{*place.line} : Value{},
-                               text(field["text"]),
-                               plain(field, "value"),
-                               fen(key, field),
-                               field["confidence"].get<double>(),
-                               flag(field),
-                               text(field["source"]),
-                               text_or_none(field, "raw"),
-                               plain(field, "alternatives"),
-                               plain(field, "regions"),
-                               corrected ? Value{person->second.read_text} : Value{},
-                               std::int64_t{corrected && person->second.read_otherwise}});
+    field_rows.rows.push_back(
+        {sha256, index, storable(place.pointer), static_cast<std::int64_t>(field_rows.rows.size()), storable(key),
+         place.label.empty() ? Value{} : storable(place.label), place.line ? Value{*place.line} : Value{},
+         text(field["text"]), plain(field, "value"), fen(key, field), field["confidence"].get<double>(), flag(field),
+         text(field["source"]), text_or_none(field, "raw"), plain(field, "alternatives"), plain(field, "regions"),
+         corrected ? Value{person->second.read_text} : Value{}, std::int64_t{corrected && person->second.read_otherwise}});
   });
 
   const Json& project = declaration["project"];
   const Json& funds = declaration["funds"];
   const Json& goals = declaration["goals"];
-  Row row{sha256, index, text(declaration["id"]), text(declaration["subject"]), text(declaration["template"]),
-          written(declaration["pages"]), text_or_none(declaration["title"], "text"),
+  Row row{sha256,
+          index,
+          text(declaration["id"]),
+          text(declaration["subject"]),
+          text(declaration["template"]),
+          written(declaration["pages"]),
+          text_or_none(declaration["title"], "text"),
           number_or_none<std::int64_t>(declaration["fiscal_year"], "value"),
           declaration.contains("issuer") ? text_or_none(declaration["issuer"], "text") : Value{}};
   for (const char* key : {"name", "nature", "category", "competent_department", "implementing_unit"})
     row.push_back(text_or_none(project[key], "text"));
   for (const char* key : {"start_date", "end_date"}) row.push_back(plain(project[key], "value"));
   row.push_back(plain(funds["unit"], "value"));
-  for (const char* key : {"total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover",
-                          "annual_other"}) {
+  for (const char* key :
+       {"total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other"}) {
     row.push_back(plain(funds[key], "value"));
     row.push_back(fen(std::string("funds.") + key, funds[key]));
   }
   for (const char* key : {"overall", "annual"}) row.push_back(text_or_none(goals[key], "text"));
-  row.insert(row.end(), {declaration["confidence"].get<double>(), static_cast<std::int64_t>(field_rows.rows.size()), flagged});
+  row.insert(row.end(),
+             {declaration["confidence"].get<double>(), static_cast<std::int64_t>(field_rows.rows.size()), flagged});
   head.rows.push_back(std::move(row));
 
   for (const Json& indicator : declaration["indicators"]) {
@@ -498,7 +543,8 @@ std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json 
     for (const char* key : {"level1", "level2", "level3", "target"}) cells.push_back(text(indicator[key]["text"]));
     const auto value = indicator["target"].find("value");
     const Json target = value == indicator["target"].end() || value->is_null() ? Json::object() : *value;
-    for (const char* key : {"kind", "operator", "number", "low", "high", "unit", "unit_from"}) cells.push_back(plain(target, key));
+    for (const char* key : {"kind", "operator", "number", "low", "high", "unit", "unit_from"})
+      cells.push_back(plain(target, key));
     const Json weight = indicator.contains("weight") ? indicator["weight"] : Json::object();
     cells.insert(cells.end(), {text_or_none(weight, "text"), plain(weight, "value"), flagged_lines[line]});
     indicator_rows.rows.push_back(std::move(cells));

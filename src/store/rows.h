@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::store {
 
 using Json = nlohmann::ordered_json;
 
-/// A document cut where it is cut in the tables, so that one declaration can be had without the others. The path is left out:
-/// equal contents read by equal programs are equal.
+/// A document cut where it is cut in the tables, so that one declaration can be had without the others. The path is left
+/// out: equal contents read by equal programs are equal.
 struct Parts {
   Json frame;  ///< the document without its declarations
   std::vector<Json> declarations;
@@ -66,7 +67,7 @@ extern const Table documents, pages, warnings, declarations, fields, indicators,
 std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::size_t declaration_count,
                             const std::string& fingerprint, std::int64_t reading);
 /// The rows of a declaration; those of `declarations` first. Amendments are in order, later ones above.
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, Json declaration,
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
                             const std::vector<Amendment>& amendments);
 
 /// What a field reads, for comparing two readings.
@@ -75,8 +76,5 @@ struct FieldReading {
   double confidence = 0;
 };
 std::vector<FieldReading> fields_of(const Json& declaration);
-
-/// Text as both databases hold it: what is no UTF-8, and U+0000, for which PostgreSQL has no room, become U+FFFD.
-std::string storable(std::string_view text);
 
 }  // namespace inkgrid::store

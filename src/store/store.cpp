@@ -10,6 +10,7 @@
 #include "store/ledger.h"
 #include "store/readings.h"
 #include "store/rows.h"
+#include "store/tasks.h"
 #include "store/verify.h"
 
 namespace inkgrid::store {
@@ -34,7 +35,8 @@ class SqlStore final : public Store {
     if (version == static_cast<std::int64_t>(migrations().size())) return;
     in_transaction(*database_, Work::write_durably, [&] {
       version = schema_version(access);  // another program may have been quicker
-      for (auto next = static_cast<std::size_t>(version); next < migrations().size(); ++next) database_->migrate(migrations()[next]);
+      for (auto next = static_cast<std::size_t>(version); next < migrations().size(); ++next)
+        database_->migrate(migrations()[next]);
       database_->run("DELETE FROM inkgrid_schema", {});
       database_->run("INSERT INTO inkgrid_schema (version) VALUES ($1)", {static_cast<std::int64_t>(migrations().size())});
     });
@@ -55,7 +57,8 @@ class SqlStore final : public Store {
     in_transaction(*database_, Work::write_durably, [&] {
       const std::string summary = storable(summary_json);
       const Entry entry = append(*database_, {0, {}, "end", run, {}, {}, summary});
-      if (database_->run("UPDATE runs SET ended = $1, summary = $2 WHERE run = $3 AND ended IS NULL", {entry.at, summary, run}) == 0)
+      if (database_->run("UPDATE runs SET ended = $1, summary = $2 WHERE run = $3 AND ended IS NULL",
+                         {entry.at, summary, run}) == 0)
         throw Error(ErrorCode::usage, place_, "there is no run " + run + " that could end");
     });
   }
@@ -71,9 +74,10 @@ class SqlStore final : public Store {
   bool claim(const std::string& sha256, const std::string& run, std::chrono::seconds time) override {
     return in_transaction(*database_, Work::write, [&] {
       const std::int64_t now = database_->now();
-      return database_->run("INSERT INTO leases (sha256, run, until) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO UPDATE "
-                            "SET run = excluded.run, until = excluded.until WHERE leases.until <= $4 OR leases.run = excluded.run",
-                            {sha256, run, now + time.count(), now}) > 0;
+      return database_->run(
+                 "INSERT INTO leases (sha256, run, until) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO UPDATE "
+                 "SET run = excluded.run, until = excluded.until WHERE leases.until <= $4 OR leases.run = excluded.run",
+                 {sha256, run, now + time.count(), now}) > 0;
     });
   }
 
@@ -101,18 +105,20 @@ class SqlStore final : public Store {
     const Parts parts = parse_document(document, origin.path);
     if (origin.sha256.empty()) return put_path(origin, parts, run);
     if (parts.frame["document"]["sha256"] != origin.sha256)
-      throw Error(ErrorCode::unreadable, origin.path, "what was read is of another content: " +
-                                                          parts.frame["document"]["sha256"].get<std::string>());
+      throw Error(ErrorCode::unreadable, origin.path,
+                  "what was read is of another content: " + parts.frame["document"]["sha256"].get<std::string>());
     std::vector<std::string> texts{written(parts.frame)};
     for (const Json& declaration : parts.declarations) texts.push_back(written(declaration));
     const ReadingMark mark{program.fingerprint(), parts.outcome() == Outcome::done ? "done" : "failed", digest_of(texts)};
-    Json content{{"bytes", origin.bytes}, {"fingerprint", mark.fingerprint}, {"outcome", mark.outcome}, {"digest", mark.digest}};
+    Json content{
+        {"bytes", origin.bytes}, {"fingerprint", mark.fingerprint}, {"outcome", mark.outcome}, {"digest", mark.digest}};
     if (parts.frame.contains("error")) content["error"] = parts.frame["error"];
 
     in_transaction(*database_, Work::write, [&] {
       know(program);
       const auto known = database_->query(
-          "SELECT reading, fingerprint, outcome, digest FROM readings WHERE sha256 = $1 ORDER BY reading DESC LIMIT 1", {origin.sha256});
+          "SELECT reading, fingerprint, outcome, digest FROM readings WHERE sha256 = $1 ORDER BY reading DESC LIMIT 1",
+          {origin.sha256});
       std::optional<ReadingMark> last;
       if (!known.empty()) last = {text_of(known[0][1]), text_of(known[0][2]), text_of(known[0][3])};
       const Succession next = succession(last, mark);
@@ -121,29 +127,39 @@ class SqlStore final : public Store {
         write_tables(origin.sha256, parts, mark.fingerprint, reading);
         write_reading(origin.sha256, reading, mark, texts);
       }
-      database_->run(files.replace(), {storable(origin.path), origin.sha256, static_cast<std::int64_t>(origin.bytes), {}, {}});
+      database_->run(files.replace(),
+                     {storable(origin.path), origin.sha256, static_cast<std::int64_t>(origin.bytes), {}, {}});
       database_->run("DELETE FROM leases WHERE sha256 = $1", {origin.sha256});
       append(*database_, {0, {}, "put", run, origin.sha256, storable(origin.path), storable(written(content))});
     });
   }
 
   void correct(const Correction& correction) override {
-    for (const std::string* text : {&correction.field, &correction.who, &correction.at, &correction.shown, &correction.before,
-                                    &correction.after, &correction.value})
-      if (storable(*text) != *text) throw Error(ErrorCode::usage, place_, "a correction holds what is no text: U+0000, or no UTF-8");
+    for (const std::string* text : {&correction.field, &correction.who, &correction.at, &correction.shown,
+                                    &correction.before, &correction.after, &correction.value})
+      if (storable(*text) != *text)
+        throw Error(ErrorCode::usage, place_, "a correction holds what is no text: U+0000, or no UTF-8");
     check_value(correction.field, correction.value);
     in_transaction(*database_, Work::write_durably, [&] {
-      const auto rows =
-          database_->query("SELECT r.document FROM documents d JOIN reading_declarations r ON r.sha256 = d.sha256 "
-                           "AND r.reading = d.reading WHERE d.sha256 = $1 AND r.declaration = $2",
-                           {correction.sha256, std::int64_t{correction.declaration}});
+      const auto rows = database_->query(
+          "SELECT r.document FROM documents d JOIN reading_declarations r ON r.sha256 = d.sha256 "
+          "AND r.reading = d.reading WHERE d.sha256 = $1 AND r.declaration = $2",
+          {correction.sha256, std::int64_t{correction.declaration}});
       const Json declaration = rows.empty() ? Json() : Json::parse(text_of(rows[0][0]));
       const Json* field = rows.empty() ? nullptr : field_at(declaration, correction.field);
       if (field == nullptr)
-        throw Error(ErrorCode::usage, place_, "no field " + correction.field + " in declaration " +
-                                                  std::to_string(correction.declaration) + " of document " + correction.sha256);
-      Row row{correction.sha256, std::int64_t{correction.declaration}, correction.field,  correction.who, correction.at,
-              correction.shown,  storable((*field)["text"].get<std::string>()), correction.before, correction.after,
+        throw Error(ErrorCode::usage, place_,
+                    "no field " + correction.field + " in declaration " + std::to_string(correction.declaration) +
+                        " of document " + correction.sha256);
+      Row row{correction.sha256,
+              std::int64_t{correction.declaration},
+              correction.field,
+              correction.who,
+              correction.at,
+              correction.shown,
+              storable((*field)["text"].get<std::string>()),
+              correction.before,
+              correction.after,
               correction.value.empty() ? Value{} : Value{correction.value}};
       const Entry entry = append(*database_, {0, {}, "correct", {}, correction.sha256, {}, correction_content(row)});
       row.push_back(entry.number);
@@ -154,7 +170,7 @@ class SqlStore final : public Store {
       const auto amendments = amendments_of(*database_, correction.sha256, number + 1);
       database_->run("DELETE FROM declarations WHERE sha256 = $1 AND declaration = $2",
                      {correction.sha256, std::int64_t{correction.declaration}});
-      fill(rows_of(correction.sha256, number, declaration, amendments[number]));
+      fill(effective_rows(*database_, correction.sha256, number, text_of(rows[0][0]), amendments[number]));
     });
   }
 
@@ -173,9 +189,9 @@ class SqlStore final : public Store {
       const auto one = [&](const char* sql) { return database_->query(sql, {}).at(0); };
       Totals totals;
       totals.files = number_of(one("SELECT COUNT(*) FROM files")[0]);
-      const Row contents = one(
-          "SELECT COUNT(*), CAST(COALESCE(SUM(page_count), 0) AS BIGINT), "
-          "CAST(COALESCE(SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM documents");
+      const Row contents =
+          one("SELECT COUNT(*), CAST(COALESCE(SUM(page_count), 0) AS BIGINT), "
+              "CAST(COALESCE(SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM documents");
       totals.documents = number_of(contents[0]);
       totals.pages = number_of(contents[1]);
       totals.failed = number_of(contents[2]) + number_of(one("SELECT COUNT(*) FROM files WHERE error_code IS NOT NULL")[0]);
@@ -195,8 +211,10 @@ class SqlStore final : public Store {
 
   void for_each_change(const std::function<void(const Change&)>& visit) override {
     in_transaction(*database_, Work::read, [&] {
-      for (const Row& row : database_->query("SELECT d.sha256, d.reading, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = d.sha256) "
-                                             "FROM documents d WHERE d.reading > 0 ORDER BY d.sha256", {}))
+      for (const Row& row :
+           database_->query("SELECT d.sha256, d.reading, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = d.sha256) "
+                            "FROM documents d WHERE d.reading > 0 ORDER BY d.sha256",
+                            {}))
         compare(text_of(row[0]), number_of(row[1]), text_of(row[2]), visit);
     });
   }
@@ -204,7 +222,9 @@ class SqlStore final : public Store {
   std::optional<std::string> document(const std::string& sha256) override {
     return in_transaction(*database_, Work::read, [&]() -> std::optional<std::string> {
       const auto rows = database_->query(
-          "SELECT d.reading, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = d.sha256) FROM documents d WHERE d.sha256 = $1", {sha256});
+          "SELECT d.reading, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = d.sha256) FROM documents d WHERE d.sha256 = "
+          "$1",
+          {sha256});
       if (rows.empty()) return std::nullopt;
       const auto parts = parts_of_reading(*database_, sha256, number_of(rows[0][0]));
       Json whole = Json::parse(parts.at(0));
@@ -219,9 +239,8 @@ class SqlStore final : public Store {
   }
 
   bool has_entry(const std::string& digest) override {
-    return in_transaction(*database_, Work::read, [&] {
-      return !database_->query("SELECT entry FROM ledger WHERE digest = $1", {digest}).empty();
-    });
+    return in_transaction(*database_, Work::read,
+                          [&] { return !database_->query("SELECT entry FROM ledger WHERE digest = $1", {digest}).empty(); });
   }
 
  private:
@@ -240,8 +259,9 @@ class SqlStore final : public Store {
     const auto known = static_cast<std::int64_t>(migrations().size());
     if (version < 1) throw Error(ErrorCode::usage, place_, "the store does not say which schema it has; it is damaged");
     if (version > known)
-      throw Error(ErrorCode::usage, place_, "the store has schema " + std::to_string(version) + " of a later program, this one knows " +
-                                                std::to_string(known) + "; update inkgrid");
+      throw Error(ErrorCode::usage, place_,
+                  "the store has schema " + std::to_string(version) + " of a later program, this one knows " +
+                      std::to_string(known) + "; update inkgrid");
     return version;
   }
 
@@ -256,7 +276,10 @@ class SqlStore final : public Store {
     if (parts.outcome() == Outcome::done)
       throw Error(ErrorCode::unreadable, origin.path, "what was read of it has no content");
     const Json& error = parts.frame["error"];
-    const Row row{storable(origin.path), {}, static_cast<std::int64_t>(origin.bytes), storable(error["code"].get<std::string>()),
+    const Row row{storable(origin.path),
+                  {},
+                  static_cast<std::int64_t>(origin.bytes),
+                  storable(error["code"].get<std::string>()),
                   storable(error["message"].get<std::string>())};
     in_transaction(*database_, Work::write, [&] {
       database_->run(files.replace(), row);
@@ -276,24 +299,32 @@ class SqlStore final : public Store {
     for (const Table* table : {&pages, &warnings, &declarations})
       database_->run(std::string("DELETE FROM ") + table->name + " WHERE sha256 = $1", {sha256});
     const auto amendments = amendments_of(*database_, sha256, parts.declarations.size());
+    const bool reviewed = !database_->query("SELECT 1 FROM reviewed WHERE sha256 = $1 LIMIT 1", {sha256}).empty();
     for (std::size_t i = 0; i < parts.declarations.size(); ++i)
-      for (Filled& filled : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
-        const auto same = std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
+      for (Filled& filled : reviewed ? effective_rows(*database_, sha256, i, written(parts.declarations[i]), amendments[i])
+                                     : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
+        const auto same =
+            std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
         if (same == tables.end())
           tables.push_back(std::move(filled));
         else
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(same->rows));
       }
     fill(tables);
+    make_tasks(*database_, sha256, parts);
   }
 
-  void write_reading(const std::string& sha256, std::int64_t reading, const ReadingMark& mark, const std::vector<std::string>& texts) {
+  void write_reading(const std::string& sha256, std::int64_t reading, const ReadingMark& mark,
+                     const std::vector<std::string>& texts) {
     database_->run("DELETE FROM readings WHERE sha256 = $1 AND reading = $2", {sha256, reading});
-    database_->run("INSERT INTO readings (sha256, reading, fingerprint, outcome, digest, document) VALUES ($1, $2, $3, $4, $5, $6)",
-                   {sha256, reading, mark.fingerprint, mark.outcome, mark.digest, texts.front()});
+    database_->run(
+        "INSERT INTO readings (sha256, reading, fingerprint, outcome, digest, document) VALUES ($1, $2, $3, $4, $5, $6)",
+        {sha256, reading, mark.fingerprint, mark.outcome, mark.digest, texts.front()});
     std::vector<Row> rows;
-    for (std::size_t i = 1; i < texts.size(); ++i) rows.push_back({sha256, reading, static_cast<std::int64_t>(i) - 1, texts[i]});
-    database_->run_each("INSERT INTO reading_declarations (sha256, reading, declaration, document) VALUES ($1, $2, $3, $4)", rows);
+    for (std::size_t i = 1; i < texts.size(); ++i)
+      rows.push_back({sha256, reading, static_cast<std::int64_t>(i) - 1, texts[i]});
+    database_->run_each("INSERT INTO reading_declarations (sha256, reading, declaration, document) VALUES ($1, $2, $3, $4)",
+                        rows);
   }
 
   void compare(const std::string& sha256, std::int64_t reading, const std::string& path,
@@ -333,7 +364,9 @@ class SqlStore final : public Store {
 
 }  // namespace
 
-std::string Program::fingerprint() const { return sha256(written(Json{storable(version), storable(models), storable(options)})); }
+std::string Program::fingerprint() const {
+  return sha256(written(Json{storable(version), storable(models), storable(options)}));
+}
 
 std::unique_ptr<Store> open_store(const std::string& place, Access access) {
   if (place.empty()) throw Error(ErrorCode::usage, "", "the store has no name; give a file or a postgresql:// URL");

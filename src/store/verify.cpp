@@ -5,10 +5,12 @@
 #include <set>
 
 #include "document/error.h"
+#include "store/decisions.h"
 #include "store/digest.h"
 #include "store/ledger.h"
 #include "store/readings.h"
 #include "store/rows.h"
+#include "store/tasks.h"
 
 namespace inkgrid::store {
 namespace {
@@ -29,6 +31,7 @@ class Verification {
       check_runs();
       check_files();
       check_corrections();
+      check_decisions();
       check_documents();
     } catch (const Enough&) {
       breaches_.push_back({"the store", "more is not as it was written than is told here"});
@@ -61,7 +64,8 @@ class Verification {
                    const Entry entry = entry_of(row);
                    if (entry.number != number + 1)
                      tell("ledger entry " + std::to_string(number + 1),
-                          entry.number == number + 2 ? "is gone" : "and those up to " + std::to_string(entry.number - 1) + " are gone");
+                          entry.number == number + 2 ? "is gone"
+                                                     : "and those up to " + std::to_string(entry.number - 1) + " are gone");
                    else if (digest_of(previous, entry) != text_of(row[7]))
                      tell("ledger entry " + std::to_string(entry.number), "is not what its digest was made of");
                    previous = text_of(row[7]);
@@ -72,14 +76,16 @@ class Verification {
   }
 
   void check_programs() {
-    for (const Row& row : database_.query("SELECT fingerprint, version, models, options FROM programs ORDER BY fingerprint", {}))
+    for (const Row& row :
+         database_.query("SELECT fingerprint, version, models, options FROM programs ORDER BY fingerprint", {}))
       if (Program{text_of(row[1]), text_of(row[2]), text_of(row[3])}.fingerprint() != text_of(row[0]))
         tell("program " + text_of(row[0]), "is not what its fingerprint was made of");
   }
 
   void check_runs() {
     std::map<std::string, Row> told;  // run, fingerprint, began, ended, summary
-    for (const Row& row : database_.query("SELECT run, at, kind, content FROM ledger WHERE kind IN ('begin', 'end') ORDER BY entry", {})) {
+    for (const Row& row :
+         database_.query("SELECT run, at, kind, content FROM ledger WHERE kind IN ('begin', 'end') ORDER BY entry", {})) {
       if (text_of(row[2]) == "begin")
         told[text_of(row[0])] = {row[0], of(text_of(row[3]), "fingerprint"), row[1], {}, {}};
       else if (const auto run = told.find(text_of(row[0])); run != told.end())
@@ -95,13 +101,14 @@ class Verification {
 
   void check_files() {
     const char* latest = "SELECT sha256, content FROM ledger WHERE path = $1 ORDER BY entry DESC LIMIT 1";
-    for_each_row("SELECT path, sha256, bytes, error_code, error_message FROM files WHERE path > $1 ORDER BY path LIMIT $2", "",
-                 [&](const Row& row) {
+    for_each_row("SELECT path, sha256, bytes, error_code, error_message FROM files WHERE path > $1 ORDER BY path LIMIT $2",
+                 "", [&](const Row& row) {
                    const auto told = database_.query(latest, {row[0]});
                    if (told.empty()) return tell("file " + text_of(row[0]), "is not in the ledger");
                    const Json content = parsed(text_of(told[0][1]));
                    Row expected{row[0], told[0][0], Value{}, {}, {}};
-                   if (content.contains("bytes") && content["bytes"].is_number_integer()) expected[2] = content["bytes"].get<std::int64_t>();
+                   if (content.contains("bytes") && content["bytes"].is_number_integer())
+                     expected[2] = content["bytes"].get<std::int64_t>();
                    if (told[0][0].index() == 0 && content.contains("error")) {
                      expected[3] = of(content["error"].dump(), "code");
                      expected[4] = of(content["error"].dump(), "message");
@@ -109,21 +116,47 @@ class Verification {
                    if (row != expected) tell("file " + text_of(row[0]), "is not what the ledger tells");
                  });
     for (const Row& row : database_.query("SELECT DISTINCT path FROM ledger l WHERE path IS NOT NULL "
-                                          "AND NOT EXISTS (SELECT 1 FROM files f WHERE f.path = l.path)", {}))
+                                          "AND NOT EXISTS (SELECT 1 FROM files f WHERE f.path = l.path)",
+                                          {}))
       tell("file " + text_of(row[0]), "is gone");
   }
 
   void check_corrections() {
-    const std::string sql = "SELECT c.entry, l.kind, l.sha256, l.content, " + correction_columns("c.") +
-                            " FROM corrections c LEFT JOIN ledger l ON l.entry = c.entry WHERE c.entry > $1 ORDER BY c.entry LIMIT $2";
+    const std::string sql =
+        "SELECT c.entry, l.kind, l.sha256, l.content, " + correction_columns("c.") +
+        " FROM corrections c LEFT JOIN ledger l ON l.entry = c.entry WHERE c.entry > $1 ORDER BY c.entry LIMIT $2";
     for_each_row(sql, std::int64_t{0}, [&](const Row& row) {
       const Row correction(row.begin() + 4, row.end());
       if (text_of(row[1]) != "correct" || row[2] != correction[0] || text_of(row[3]) != correction_content(correction))
         tell("correction " + text_of(row[0]) + " of document " + text_of(correction[0]), "is not what the ledger tells");
     });
     for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'correct' "
-                                          "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.entry = l.entry)", {}))
+                                          "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.entry = l.entry)",
+                                          {}))
       tell("correction " + text_of(row[0]) + " of document " + text_of(row[1]), "is gone");
+  }
+
+  void check_decisions() {
+    const std::string sql = "SELECT d.entry, l.kind, l.sha256, l.content, l.at, " + decision_columns("d.") +
+                            " FROM decisions d LEFT JOIN ledger l ON l.entry = d.entry WHERE d.entry > $1 ORDER BY d.entry LIMIT $2";
+    for_each_row(sql, std::int64_t{0}, [&](const Row& row) {
+      const Row decision(row.begin() + 5, row.end());
+      if (text_of(row[1]) != "decide" || row[2] != decision[0] || row[4] != decision[6] || text_of(row[3]) != decision_content(decision))
+        tell("decision " + text_of(row[0]) + " about document " + text_of(decision[0]), "is not what the ledger tells");
+    });
+    for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'decide' "
+                                          "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)", {}))
+      tell("decision " + text_of(row[0]) + " about document " + text_of(row[1]), "is gone");
+    for (const Row& row : database_.query("SELECT sha256, declaration FROM decisions d WHERE entry = (SELECT MAX(l.entry) FROM decisions l "
+                                          "WHERE l.sha256 = d.sha256 AND l.declaration = d.declaration)", {})) {
+      const auto reviewed = database_.query("SELECT r.document, (SELECT effect FROM decisions d WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration "
+                                            "ORDER BY entry DESC LIMIT 1) FROM reviewed r WHERE r.sha256 = $1 AND r.declaration = $2", row);
+      if (reviewed.empty() || sha256(std::string_view(text_of(reviewed[0][0]))) != text_of(reviewed[0][1]))
+        tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "is not as the last decision about it left it");
+    }
+    for (const Row& row : database_.query("SELECT sha256, declaration FROM reviewed r WHERE NOT EXISTS (SELECT 1 FROM decisions d "
+                                          "WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration)", {}))
+      tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "was changed without a decision");
   }
 
   void check_documents() {
@@ -132,19 +165,23 @@ class Verification {
       if (check_readings(sha256)) check_rows(sha256);
     });
     for (const Row& row : database_.query("SELECT DISTINCT sha256 FROM ledger l WHERE kind = 'put' AND sha256 IS NOT NULL "
-                                          "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = l.sha256)", {}))
+                                          "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = l.sha256)",
+                                          {}))
       tell("document " + text_of(row[0]), "is gone");
-    for (const char* table : {"pages", "warnings", "declarations", "fields", "indicators", "findings", "readings",
-                              "reading_declarations"})
-      for (const Row& row : database_.query(std::string("SELECT DISTINCT sha256 FROM ") + table + " t WHERE NOT EXISTS "
-                                            "(SELECT 1 FROM documents d WHERE d.sha256 = t.sha256)", {}))
+    for (const char* table :
+         {"pages", "warnings", "declarations", "fields", "indicators", "findings", "readings", "reading_declarations"})
+      for (const Row& row : database_.query(std::string("SELECT DISTINCT sha256 FROM ") + table +
+                                                " t WHERE NOT EXISTS "
+                                                "(SELECT 1 FROM documents d WHERE d.sha256 = t.sha256)",
+                                            {}))
         tell("document " + text_of(row[0]), std::string("is none, but has rows in ") + table);
   }
 
   /// Whether its latest reading is there to compare the tables with.
   bool check_readings(const std::string& sha256) {
     std::vector<ReadingMark> told;
-    for (const Row& row : database_.query("SELECT content FROM ledger WHERE sha256 = $1 AND kind = 'put' ORDER BY entry", {sha256})) {
+    for (const Row& row :
+         database_.query("SELECT content FROM ledger WHERE sha256 = $1 AND kind = 'put' ORDER BY entry", {sha256})) {
       const std::string content = text_of(row[0]);
       const ReadingMark mark{of(content, "fingerprint"), of(content, "outcome"), of(content, "digest")};
       switch (succession(told.empty() ? std::nullopt : std::optional(told.back()), mark)) {
@@ -154,7 +191,8 @@ class Verification {
       }
     }
     std::map<std::int64_t, ReadingMark> held;
-    for (const Row& row : database_.query("SELECT reading, fingerprint, outcome, digest FROM readings WHERE sha256 = $1", {sha256}))
+    for (const Row& row :
+         database_.query("SELECT reading, fingerprint, outcome, digest FROM readings WHERE sha256 = $1", {sha256}))
       held[number_of(row[0])] = {text_of(row[1]), text_of(row[2]), text_of(row[3])};
     const std::string name = "document " + sha256;
     for (const auto& [reading, mark] : held) {
@@ -175,8 +213,9 @@ class Verification {
   }
 
   void check_rows(const std::string& sha256) {
-    std::map<const Table*, std::vector<Row>> expected{{&documents, {}}, {&pages, {}},      {&warnings, {}}, {&declarations, {}},
-                                                      {&fields, {}},    {&indicators, {}}, {&findings, {}}};
+    std::map<const Table*, std::vector<Row>> expected{{&documents, {}},    {&pages, {}},  {&warnings, {}},
+                                                      {&declarations, {}}, {&fields, {}}, {&indicators, {}},
+                                                      {&findings, {}}};
     const auto parts = parts_of_reading(database_, sha256, latest_);
     const auto amendments = amendments_of(database_, sha256, parts.size() - 1);
     try {
@@ -185,7 +224,7 @@ class Verification {
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(expected[filled.table]));
       };
       take(rows_of(sha256, Json::parse(parts[0]), parts.size() - 1, fingerprint_, latest_));
-      for (std::size_t i = 1; i < parts.size(); ++i) take(rows_of(sha256, i - 1, Json::parse(parts[i]), amendments[i - 1]));
+      for (std::size_t i = 1; i < parts.size(); ++i) take(effective_rows(database_, sha256, i - 1, parts[i], amendments[i - 1]));
     } catch (const std::exception&) {
       return tell("document " + sha256, "its reading cannot be understood");
     }
@@ -194,7 +233,9 @@ class Verification {
 
   void compare(const std::string& sha256, const Table& table, const std::vector<Row>& expected) {
     std::map<Row, Row> held;
-    const auto key_of = [&](const Row& row) { return Row(row.begin() + 1, row.begin() + static_cast<std::ptrdiff_t>(table.keys)); };
+    const auto key_of = [&](const Row& row) {
+      return Row(row.begin() + 1, row.begin() + static_cast<std::ptrdiff_t>(table.keys));
+    };
     for (Row& row : database_.query(table.select(1), {sha256})) held.emplace(key_of(row), std::move(row));
     const auto name = [&](const Row& key) {
       std::string text = "document " + sha256 + ", " + table.name;

@@ -22,6 +22,9 @@ constexpr double kTextMissing = 0.3;
 constexpr double kWeakEdge = 0.8;
 constexpr double kLeastEdge = 0.5;  // a side less ruled than this was guessed
 constexpr double kJoined = 0.7;
+// An amount or a date that means none, a word of a closed list with one letter wrong: print seldom says such things, and how
+// often a reader that is sure of itself does so no calibration can tell.
+constexpr double kNotOfKind = 0.5;
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -60,10 +63,23 @@ double uncalibrated(const Field& field) {
 }
 
 double calibrated(const Field& field, const ReaderCalibration& calibration) {
-  double z = 0;
-  for (const auto& [name, value] : features_of(field))
-    if (const auto weight = calibration.weights.find(name); weight != calibration.weights.end()) z += weight->second * value;
-  return logistic(bent(z, calibration.knots));
+  const std::map<std::string, double> features = features_of(field);
+  const auto sum = [&](const std::map<std::string, double>& weights) {
+    double z = 0;
+    for (const auto& [name, weight] : weights)
+      if (const auto feature = features.find(name); feature != features.end()) z += weight * feature->second;
+    return z;
+  };
+  return logistic(bent(sum(calibration.weights), calibration.knots) + sum(calibration.form));
+}
+
+bool is_not_of_kind(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::text:
+    case FieldKind::target: return false;
+    case FieldKind::word: return field.evidence.near_word;
+    default: return !field.evidence.parses;
+  }
 }
 
 double of_reader(const Field& field, const Calibration& calibration, const std::string& document_reader) {
@@ -79,6 +95,7 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   double confidence = known != nullptr ? calibrated(field, *known) : uncalibrated(field);
   if (evidence.may_hide_characters && (known == nullptr || !known->weights.contains("hides")))
     confidence = std::min(confidence, kHidden);
+  if (is_not_of_kind(field)) confidence *= kNotOfKind;
   if (evidence.cell.edge_support < kLeastEdge) confidence *= kWeakEdge;
   if (evidence.cell.joined_text) confidence *= kJoined;
   return confidence;
@@ -111,6 +128,7 @@ Calibration load_calibration(const std::filesystem::path& models) {
       ReaderCalibration& entry = calibration.readers[reader];
       entry.weights = model.at("weights").get<std::map<std::string, double>>();
       entry.knots = model.value("knots", entry.knots);
+      entry.form = model.value("form", entry.form);
       entry.absent = model.value("absent", entry.absent);
       entry.blank = model.value("blank", entry.blank);
       if (!std::is_sorted(entry.knots.begin(), entry.knots.end()))

@@ -43,8 +43,8 @@ std::map<std::string, double> features_of(const Field& field) {
   const std::size_t length = count_characters(field.text), other_length = any ? count_characters(other->text) : 0;
   const double errors = -std::log(std::max(kLeastErrors, evidence.characters * (1 - evidence.mean_score)));
   const bool dash = any && is_with_a_dash(field.text, other->text);
-  // Here is the place for what rules say of a field, by names of their own.
   return {{"bias", 1},
+          {"form", 1},
           {"lowest", log_odds(evidence.lowest_score)},
           {"rival", log_odds((1 + evidence.lowest_margin) / 2)},
           {"errors", errors},
@@ -55,6 +55,11 @@ std::map<std::string, double> features_of(const Field& field) {
           {"chosen", yes(!field.raw.empty())},
           {"unparsed", yes(!evidence.parses)},
           {"known_word", yes(evidence.known_word)},
+          {"near_word", yes(evidence.near_word)},
+          {"odd_amount", yes(evidence.odd_amount)},
+          {"sum_held", yes(evidence.sums_held > 0)},
+          {"rule_held", yes(evidence.rules_held > evidence.sums_held)},
+          {"rule_broken", yes(evidence.rules_broken > 0)},
           {"hides", yes(evidence.may_hide_characters)},
           {"seal", yes(evidence.cell.seal_overlap > 0)},
           {"label", 1 - evidence.label_match},

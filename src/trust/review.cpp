@@ -2,24 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <string>
 #include <tuple>
 
+#include "document/doubt.h"
+
 namespace inkgrid::trust {
-namespace {
-
-/// What a wrong cell counts. Figures are added up and compared where prose is only read.
-double weight_of(const PrintedCell& cell) {
-  switch (cell.fields.front()->kind) {
-    case FieldKind::text:
-    case FieldKind::word: return 1;
-    default: return 2;
-  }
-}
-
-}  // namespace
-
 std::vector<PrintedCell> printed_cells(Declaration& declaration) {
   std::vector<PrintedCell> cells;
   std::map<std::tuple<int, double, double, std::string>, std::size_t> known;
@@ -49,17 +37,12 @@ void choose_for_review(Field& title, std::vector<Declaration>& declarations, con
       field.needs_review = field.confidence < options.least_confidence;
       if (field.source != FieldSource::absent) cells.push_back(std::move(cell));
     }
-  const auto risk = [](const PrintedCell& cell) { return weight_of(cell) * (1 - cell.confidence); };
-  std::stable_sort(cells.begin(), cells.end(),
-                   [&](const PrintedCell& a, const PrintedCell& b) { return risk(a) < risk(b); });
-  constexpr double rounding = 1 + 1e-9;
-  const double budget = options.error_budget * static_cast<double>(cells.size()) * rounding;
-  double spent = 0;
-  for (const PrintedCell& cell : cells) {
-    const bool doubtful = cell.confidence < options.least_confidence;
-    if (!doubtful) spent += risk(cell);
-    for (Field* field : cell.fields) field->needs_review = doubtful || spent > budget;
-  }
+  std::vector<DoubtfulCell> doubts;
+  for (const PrintedCell& cell : cells) doubts.push_back({worth(cell.fields.front()->kind), cell.confidence});
+  const std::vector<double> budgets = least_budgets(doubts, options.least_confidence);
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    for (Field* field : cells[i].fields)
+      field->needs_review = cells[i].confidence < options.least_confidence || budgets[i] > options.error_budget;
 }
 
 }  // namespace inkgrid::trust

@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "document/declaration.h"
+#include "document/doubt.h"
 
 namespace inkgrid::trust {
 
 struct ReviewOptions {
   double error_budget = 0.001;    ///< expected share of a document's cells that are wrong and not flagged
-  double least_confidence = 0.9;  ///< what is less sure is flagged whatever the budget
+  double least_confidence = inkgrid::least_confidence;  ///< what is less sure is flagged whatever the budget
 };
 
 /// A cell of the paper with the fields that repeat it: a merged cell stands on every row it covers.

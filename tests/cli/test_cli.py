@@ -174,6 +174,19 @@ class BadInput(CliTest):
         picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x10\x00\x00\x00\x10\x00\x08\x02\x00\x00\x00")
         self.assert_fails(UNREADABLE, picture)
 
+    def test_print_too_small_for_its_resolution_is_told(self):
+        scan = self.folder / "small"
+        subprocess.run(["pdftoppm", "-r", "60", "-f", "1", "-l", "1", "-singlefile", "-png", VOLUME, scan], check=True)
+        from PIL import Image
+        with Image.open(scan.with_suffix(".png")) as picture:
+            # what a ledger of A3 on A4 is at 150 dpi
+            picture.convert("L").save(scan.with_suffix(".png"), dpi=(150, 150))
+        done = run("extract", scan.with_suffix(".png"), "--format", "json")
+        self.assertEqual(done.returncode, WARNINGS)
+        first = json.loads(done.stdout)["warnings"][0]
+        self.assertEqual(first["page"], 1)
+        self.assertRegex(first["message"], "^the print is only [0-9] pixels high, .*scan it at [23]00 dpi$")
+
     def test_missing_language_data(self):
         scan = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
         line = self.assert_fails(MODEL, scan, "--readers", "tesseract", TESSDATA_PREFIX=str(self.folder))
@@ -438,6 +451,38 @@ class FormsCheck(CliTest):
         bad.write_text("{", "utf-8")
         self.assertEqual(run("forms", "check", good, bad).returncode, 7)
         self.assertEqual(run("forms", "check", bad, self.folder / "none.json").returncode, UNREADABLE)
+
+    def test_a_label_of_the_users_own_is_understood(self):
+        def funds(*arguments):
+            result = run("extract", FIXTURES / "layouts" / "transfer.pdf", "--format", "json", *arguments)
+            self.assertEqual(result.returncode, DONE, result.stderr.decode("utf-8"))
+            return json.loads(result.stdout)["declarations"][0]["funds"]["annual_fiscal"]
+        self.assertEqual(funds()["source"], "absent")
+        mine, other = self.folder / "mine.json", self.folder / "other.json"
+        mine.write_text('{"labels": [{"key": "funds.annual_fiscal", "labels": ["中央补助"]}]}', "utf-8")
+        other.write_text('{"titles": ["甲表"]}', "utf-8")
+        self.assertEqual(funds("--lexicon", mine, "--lexicon", other)["value"], "40000000.00")
+
+    def test_a_form_of_the_users_own_is_understood(self):
+        own = FIXTURES / "layouts" / "own-form.pdf"
+        self.assertEqual(run("extract", own, "--format", "json").returncode, WARNINGS)
+        definition = own.with_suffix(".json")
+        result = run("extract", "--form", definition, own, "--format", "json")
+        self.assertEqual((result.returncode, result.stderr), (DONE, b""))
+        declaration = json.loads(result.stdout)["declarations"][0]
+        truth = json.loads(own.with_suffix(".truth.json").read_text("utf-8"))["declarations"][0]
+        self.assertEqual(declaration["template"], "own-form")
+        for section in ("project", "funds", "goals"):
+            for name, field in truth[section].items():
+                self.assertEqual(declaration[section][name]["text"], field["text"], name)
+        self.assertEqual([[row[each]["text"] for each in ("level1", "level2", "level3", "target")] for row in truth["indicators"]],
+                         [[row[each]["text"] for each in ("level1", "level2", "level3", "target")]
+                          for row in declaration["indicators"]])
+        broken = self.folder / "broken.json"
+        broken.write_text(definition.read_text("utf-8").replace("@goals.annual", "@goals.anual"), "utf-8")
+        result = run("extract", "--form", broken, own)
+        self.assertEqual(result.returncode, MODEL)
+        self.assertIn("broken.json: /rows/3", self.assert_one_line(result.stderr))
 
     def test_extract_keeps_to_the_same_checks(self):
         file = self.folder / "mine.json"

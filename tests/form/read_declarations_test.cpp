@@ -159,7 +159,8 @@ TEST(ReadDeclarations, ALedgersProjectStandsOnThePagesOfItsOwnRows) {
     if (cell.row == 2) cell.regions.front().page = 2;
   }
   const auto result = read_declarations(
-      {{{1, 2}, {write_line("项目支出绩效目标表", 10)}, std::move(grid)}}, lexicon(), [](std::string_view) { return true; }, "doc");
+      {{{1, 2}, {write_line("项目支出绩效目标表", 10)}, std::move(grid)}}, lexicon(), [](std::string_view) { return true; },
+      "doc");
   ASSERT_EQ(result.declarations.size(), 2u);
   EXPECT_EQ(result.declarations[0].pages, std::vector<int>{1});
   EXPECT_EQ(result.declarations[1].pages, std::vector<int>{2});
@@ -167,11 +168,12 @@ TEST(ReadDeclarations, ALedgersProjectStandsOnThePagesOfItsOwnRows) {
 
 TEST(ReadDeclarations, ATableInTheHeadKeepsItsHeadings) {
   auto form = plain_form();
-  form.insert(form.begin() + 5, {{{"主要任务", 1, 5}, {"任务名称", 1, 2}, {"预算金额（万元）", 2}, {"执行率分值（10分）", 1, 5}},
-                                 {{"小计"}, {"财政拨款"}},
-                                 {{"养护"}, {"80.1"}, {"80.1"}},
-                                 {{"巡查"}, {"20.2"}, {""}},
-                                 {{"金额合计"}, {"100.3"}, {"80.1"}}});
+  form.insert(form.begin() + 5,
+              {{{"主要任务", 1, 5}, {"任务名称", 1, 2}, {"预算金额（万元）", 2}, {"执行率分值（10分）", 1, 5}},
+               {{"小计"}, {"财政拨款"}},
+               {{"养护"}, {"80.1"}, {"80.1"}},
+               {{"巡查"}, {"20.2"}, {""}},
+               {{"金额合计"}, {"100.3"}, {"80.1"}}});
   const auto result = understand(write_grid(form));
   ASSERT_EQ(result.declarations.size(), 1u);
   std::string kept;
@@ -354,6 +356,65 @@ TEST(ReadDeclarations, AFormInTwoTablesIsOne) {
   EXPECT_EQ(result.declarations[0].indicators[0].target.text, "3份");
 }
 
+TEST(ReadDeclarations, LinesBetweenTheTablesOfAFormAreItsOwn) {
+  const Grid head = write_grid({{{"项目名称"}, {"甲"}}, {{"实施单位"}, {"某局"}}});
+  const Grid money = write_grid({{{"年度资金总额"}, {"12.5"}}});
+  const Grid indicators =
+      write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}, {{"产出指标"}, {"数量指标"}, {"份数"}, {"3份"}}});
+  const auto result = read_declarations(
+      {{{1}, {write_line("项目绩效目标表", 10)}, head},
+       {{1}, {write_line("单位：万元", 100)}, money},
+       {{2}, {write_line("— 1 —", 300), write_line("设定于2025年11月20日", 310)}, indicators}},
+      lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(d.pages, (std::vector<int>{1}));
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "125000.00");
+  EXPECT_EQ(d.fiscal_year.source, FieldSource::absent) << "a date between tables is no year of the form";
+  ASSERT_EQ(d.extra.size(), 1u);
+  EXPECT_EQ(d.extra[0].field.text, "设定于2025年11月20日");
+  EXPECT_EQ(d.indicators.size(), 1u);
+}
+
+TEST(ReadDeclarations, LevelsThatRunTogetherInOneCellAreTold) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"甲", 2}},
+                                             {{"绩效指标"}, {"指标值"}, {"计量单位"}},
+                                             {{"产出指标-数量指标-新增 站点，含改造"}, {"28"}, {"个"}},
+                                             {{"产出指标合格率"}, {"98"}, {"%"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].level1.text, "产出指标");
+  EXPECT_EQ(rows[0].level2.text, "数量指标");
+  EXPECT_EQ(rows[0].level3.text, "新增 站点，含改造");
+  EXPECT_EQ(rows[1].level3.text, "产出指标合格率") << "one word alone may be part of the name";
+}
+
+TEST(ReadDeclarations, AColumnOfALedgerSaysWhatItsHeadingsSay) {
+  const auto result =
+      understand(write_grid({{{"序号", 1, 2},
+                              {"项目名称", 1, 2},
+                              {"资金（万元）", 2},
+                              {"一级指标", 1, 2},
+                              {"三级指标", 1, 2},
+                              {"指标值", 1, 2}},
+                             {{"合计"}, {"省级"}},
+                             {{"1", 1, 2}, {"甲", 1, 2}, {"3", 1, 2}, {"1", 1, 2}, {"产出指标", 1, 2}, {"份数"}, {"3份"}},
+                             {{"页数"}, {"9页"}},
+                             {{"2"}, {"乙"}, {"4"}, {""}, {"产出指标"}, {"人数"}, {"5人"}},
+                             {{"合计", 2}, {"7"}, {"1"}, {""}, {""}, {""}}}),
+                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 2u) << "the sum of all projects is no project";
+  const Declaration& d = result.declarations[0];
+  EXPECT_EQ(yuan(field(d, "/funds/annual_requested")), "30000.00");
+  ASSERT_EQ(d.extra.size(), 2u);
+  EXPECT_EQ(d.extra[0].name + "=" + d.extra[0].field.text, "序号=1");
+  EXPECT_EQ(d.extra[1].name + "=" + d.extra[1].field.text, "资金（万元） 省级=1");
+  EXPECT_EQ(d.indicators.size(), 2u);
+  EXPECT_TRUE(d.indicators[0].extra.empty());
+}
+
 TEST(ReadDeclarations, ALineNamesTheOfficeAndTheUnit) {
   auto rows = plain_form();
   rows[2][0].text = "项目资金";
@@ -391,6 +452,29 @@ TEST(ReadDeclarations, RowsWithoutTheirFormAreToldOf) {
   EXPECT_TRUE(result.declarations.empty());
   ASSERT_EQ(result.warnings.size(), 1u);
   EXPECT_NE(result.warnings[0].message.find("without a form"), std::string::npos);
+}
+
+TEST(ReadDeclarations, RowsRightAfterAFormMayBeItsOwn) {
+  const std::vector<std::vector<Written>> rest{{{"绩效指标"}, {"效益指标"}, {"社会效益指标"}, {"覆盖率"}, {"≥90%"}},
+                                               {{"绩效指标"}, {"满意度指标"}, {"服务对象满意度指标"}, {"满意度"}, {"≥95%"}}};
+  const auto result = read_declarations({{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+                                         {{2}, {}, write_grid(rest)},
+                                         {{5}, {}, write_grid(rest)}},
+                                        lexicon(), [](std::string_view) { return true; }, "doc");
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.warnings.size(), 2u);
+  ASSERT_EQ(result.declarations[0].findings.size(), 1u) << "page 5 is far away";
+  EXPECT_EQ(result.declarations[0].findings[0].fields, std::vector<std::string>{"/indicators"});
+}
+
+TEST(ReadDeclarations, ThreeLevelsSideBySideAreToldApartByOrder) {
+  auto rows = plain_form();
+  rows[6][3].text = "二级指标";  // as read
+  const auto result = understand(write_grid(rows, TextSource::reader, 1), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(result.declarations[0].indicators[0].level2.text, "数量指标");
+  EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "保障人数");
 }
 
 TEST(ReadDeclarations, AnEmptyFormSaysSo) {
@@ -513,7 +597,7 @@ TEST(Understood, EveryCellAndLineIsThereWithItsRole) {
                                                     write_line("（2026年度）", 30), write_line("填表日期：三月", 40)});
   ASSERT_EQ(result.declarations.size(), 1u);
   EXPECT_EQ(result.understood.size(), write_grid(rows).cells.size() + 4);
-  EXPECT_EQ(taken_for(result, "表14"), "nothing ");
+  EXPECT_EQ(taken_for(result, "表14"), "extra declarations[0].extra[2]");
   EXPECT_EQ(taken_for(result, "政策和项目预算绩效目标表"), "value declarations[0].title");
   EXPECT_EQ(taken_for(result, "（2026年度）"), "value declarations[0].fiscal_year");
   EXPECT_EQ(taken_for(result, "项目名称"), "label project.name");
@@ -596,10 +680,10 @@ TEST(ReadDeclarations, ValuesAboveTheTitleAndBelowTheFormAreKept) {
       lexicon(), [](std::string_view) { return true; }, "doc");
   ASSERT_EQ(result.declarations.size(), 1u);
   EXPECT_EQ(taken_for(result, "附件：三"), "extra declarations[0].extra[0]");
-  EXPECT_EQ(taken_for(result, footer.content.text()), "extra declarations[0].extra[1]");
-  EXPECT_EQ(result.declarations[0].extra.at(1).field.text, footer.content.text());
-  EXPECT_EQ(result.declarations[0].extra.size(), 2u);
-  EXPECT_EQ(taken_for(result, "表14"), "nothing ");
+  EXPECT_EQ(taken_for(result, footer.content.text()), "extra declarations[0].extra[2]");
+  EXPECT_EQ(result.declarations[0].extra.at(2).field.text, footer.content.text());
+  EXPECT_EQ(result.declarations[0].extra.size(), 3u);
+  EXPECT_EQ(taken_for(result, "表14"), "extra declarations[0].extra[1]");
   EXPECT_EQ(taken_for(result, number.content.text()), "nothing ");
 }
 
@@ -633,6 +717,12 @@ TEST(Understood, EveryProjectOfALedgerHasItsCells) {
   EXPECT_EQ(taken_for(result, "次数"), "indicator declarations[1].indicators[0].level3");
 }
 
+TEST(Lexicon, WhatIsMoreLikeALabelIsNoTitle) {
+  EXPECT_TRUE(lexicon().is_title("某项目绩效曰标表", Likeness::misread));
+  EXPECT_FALSE(lexicon().is_title("某项目绩效曰标表", Likeness::exact));
+  EXPECT_FALSE(lexicon().is_title("绩效指标", Likeness::misread)) << "stands at the side of the indicators";
+}
+
 TEST(Lexicon, TellsAllThatIsWrongInAFile) {
   const auto folder = std::filesystem::temp_directory_path() / "inkgrid-model-file-test";
   std::filesystem::create_directories(folder);
@@ -658,7 +748,7 @@ TEST(Lexicon, SaysWhichFileIsWrong) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "mine.json") << R"({"labels": [{"labels": ["甲方"]}]})";
   try {
-    load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", folder / "mine.json");
+    load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", {folder / "mine.json"});
     FAIL() << "a label without a key was taken";
   } catch (const Error& error) {
     EXPECT_EQ(error.code, ErrorCode::model_missing);

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "document/code_points.h"
+#include "form/fields.h"
 #include "form/lexicon.h"
 #include "form/read_declarations.h"
 #include "support/written_grid.h"
@@ -295,6 +297,53 @@ TEST(Rules, AReadingThatBreaksAnotherRuleIsNoChoice) {
   EXPECT_EQ(declarations.at(0).funds[7].field.text, "45.30");
 }
 
+TEST(Rules, AnAmountPrintedUnlikeTheOthersIsMarked) {
+  const auto odd = [](const std::vector<std::string>& amounts) {
+    auto rows = form({});
+    for (std::size_t i = 0; i < amounts.size(); ++i) rows[2 + i].back().text = amounts[i];
+    std::string marked;
+    const auto declarations = checked(write_grid(rows, TextSource::reader));
+    for (const NamedField& named : declarations.at(0).funds)
+      if (named.field.evidence.odd_amount) marked += named.field.text + " ";
+    return marked;
+  };
+  EXPECT_EQ(odd({"73.35", "73.35", "0.00"}), "");
+  EXPECT_EQ(odd({"7335", "73.35", "0.00"}), "7335 ");
+  EXPECT_EQ(odd({"1,073.35", "1,000.00", "73.35"}), "");
+  EXPECT_EQ(odd({"1073.35", "1,000.00", "73.35"}), "1073.35 1,000.00 ") << "neither is like the other";
+  EXPECT_EQ(odd({"73", "70", "3"}), "");
+  EXPECT_EQ(odd({"73.35", "", ""}), "") << "there is none beside it";
+}
+
+TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
+  const auto target_of = [](const std::string& text, std::size_t place, const std::vector<CharacterEvidence::Choice>& choices) {
+    Cell cell;
+    cell.content.source = TextSource::reader;
+    Reading reading{text, 0.99, {}, "test"};
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t length = code_point_at(text, at).length;
+      reading.characters.push_back({text.substr(at, length), 0.99, {}});
+      at += length;
+    }
+    reading.characters[place].choices = choices;
+    cell.content.readings = {reading};
+    const CanPrint all = [](std::string_view) { return true; };
+    return make_field({FieldKind::target, "target", 0, 1}, cell, {lexicon(), all});
+  };
+  const Field good = target_of("艮好", 0, {{"良", 0.004}});
+  EXPECT_EQ(good.text, "良好");
+  EXPECT_EQ(good.raw, "艮好");
+  EXPECT_TRUE(good.evidence.known_word);
+  const Field money = target_of("≤5力元", 2, {{"万", 0.004}, {"方", 0.002}});
+  EXPECT_EQ(money.text, "≤5万元");
+  EXPECT_EQ(std::get<TargetValue>(money.value).unit, "万元");
+  EXPECT_EQ(target_of("≤5力元", 2, {{"万", 0.004}, {"千", 0.002}}).text, "≤5力元") << "two of them are units";
+  EXPECT_TRUE(target_of("≤5力元", 2, {}).evidence.near_word);
+  EXPECT_EQ(target_of("≥95", 2, {{"%", 0.2}}).text, "≥95") << "a digit is no word";
+  EXPECT_EQ(target_of("提高", 1, {{"升", 0.3}}).text, "提高") << "a known word stays";
+  EXPECT_EQ(target_of("较好", 0, {{"软", 0.3}}).text, "较好");
+}
+
 // ---- Files of rules -------------------------------------------------------------------------------------------------
 
 class RuleFiles : public testing::Test {
@@ -312,7 +361,7 @@ class RuleFiles : public testing::Test {
       all += problem.where + ": " + problem.message + "\n";
     return all;
   }
-  const std::filesystem::path folder_ = 
+  const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() /
       (std::string("inkgrid-rules-test-") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
@@ -335,8 +384,8 @@ TEST_F(RuleFiles, SayWhatIsWrongInThem) {
 }
 
 TEST_F(RuleFiles, CountInPlaceOfThoseOfTheModels) {
-  const auto own = load_lexicon(kModels, write(R"({"rules": [{"rule": "indicators.target", "kind": "off"},
-    {"rule": "indicators.weights", "kind": "weights", "says": "x", "sums": ["80"]}]})"));
+  const auto own = load_lexicon(kModels, {write(R"({"rules": [{"rule": "indicators.target", "kind": "off"},
+    {"rule": "indicators.weights", "kind": "weights", "says": "x", "sums": ["80"]}]})")});
   EXPECT_EQ(own.rules.size() + 1, lexicon().rules.size());
   for (const Rule& rule : own.rules) {
     EXPECT_NE(rule.name, "indicators.target");

@@ -17,6 +17,13 @@ TEST(ParseTarget, ANamedDayIsNoQuantity) {
     EXPECT_EQ(parse_target(quantity)->kind, TargetKind::quantitative) << quantity;
 }
 
+TEST(ParseTarget, APowerBehindALatinUnitIsNoNumber) {
+  EXPECT_EQ(parse_target("≤28μg/m³")->unit, "μg/m3");
+  EXPECT_EQ(parse_target("≥62㎡")->number, "62");
+  EXPECT_EQ(parse_target("3年12月")->kind, TargetKind::qualitative);
+  EXPECT_EQ(parse_target("5台A300")->kind, TargetKind::qualitative);
+}
+
 TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("1,100,000.00"), "1100000.00");
   EXPECT_EQ(money("１，１００，０００．００"), "1100000.00");
@@ -29,6 +36,9 @@ TEST(Money, IsExactYuan) {
 }
 
 TEST(Money, RefusesWhatMayBeMisread) {
+  EXPECT_FALSE(parse_money("000", 0));
+  EXPECT_TRUE(parse_money("0", 0));
+  EXPECT_TRUE(parse_money("0.00", 0));
   for (const char* text :
        {"", "1100,000.00", "1,10,000", "1,100.0.0", "12 l3", "约5", "5-6", "1,100,00", "abc", "12万", ",100"})
     EXPECT_EQ(money(text), "none") << text;
@@ -97,10 +107,22 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"80%~90%", {TargetKind::range, {}, {}, "80", "90", "%", UnitFrom::target}}, TargetCase{"及时", {}},
         TargetCase{"=200-400万元/年", {TargetKind::range, {}, {}, "200", "400", "万元/年", UnitFrom::target}},
         TargetCase{"（≤12万元）", quantity("<=", "12", "万元")}, TargetCase{"(=100%)", quantity("=", "100", "%")},
-        TargetCase{"=3条（东线、西线、南线）", quantity("=", "3", "条")}, TargetCase{"≥5台（套）", quantity(">=", "5", "台(套)")},
+        TargetCase{"=3条（东线、西线、南线）", quantity("=", "3", "条")},
+        TargetCase{"≥5台（套）", quantity(">=", "5", "台(套)")},
         TargetCase{"4元/吨（最高不超过30万元/年）", quantity("", "4", "元/吨")}, TargetCase{"11月底前", {}},
         TargetCase{"≤12月", quantity("<=", "12", "月")}, TargetCase{"≥3年", quantity(">=", "3", "年")},
-        TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
+        TargetCase{"=一年", quantity("=", "1", "年")}, TargetCase{"≥三次", quantity(">=", "3", "次")},
+        TargetCase{"两次", quantity("", "2", "次")}, TargetCase{"≥一百二十人次", quantity(">=", "120", "人次")},
+        TargetCase{"十二个月", quantity("", "12", "个月")}, TargetCase{"≥一万二千零五十人", quantity(">=", "12050", "人")},
+        TargetCase{"≤三百万元", quantity("<=", "300", "万元")},
+        TargetCase{"不少于二十一次/年", quantity(">=", "21", "次/年")}, TargetCase{"两次及以上", quantity(">=", "2", "次")},
+        TargetCase{"百分之九十五以上", quantity(">=", "95", "%")}, TargetCase{"百分之百", quantity("", "100", "%")},
+        TargetCase{"≥百分之十五", quantity(">=", "15", "%")},
+        TargetCase{"三至五次", {TargetKind::range, {}, {}, "3", "5", "次", UnitFrom::target}}, TargetCase{"一般", {}},
+        TargetCase{"一级", {}}, TargetCase{"三月", {}}, TargetCase{"一", {}}, TargetCase{"二〇二六年", {}},
+        TargetCase{"十分满意", {}}, TargetCase{"千方百计", {}}, TargetCase{"万无一失", {}}, TargetCase{"三四次", {}},
+        TargetCase{"十几次", {}}, TargetCase{"一百五次", {}}, TargetCase{"一百零五次", quantity("", "105", "次")},
+        TargetCase{"两个百分点", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
 
 TEST(Target, BlankIsNone) { EXPECT_FALSE(parse_target("  ")); }
 

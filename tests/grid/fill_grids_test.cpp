@@ -81,6 +81,46 @@ TEST(FillGrids, ALinesLastGlyphOverTheEdgeStaysInItsCell) {
   EXPECT_EQ(grids[0].cells[1].content.text(), "丙子丑");
 }
 
+TEST(FillGrids, PrintThatOverrunsItsCellBySeveralGlyphsIsOneText) {
+  const auto line = [](const std::vector<std::string>& texts, double left) {
+    std::vector<Glyph> glyphs;
+    for (std::size_t i = 0; i < texts.size(); ++i) glyphs.push_back(glyph(texts[i], left + 10 * static_cast<double>(i), 10));
+    return glyphs;
+  };
+  const auto texts = [](const std::vector<Glyph>& glyphs) {
+    auto grids = two_cells();
+    fill_grids(grids, glyphs, 1);
+    return grids[0].cells[0].content.text() + "|" + grids[0].cells[1].content.text();
+  };
+  const std::vector<std::string> word{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "子", "丑",
+                                      "寅", "卯", "辰", "巳", "午", "未", "申", "酉", "戌", "亥", "天"};
+  std::string all;
+  for (const std::string& each : word) all += each;
+  EXPECT_EQ(texts(line(word, 4)), all + "|") << "from the left side of the first cell, over the edge by three";
+  EXPECT_EQ(texts(line(word, 165)), "|" + all) << "to the right side of the second";
+  auto both = line(word, 4);
+  const auto own = line({"东", "西"}, 240);
+  both.insert(both.end(), own.begin(), own.end());
+  EXPECT_EQ(texts(both), all + "|东西");
+  EXPECT_EQ(texts(line({"甲", "乙"}, 190)), "甲|乙") << "the ruling stands between two glyphs";
+}
+
+TEST(FillGrids, ALastLineUnderTheCellsEdgeStaysWithItsText) {
+  std::vector<Ruling> rulings;
+  for (const double x : {0.0, 100.0, 200.0}) rulings.push_back({Direction::vertical, x, 0, 100, 1});
+  for (const double y : {0.0, 50.0, 100.0}) rulings.push_back({Direction::horizontal, y, 0, 200, 1});
+  const auto texts = [&](const std::vector<Glyph>& glyphs) {
+    auto grids = find_grids(rulings, 1, {10});
+    fill_grids(grids, glyphs, 1);
+    return grids[0].at(0, 0)->content.text() + "|" + grids[0].at(1, 0)->content.text();
+  };
+  const Glyph beside = glyph("右", 110, 10);
+  EXPECT_EQ(texts({glyph("上", 2, 34), glyph("末", 2, 46), beside, glyph("下", 2, 60)}), "上末|下");
+  EXPECT_EQ(texts({glyph("上", 2, 34), beside, glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下")
+      << "print of the lower cell";
+  EXPECT_EQ(texts({glyph("上", 2, 34), glyph("首", 2, 46), glyph("下", 2, 60)}), "上|首下") << "it goes on below";
+}
+
 TEST(FillGrids, AGlyphOverAnEdgeIsEvidence) {
   auto grids = two_cells();
   fill_grids(grids, {glyph("A", 100, 10), glyph("B", 194.5, 10)}, 1);

@@ -164,6 +164,75 @@ TEST(JoinGrids, ATitlePrintedOnEveryPageDoesNotPartAForm) {
       << "a form of its own under the same title";
 }
 
+TEST(JoinGrids, TheSameShapeWithOtherValuesIsAnotherForm) {
+  const std::vector<std::string> head{"+-----+-----------+", "|HB   |MINE       |", "+-----+-----------+",
+                                      "|HC   |LONG       |", "+-----+-----------+"};
+  auto next = head;
+  EXPECT_EQ(join_grids({page(1, head), page(2, next)}, vocabulary()).size(), 1u) << "the head is printed again";
+  next[3] = "|HC   |SHORT      |";
+  EXPECT_EQ(join_grids({page(1, head), page(2, next)}, vocabulary()).size(), 2u);
+  EXPECT_EQ(join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+",
+                                                  "|M    |CC   |3    |", "+-----+-----+-----+"})},
+                       vocabulary())
+                .size(),
+            1u)
+      << "rows of a ledger differ under headings that come again";
+}
+
+TEST(JoinGrids, TheSameFormASecondTimeIsAFormOfItsOwn) {
+  std::vector<std::string> form{"+-----+-----------+"};
+  for (const char* row : {"|HB   |MINE       |", "|HC   |LONG       |", "|M    |CC         |", "|M    |DD         |",
+                          "|M    |ENDCUT     |"}) {
+    form.emplace_back(row);
+    form.push_back(form.front());
+  }
+  auto again = form;
+  again[9] = "|M    |END        |";  // as far as the page goes
+  EXPECT_EQ(join_grids({page(1, form), page(2, again)}, vocabulary()).size(), 2u);
+  again[7] = "|M    |EE         |";
+  EXPECT_EQ(join_grids({page(1, form), page(2, again)}, vocabulary()).size(), 1u) << "the head is printed again";
+}
+
+TEST(JoinGrids, AHeadingOfTwoRowsThatTheBreakCutIsOneAgain) {
+  const auto tables =
+      join_grids({page(1, {"+-----+-----------+-----+", "|HA   |HB         |HC   |", "+-----+-----------+-----+"}),
+                  page(2, {"+-----+-----+-----+-----+", "|     |HD   |HE   |     |", "+-----+-----+-----+-----+",
+                           "|L    |1    |2    |X    |", "+-----+-----+-----+-----+"})},
+                 vocabulary());
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_EQ(tables[0].grid.rows, 3);
+  EXPECT_EQ(row_text(tables[0].grid, 0), "HA|HB|HC");
+  EXPECT_EQ(row_text(tables[0].grid, 1), "HA|HC|HD|HE");
+  EXPECT_EQ(row_text(tables[0].grid, 2), "L|1|2|X");
+}
+
+TEST(JoinGrids, ABlankCellTakesNoTextOfTheRowBelowWhereCellsStandBlank) {
+  const auto joined = [](const char* third) {
+    return join_grids(
+               {page(1, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+", "|L    |AA   |1    |",
+                         "+-----+-----+-----+", third, "+-----+-----+-----+", "|     |CC   |3    |", "+-----+-----+-----+"}),
+                page(2, {"+-----+-----+-----+", "|M    |DD   |4    |", "+-----+-----+-----+"})},
+               vocabulary())
+        .at(0)
+        .grid;
+  };
+  EXPECT_EQ(row_text(joined("|     |BB   |2    |"), 3), "CC|3");
+  EXPECT_EQ(row_text(joined("|     |BB   |2    |"), 4), "M|DD|4");
+  EXPECT_EQ(row_text(joined("|K    |BB   |2    |"), 3), "M|CC|3") << "the upper part of a merged cell, its text below";
+}
+
+TEST(JoinGrids, ANameThatTheBreakCutIsOneBesideItsAmount) {
+  const std::vector<std::string> first{"+-----+-----+-----+-----+", "|HA   |HB   |HC   |HD   |", "+-----+-----+-----+-----+",
+                                       "|     |     |A    |1    |", "|NA   |9    +-----+-----+", "|     |     |B    |2    |",
+                                       "+-----+-----+-----+-----+"};
+  std::vector<std::string> rest{"+-----+-----+-----+-----+", "|     |     |C    |3    |", "|ME   |     +-----+-----+",
+                                "|     |     |D    |4    |", "+-----+-----+-----+-----+"};
+  EXPECT_EQ(row_text(join_grids({page(1, first), page(2, rest)}, vocabulary()).at(0).grid, 3), "NAME|9|C|3");
+  rest[2] = "|ME   |8    +-----+-----+";
+  EXPECT_EQ(row_text(join_grids({page(1, first), page(2, rest)}, vocabulary()).at(0).grid, 3), "ME|8|C|3")
+      << "another project has an amount of its own";
+}
+
 TEST(JoinGrids, OtherColumnsAreAnotherTable) {
   EXPECT_EQ(join_grids({page(1, kFirst), page(2, {"+---+--+---+------+", "|A  |B |C  |D     |", "+---+--+---+------+"})},
                        vocabulary())

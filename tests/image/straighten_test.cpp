@@ -182,6 +182,19 @@ TEST(Straighten, TextAloneTellsTheSkew) {
   EXPECT_TRUE(straight.rulings.empty());
 }
 
+TEST(Straighten, TheShadowOfThePapersEdgeSaysNothingOfSkew) {
+  Drawing page(1654, 2339);
+  for (const int y : {300, 360, 420}) page.fill(200, y, 1402, y + 2);
+  for (const int x : {200, 500, 1400}) page.fill(x, 300, x + 2, 422);
+  page.text(520, 320, 12);
+  page.text(520, 380, 12);
+  page.picture = leaning(page.picture, 1.2);
+  page.fill(1640, 900, 1650, 2300);
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_NEAR(straight.rotation, 1.2, 0.1);
+  EXPECT_EQ(of(straight, Direction::horizontal).size(), 3u);
+}
+
 TEST(Straighten, TurnsFirst) {
   const Drawing drawn = form();
   PagePicture lying{2339, 1654, 1, 200, std::vector<std::uint8_t>(drawn.picture.pixels.size())};
@@ -269,6 +282,46 @@ TEST(Straighten, MaskCoversRulingsAndSparesText) {
   EXPECT_GT(text, 10'000);
   EXPECT_LT(rulings_left, 20);
   EXPECT_LT(text_lost, text / 200);
+}
+
+// A ledger of tiny print set solid, every other text a pixel from the ruling at its left.
+Drawing ledger() {
+  Drawing page(1654, 1200, 1, 300);
+  for (int y = 100; y <= 700; y += 20) page.fill(200, y, 1003, y + 2);
+  for (int x = 200; x <= 1000; x += 200) page.fill(x, 100, x + 3, 702);
+  for (int y = 100; y < 700; y += 20)
+    for (int x = 200; x < 1000; x += 200)
+      for (int i = 0; i < 5; ++i) page.glyph(x + 4 + y / 20 % 2 * 5 + i * 17, y + 5, 13, i + y / 10);
+  return page;
+}
+
+TEST(Straighten, MaskSparesPrintThatIsSetAgainstARuling) {
+  const StraightPage straight = straighten(ledger().picture);
+  EXPECT_EQ(of(straight, Direction::horizontal).size(), 31u);
+  EXPECT_EQ(of(straight, Direction::vertical).size(), 5u);
+  const auto& mask = straight.ruling_mask;
+  const auto at = [&](int x, int y) { return mask.pixels[static_cast<std::size_t>(y) * mask.width + x]; };
+  for (int y = 110; y < 700; y += 20)
+    for (int x = 200; x < 1000; x += 200) {
+      EXPECT_EQ(at(x, y), 0);
+      EXPECT_EQ(at(x + 2, y), 0);
+      EXPECT_EQ(at(x + 4 + y / 20 % 2 * 5, y), 255) << "the first stem at " << x << ", " << y;
+    }
+}
+
+TEST(Straighten, StrokesInOneLineAcrossACellAreNoRuling) {
+  Drawing page = ledger();
+  for (int y = 100; y < 700; y += 60) {
+    page.fill(203, y + 2, 400, y + 60, 255);  // in the first columns cells of three rows, half as wide
+    page.fill(300, y, 303, y + 60);
+    for (int i = 0; i < 6; ++i) {
+      const int x = 205 + i * 16;
+      page.fill(x, y + 30, x + 15, y + 33);
+      for (const int stem : {0, 6, 12}) page.fill(x + stem, y + 24, x + stem + 2, y + 39);
+    }
+  }
+  const auto horizontal = of(straighten(page.picture), Direction::horizontal);
+  EXPECT_EQ(horizontal.size(), 31u);
 }
 
 TEST(Straighten, EvensLightAndWhitensTheScannersBlack) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -126,6 +127,26 @@ TEST(Decode, LivesThroughNumbersThatAreNone) {
   EXPECT_EQ(best({zero, {odd, odd, odd}, one}, digits), "01");
   EXPECT_EQ(best({{odd, odd, odd}}, digits), "");
   EXPECT_EQ(best({{0, 0, 0}, one}, digits), "1");
+}
+
+TEST(Decode, ScoresSayWhatTheirProbabilitiesSay) {
+  const std::vector<Row> rows{{0.7F, 0.2F, 0.1F}, {0.9998F, 1e-4F, 1e-4F}, {0.05F, 0.3F, 0.65F}, {0.99F, 0.005F, 0.005F}};
+  std::vector<Row> scores = rows;
+  std::vector<float> greatest;
+  float more = 3;  // what is added to all scores of a step changes nothing
+  for (Row& row : scores) {
+    for (float& score : row) score = std::log(score) + more;
+    greatest.push_back(std::max(row[1], row[2]));
+    more -= 4;
+  }
+  Matrix matrix(scores);
+  matrix.line.greatest = greatest;
+  const auto by_scores = decode(matrix.line, Alphabet(digits), "reader"), by_probabilities = decoded(rows, digits);
+  ASSERT_EQ(by_scores.size(), by_probabilities.size());
+  for (std::size_t i = 0; i < by_scores.size(); ++i) {
+    EXPECT_EQ(by_scores[i].text, by_probabilities[i].text);
+    EXPECT_NEAR(by_scores[i].score, by_probabilities[i].score, 1e-5);
+  }
 }
 
 TEST(Decode, LongLinesDoNotUnderflow) {

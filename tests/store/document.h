@@ -24,7 +24,8 @@ inline Json an_indicator(const std::string& name, const std::string& number) {
   row["level1"] = a_field("产出指标");
   row["level2"] = a_field("数量指标");
   row["level3"] = a_field(name);
-  row["target"] = a_field("≥" + number + "公里", Json{{"kind", "quantitative"}, {"operator", ">="}, {"number", number}, {"unit", "公里"}});
+  row["target"] = a_field("≥" + number + "公里",
+                          Json{{"kind", "quantitative"}, {"operator", ">="}, {"number", number}, {"unit", "公里"}});
   row["weight"] = a_field("10分", Json("10"));
   return row;
 }
@@ -33,7 +34,8 @@ inline Json a_declaration(const std::string& name, const std::string& printed, c
   Json json{{"id", name}, {"subject", "project"}, {"template", "generic"}, {"pages", {1}}};
   json["title"] = a_field("项目绩效目标申报表");
   json["fiscal_year"] = a_field("2026年度", Json(2026));
-  for (const char* key : {"name", "nature", "category", "competent_department", "implementing_unit"}) json["project"][key] = a_field(name);
+  for (const char* key : {"name", "nature", "category", "competent_department", "implementing_unit"})
+    json["project"][key] = a_field(name);
   json["project"]["start_date"] = a_field("2026年1月", Json("2026-01"));
   json["project"]["end_date"] = a_field("", Json());
   json["funds"]["unit"] = a_field("万元", Json("万元"));
@@ -44,7 +46,8 @@ inline Json a_declaration(const std::string& name, const std::string& printed, c
   json["goals"]["annual"] = a_field("改造管网");
   json["indicators"] = {an_indicator("管网长度", "420"), an_indicator("泵站数量", "12.5")};
   json["extra"] = {{{"label", "联系人"}, {"field", a_field("张三")}}};
-  json["findings"] = {{{"rule", "sum"}, {"severity", "warning"}, {"message", "the sum does not close"}, {"fields", {"/funds/total"}}}};
+  json["findings"] = {
+      {{"rule", "sum"}, {"severity", "warning"}, {"message", "the sum does not close"}, {"fields", {"/funds/total"}}}};
   json["confidence"] = 0.9;
   return json;
 }
@@ -66,7 +69,8 @@ inline Json a_document(const std::string& sha256, const std::vector<Json>& decla
 
 inline Json an_error(const std::string& sha256, const std::string& message) {
   Json json{{"schema_version", 1}};
-  json["document"] = {{"path", "/archive/a.pdf"}, {"sha256", sha256.empty() ? std::string(64, '0') : sha256}, {"page_count", 0}};
+  json["document"] = {
+      {"path", "/archive/a.pdf"}, {"sha256", sha256.empty() ? std::string(64, '0') : sha256}, {"page_count", 0}};
   json["declarations"] = Json::array();
   json["warnings"] = Json::array();
   json["error"] = {{"code", "unreadable"}, {"message", message}};

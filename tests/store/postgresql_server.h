@@ -1,4 +1,5 @@
-// A PostgreSQL of Debian's package for one test program: in a folder of its own, on a socket there, as a user who is not root.
+// A PostgreSQL of Debian's package for one test program: in a folder of its own, on a socket there, as a user who is not
+// root.
 #pragma once
 
 #include <pwd.h>
@@ -33,7 +34,8 @@ class PostgresqlServer {
       user_ = ::getpwnam("postgres") != nullptr ? ::getpwnam("postgres") : ::getpwnam("nobody");
       if (::chown(folder_.c_str(), user_->pw_uid, user_->pw_gid) != 0) std::abort();
     }
-    const int status = wait_for(spawn({"initdb", "-D", folder_ / "data", "-U", "inkgrid", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"}));
+    const int status = wait_for(spawn(
+        {"initdb", "-D", folder_ / "data", "-U", "inkgrid", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"}));
     if (status != 0) std::abort();
     start();
   }
@@ -46,7 +48,8 @@ class PostgresqlServer {
   }
 
   void start() {
-    server_ = spawn({"postgres", "-D", folder_ / "data", "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=40"});
+    server_ = spawn({"postgres", "-D", folder_ / "data", "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
+                     "max_connections=40"});
     for (int tries = 0; tries < 300; ++tries) {
       if (wait_for(spawn({"pg_isready", "-q", "-h", folder_})) == 0) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -67,7 +70,8 @@ class PostgresqlServer {
   pid_t spawn(const std::vector<std::string>& command) const {
     const pid_t child = ::fork();
     if (child != 0) return child;
-    if (std::freopen("/dev/null", "w", stdout) == nullptr || std::freopen((folder_ / "log").c_str(), "a", stderr) == nullptr) ::_exit(126);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr || std::freopen((folder_ / "log").c_str(), "a", stderr) == nullptr)
+      ::_exit(126);
     if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) ::_exit(126);
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));

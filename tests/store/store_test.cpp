@@ -68,7 +68,8 @@ class StoreTest : public testing::TestWithParam<BackEnd> {
   std::int64_t number(const std::string& sql) { return std::get<std::int64_t>(one(sql)); }
 
   static Origin origin(const std::string& name, const std::string& path) { return {path, a_hash(name), 1000}; }
-  static std::string two_declarations(const std::string& name, const std::string& printed = "9119.702500", const std::string& yuan = "91197025.00") {
+  static std::string two_declarations(const std::string& name, const std::string& printed = "9119.702500",
+                                      const std::string& yuan = "91197025.00") {
     return a_document(a_hash(name), {a_declaration("道路", printed, yuan), a_declaration("桥梁", "0.30", "3000.00")}).dump();
   }
   /// A store with one document, read twice by different programs, corrected once.
@@ -157,21 +158,30 @@ TEST_P(StoreTest, GivesTheDocumentBack) {
 TEST_P(StoreTest, MoneyIsExact) {
   const auto store = open();
   const std::string run = store->begin_run(program);
-  const std::vector<std::pair<std::string, std::string>> amounts{{"9119.702500", "91197025.00"}, {"0.1", "0.10"}, {"0.2", "0.20"},
-                                                                 {"", "90071992547409.93"},     {"", "-0.05"},  {"", "1.2500000"},
-                                                                 {"", "0.001"},                 {"", "999999999999999999999.00"}};
+  const std::vector<std::pair<std::string, std::string>> amounts{{"9119.702500", "91197025.00"},
+                                                                 {"0.1", "0.10"},
+                                                                 {"0.2", "0.20"},
+                                                                 {"", "90071992547409.93"},
+                                                                 {"", "-0.05"},
+                                                                 {"", "1.2500000"},
+                                                                 {"", "0.001"},
+                                                                 {"", "999999999999999999999.00"}};
   std::vector<Json> all;
   for (const auto& [printed, yuan] : amounts) all.push_back(a_declaration(yuan, printed, yuan));
   store->put(origin("a", "/a.pdf"), a_document(a_hash("a"), all).dump(), program, run);
-  const auto fen = [&](const std::string& yuan) { return one("SELECT annual_requested_fen FROM projects WHERE project_name = '" + yuan + "'"); };
+  const auto fen = [&](const std::string& yuan) {
+    return one("SELECT annual_requested_fen FROM projects WHERE project_name = '" + yuan + "'");
+  };
   EXPECT_EQ(fen("91197025.00"), Value(std::int64_t{9119702500}));
-  EXPECT_EQ(fen("90071992547409.93"), Value(std::int64_t{9007199254740993}));  // 2^53 + 1: a floating-point number would lose it
+  EXPECT_EQ(fen("90071992547409.93"),
+            Value(std::int64_t{9007199254740993}));  // 2^53 + 1: a floating-point number would lose it
   EXPECT_EQ(fen("-0.05"), Value(std::int64_t{-5}));
   EXPECT_EQ(fen("1.2500000"), Value(std::int64_t{125}));
   EXPECT_EQ(fen("0.001"), Value());  // no whole fen: the exact digits remain
   EXPECT_EQ(text("SELECT annual_requested FROM projects WHERE project_name = '0.001'"), "0.001");
   EXPECT_EQ(fen("999999999999999999999.00"), Value());
-  EXPECT_EQ(number("SELECT CAST(SUM(annual_requested_fen) AS BIGINT) FROM projects WHERE project_name IN ('0.10', '0.20')"), 30);
+  EXPECT_EQ(number("SELECT CAST(SUM(annual_requested_fen) AS BIGINT) FROM projects WHERE project_name IN ('0.10', '0.20')"),
+            30);
   EXPECT_EQ(number("SELECT fen FROM fields WHERE field = '/funds/annual_requested' AND declaration = 0"), 9119702500);
 }
 
@@ -217,7 +227,8 @@ TEST_P(StoreTest, RefusesWhatBreaksTheContract) {
   EXPECT_NE(changed("/schema_version", 2).find("schema_version"), std::string::npos);
   EXPECT_NE(changed("/document/sha256", a_hash("b")).find("another content"), std::string::npos);
   EXPECT_NE(changed("/document/pages/0/number", 0).find("/document/pages"), std::string::npos);
-  EXPECT_NE(changed("/declarations/1/funds/total/value", "1,200.00").find("/declarations/1/funds/total/value"), std::string::npos);
+  EXPECT_NE(changed("/declarations/1/funds/total/value", "1,200.00").find("/declarations/1/funds/total/value"),
+            std::string::npos);
   changed("/declarations/1/funds/total/value", 1200.5);
   changed("/declarations/1/funds/total/value", "1200");
   changed("/declarations/0/title/confidence", 1.5);
@@ -251,7 +262,9 @@ TEST_P(StoreTest, EqualReadingsAreOne) {
 }
 
 TEST_P(StoreTest, OrderOfComingLeavesNoTrace) {
-  const std::vector<std::string> tables{"files", "documents", "pages", "warnings", "declarations", "fields", "indicators", "findings", "readings", "reading_declarations", "programs"};
+  const std::vector<std::string> tables{"files",   "documents",  "pages",    "warnings", "declarations",
+                                        "fields",  "indicators", "findings", "readings", "reading_declarations",
+                                        "programs"};
   const auto dump = [&] {
     std::vector<std::multiset<Row>> rows;
     for (const std::string& table : tables) {
@@ -320,7 +333,8 @@ TEST_P(StoreTest, CorrectionsSurviveReadingAgain) {
   const auto store = open();
   const std::string run = store->begin_run(program);
   store->put(origin("a", "/a.pdf"), two_declarations("a"), program, run);
-  store->correct({a_hash("a"), 0, "/funds/annual_requested", "li", "2026-03-01T00:00:00Z", "9119.702500", "9119.702500", "9119.702600", R"("91197026.00")"});
+  store->correct({a_hash("a"), 0, "/funds/annual_requested", "li", "2026-03-01T00:00:00Z", "9119.702500", "9119.702500",
+                  "9119.702600", R"("91197026.00")"});
   store->correct({a_hash("a"), 0, "/indicators/1/target", "li", "2026-03-01T00:00:01Z", "≥12.5公里", "≥12.5公里", "≥13座",
                   R"({"kind":"quantitative","operator":">=","number":"13","unit":"座"})"});
   store->correct({a_hash("a"), 0, "/project/name", "li", "2026-03-01T00:00:02Z", "道路", "道路", "道路一"});
@@ -360,7 +374,8 @@ TEST_P(StoreTest, CorrectionsSurviveReadingAgain) {
   EXPECT_EQ(verified(), "");
 
   std::vector<std::string> seen;
-  store->for_each_correction(a_hash("a"), [&](const Correction& each) { seen.push_back(each.who + " " + each.after + " " + each.value); });
+  store->for_each_correction(
+      a_hash("a"), [&](const Correction& each) { seen.push_back(each.who + " " + each.after + " " + each.value); });
   ASSERT_EQ(seen.size(), 5U);
   EXPECT_EQ(seen[0], "li 9119.702600 \"91197026.00\"");
   EXPECT_EQ(seen[4], "wang 道路二 ");
@@ -393,25 +408,30 @@ TEST_P(StoreTest, TellsWhatReadsOtherwise) {
   const auto changes = [&] {
     std::vector<std::string> seen;
     store->for_each_change([&](const Change& change) {
-      seen.push_back(change.path + " " + std::to_string(change.declaration) + " " + change.field + " " + change.before + " > " + change.after +
-                     (change.value_before == change.value_after ? "" : " " + change.value_before + " > " + change.value_after));
+      seen.push_back(
+          change.path + " " + std::to_string(change.declaration) + " " + change.field + " " + change.before + " > " +
+          change.after +
+          (change.value_before == change.value_after ? "" : " " + change.value_before + " > " + change.value_after));
     });
     return seen;
   };
   EXPECT_TRUE(changes().empty());
-  Json again = Json::parse(two_declarations("b", "9119.702500", "9119.702500"));  // the same print, other money: the unit was lost
+  Json again =
+      Json::parse(two_declarations("b", "9119.702500", "9119.702500"));  // the same print, other money: the unit was lost
   again["declarations"][0]["project"]["nature"]["text"] = "新";
   again["declarations"][1]["indicators"].erase(1);
   again["declarations"][1]["extra"].push_back({{"label", "电话"}, {"field", a_field("0100")}});
   store->put(origin("b", "/b"), again.dump(), later_program, run);
-  const std::vector<std::string> expected{"/b 0 /project/nature 道路 > 新",
-                                          "/b 0 /funds/annual_requested 9119.702500 > 9119.702500 \"91197025.00\" > \"9119.702500\"",
-                                          "/b 1 /indicators/1/level1 产出指标 > ",
-                                          "/b 1 /indicators/1/level2 数量指标 > ",
-                                          "/b 1 /indicators/1/level3 泵站数量 > ",
-                                          "/b 1 /indicators/1/target ≥12.5公里 >  {\"kind\":\"quantitative\",\"operator\":\">=\",\"number\":\"12.5\",\"unit\":\"公里\"} > ",
-                                          "/b 1 /indicators/1/weight 10分 >  \"10\" > ",
-                                          "/b 1 /extra/1/field  > 0100"};
+  const std::vector<std::string> expected{
+      "/b 0 /project/nature 道路 > 新",
+      "/b 0 /funds/annual_requested 9119.702500 > 9119.702500 \"91197025.00\" > \"9119.702500\"",
+      "/b 1 /indicators/1/level1 产出指标 > ",
+      "/b 1 /indicators/1/level2 数量指标 > ",
+      "/b 1 /indicators/1/level3 泵站数量 > ",
+      "/b 1 /indicators/1/target ≥12.5公里 >  "
+      "{\"kind\":\"quantitative\",\"operator\":\">=\",\"number\":\"12.5\",\"unit\":\"公里\"} > ",
+      "/b 1 /indicators/1/weight 10分 >  \"10\" > ",
+      "/b 1 /extra/1/field  > 0100"};
   EXPECT_EQ(changes(), expected);
 }
 
@@ -426,20 +446,25 @@ TEST_P(StoreTest, VerifyFindsWhatWasTamperedWith) {
     EXPECT_NE(verified().find(what), std::string::npos) << sql << "\n" << verified();
   };
   const std::string a = a_hash("a");
-  expect_breach("UPDATE fields SET fen = fen + 1 WHERE field = '/funds/annual_requested' AND declaration = 0", "document " + a + ", fields 0 /funds/annual_requested: fen is not");
+  expect_breach("UPDATE fields SET fen = fen + 1 WHERE field = '/funds/annual_requested' AND declaration = 0",
+                "document " + a + ", fields 0 /funds/annual_requested: fen is not");
   expect_breach("UPDATE fields SET confidence = 0.98 WHERE field = '/title'", "fields 0 /title: confidence");
   expect_breach("UPDATE fields SET needs_review = 0", "needs_review");
-  expect_breach("UPDATE declarations SET annual_requested = '1.00' WHERE declaration = 1", "declarations 1: annual_requested is not");
+  expect_breach("UPDATE declarations SET annual_requested = '1.00' WHERE declaration = 1",
+                "declarations 1: annual_requested is not");
   expect_breach("UPDATE indicators SET number = '500' WHERE line = 0", "number is not");
   expect_breach("DELETE FROM indicators WHERE line = 1", "indicators 0 1: is gone");
   expect_breach("DELETE FROM declarations WHERE declaration = 1", "declarations 1: is gone");
-  expect_breach("INSERT INTO warnings (sha256, warning, stage, message) VALUES ('" + a + "', 9, 'read', 'x')", "warnings 9: was added");
+  expect_breach("INSERT INTO warnings (sha256, warning, stage, message) VALUES ('" + a + "', 9, 'read', 'x')",
+                "warnings 9: was added");
   expect_breach("UPDATE documents SET page_count = 4 WHERE outcome = 'done'", "page_count is not");
   expect_breach("UPDATE documents SET outcome = 'done'", "outcome is not");
-  expect_breach("UPDATE reading_declarations SET document = REPLACE(document, '420', '421') WHERE declaration = 0", "reading 0 is not what its digest");
+  expect_breach("UPDATE reading_declarations SET document = REPLACE(document, '420', '421') WHERE declaration = 0",
+                "reading 0 is not what its digest");
   expect_breach("UPDATE readings SET digest = '00'", "reading 0 is not the one of the ledger");
   expect_breach("DELETE FROM readings WHERE outcome = 'done'", "reading 0 is gone");
-  expect_breach("UPDATE files SET path = '/elsewhere' WHERE path = '/archive/copy.pdf'", "file /elsewhere: is not in the ledger");
+  expect_breach("UPDATE files SET path = '/elsewhere' WHERE path = '/archive/copy.pdf'",
+                "file /elsewhere: is not in the ledger");
   expect_breach("UPDATE files SET error_message = 'nothing' WHERE sha256 IS NULL", "file /archive/locked.pdf: is not");
   expect_breach("DELETE FROM files WHERE sha256 IS NULL", "file /archive/locked.pdf: is gone");
   expect_breach("UPDATE corrections SET who = 'wang'", "correction 6 of document " + a + ": is not");
@@ -453,8 +478,10 @@ TEST_P(StoreTest, VerifyFindsWhatWasTamperedWith) {
   expect_breach("DELETE FROM ledger WHERE entry = 3", "ledger entry 3: is gone");
   expect_breach("DELETE FROM ledger WHERE entry = 1", "ledger entry 1: is gone");
   expect_breach("UPDATE ledger SET kind = 'note' WHERE entry = 2", "ledger entry 2: is not");
-  expect_breach("UPDATE ledger SET entry = CASE entry WHEN 3 THEN 1003 ELSE 1004 END WHERE entry IN (3, 4)", "ledger entry 3: and those");
-  expect_breach("DELETE FROM ledger WHERE entry = 7", "is not what the ledger tells");  // the end: the run still says that it ended
+  expect_breach("UPDATE ledger SET entry = CASE entry WHEN 3 THEN 1003 ELSE 1004 END WHERE entry IN (3, 4)",
+                "ledger entry 3: and those");
+  expect_breach("DELETE FROM ledger WHERE entry = 7",
+                "is not what the ledger tells");  // the end: the run still says that it ended
   expect_breach("DELETE FROM ledger WHERE kind = 'put'", "ledger entry 2: ");
 }
 
@@ -473,13 +500,17 @@ TEST_P(StoreTest, AnEndOfTheLedgerThatIsGoneShowsInItsNotedHead) {
 TEST_P(StoreTest, VerifyFindsAReorderedLedger) {
   const auto store = open();
   fill(*store);
-  const auto rows = ask("SELECT at, kind, run, sha256, path, content, digest FROM ledger WHERE entry IN (2, 3) ORDER BY entry");
+  const auto rows =
+      ask("SELECT at, kind, run, sha256, path, content, digest FROM ledger WHERE entry IN (2, 3) ORDER BY entry");
   const auto opened = database();
   in_transaction(*opened, Work::write, [&] {
     for (std::size_t i = 0; i < 2; ++i) {
       Row row = rows[1 - i];
       row.push_back(static_cast<std::int64_t>(i) + 2);
-      opened->run("UPDATE ledger SET at = $1, kind = $2, run = $3, sha256 = $4, path = $5, content = $6, digest = $7 WHERE entry = $8", row);
+      opened->run(
+          "UPDATE ledger SET at = $1, kind = $2, run = $3, sha256 = $4, path = $5, content = $6, digest = $7 WHERE entry = "
+          "$8",
+          row);
     }
   });
   EXPECT_NE(verified().find("ledger entry 2: is not"), std::string::npos);
@@ -526,7 +557,8 @@ TEST_P(StoreTest, TheQueriesOfItsPageRun) {
   const auto store = open();
   const std::string run = store->begin_run(program);
   store->put(origin("a", "/a.pdf"), two_declarations("a"), program, run);
-  store->put(origin("b", "/b.pdf"), a_document(a_hash("b"), {a_declaration("河道", "0.00001", "0.001")}).dump(), program, run);
+  store->put(origin("b", "/b.pdf"), a_document(a_hash("b"), {a_declaration("河道", "0.00001", "0.001")}).dump(), program,
+             run);
   const auto queries = queries_in(INKGRID_SOURCE_DIR "/src/store/schema/README.md");
   ASSERT_EQ(queries.size(), 4U);
   const auto money = ask(queries[0]), targets = ask(queries[1]), flagged = ask(queries[2]), fractions = ask(queries[3]);
@@ -549,7 +581,9 @@ TEST_P(StoreTest, TheLedgerFollowsItsRecipe) {
   for (const Row& row : ask("SELECT entry, at, kind, run, sha256, path, content, digest FROM ledger ORDER BY entry")) {
     Json array = Json::array();
     for (std::size_t i = 0; i < 7; ++i)
-      array.push_back(row[i].index() == 0 ? Json() : i == 0 ? Json(std::get<std::int64_t>(row[i])) : Json(std::get<std::string>(row[i])));
+      array.push_back(row[i].index() == 0 ? Json()
+                      : i == 0            ? Json(std::get<std::int64_t>(row[i]))
+                                          : Json(std::get<std::string>(row[i])));
     previous = sha256(std::string_view(previous + array.dump()));
     EXPECT_EQ(std::get<std::string>(row[7]), previous);
   }
@@ -582,8 +616,10 @@ TEST_P(StoreTest, OnTheCommandLine) {
   store->put(origin("a", "/archive/a.pdf"), again.dump(), later_program, store->begin_run(later_program));
   const Ran changes = run_program("diff" + where);
   EXPECT_EQ(changes.code, 0);
-  EXPECT_NE(changes.output.find("/archive/a.pdf: /declarations/0/project/nature: \"道路\" -> \"新"), std::string::npos) << changes.output;
-  EXPECT_NE(changes.output.find("/funds/total: \"\" -> \"12\", value null -> \"12.00\""), std::string::npos) << changes.output;
+  EXPECT_NE(changes.output.find("/archive/a.pdf: /declarations/0/project/nature: \"道路\" -> \"新"), std::string::npos)
+      << changes.output;
+  EXPECT_NE(changes.output.find("/funds/total: \"\" -> \"12\", value null -> \"12.00\""), std::string::npos)
+      << changes.output;
   EXPECT_EQ(changes.output.find('\x1b'), std::string::npos);
   const Json parsed = Json::parse(run_program("diff --format json" + where).output);
   ASSERT_EQ(parsed.size(), 2U);
@@ -593,12 +629,58 @@ TEST_P(StoreTest, OnTheCommandLine) {
   const std::string head = store->totals().ledger_head;
   const Ran whole = run_program("verify --head " + head + where);
   EXPECT_EQ(whole.code, 0) << whole.output;
-  EXPECT_NE(whole.output.find("2 documents, 1 corrections, 9 entries of the ledger, the last " + head), std::string::npos) << whole.output;
+  EXPECT_NE(whole.output.find("2 documents, 1 corrections, 9 entries of the ledger, the last " + head), std::string::npos)
+      << whole.output;
   EXPECT_EQ(run_program("verify --head 00" + where).code, 2);
   tamper("UPDATE fields SET text = '1' WHERE field = '/funds/total' AND declaration = 0");
   const Ran broken = run_program("verify" + where);
   EXPECT_EQ(broken.code, 2);
-  EXPECT_NE(broken.output.find(", fields 0 /funds/total: text is not what was read or corrected\n"), std::string::npos) << broken.output;
+  EXPECT_NE(broken.output.find(", fields 0 /funds/total: text is not what was read or corrected\n"), std::string::npos)
+      << broken.output;
+}
+
+/// Not run by itself: test_store --gtest_also_run_disabled_tests --gtest_filter=*Speed*, with INKGRID_DOCUMENTS=5000 (and 20
+/// times as many errors).
+TEST_P(StoreTest, DISABLED_Speed) {
+  const char* wanted = std::getenv("INKGRID_DOCUMENTS");
+  const int count = wanted != nullptr ? std::atoi(wanted) : 200;
+  std::string document =
+      run_program("extract --format json " INKGRID_SOURCE_DIR "/fixtures/declarations/jiuting-2026-chromium-song.pdf")
+          .output;
+  const std::size_t at = document.find(Json::parse(document)["document"]["sha256"].get<std::string>());
+  const auto name = [](int i) { return "document " + std::to_string(i); };
+  const auto store = open();
+  const std::string run = store->begin_run(program);
+  const auto timed = [](const char* what, int times, auto&& act) {
+    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t processor = std::clock();
+    for (int i = 0; i < times; ++i) act(i);
+    const double wall = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    std::cout << what << ": " << wall / times << " ms, of the processor "
+              << 1000.0 * static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC / times << " ms, " << times
+              << " times\n";
+  };
+  timed("put", count, [&](int i) {
+    document.replace(at, 64, a_hash(name(i)));
+    store->put(origin(name(i), "/archive/" + name(i)), document, program, run);
+  });
+  timed("put of an error", 20 * count, [&](int i) {
+    store->put(origin("bad" + name(i), "/bad/" + name(i)), an_error(a_hash("bad" + name(i)), "is no PDF").dump(), program,
+               run);
+  });
+  timed("find", 1000, [&](int i) { ASSERT_TRUE(store->find(a_hash(name(i * 7919 % count)))); });
+  timed("claim", 200, [&](int i) { store->claim(a_hash("new" + name(i)), run, 60s); });
+  timed("note", 200, [&](int i) { store->note(origin(name(i % count), "/copies/" + name(i))); });
+  timed("correct", 50, [&](int i) { store->correct({a_hash(name(i)), 4, "/project/name", "li", "", "", "", "x"}); });
+  timed("totals", 1, [&](int) { store->totals(); });
+  timed("projects of one document", 100,
+        [&](int i) { ask("SELECT * FROM projects WHERE sha256 = '" + a_hash(name(i)) + "'"); });
+  timed("hundred least sure", 1, [&](int) { ask("SELECT * FROM flagged_fields ORDER BY confidence LIMIT 100"); });
+  timed("money by department", 1,
+        [&](int) { ask("SELECT competent_department, SUM(annual_requested_fen) FROM projects GROUP BY 1"); });
+  timed("verify", 1, [&](int) { EXPECT_TRUE(store->verify().empty()); });
+  if (!folder_.empty())
+    std::cout << std::filesystem::file_size(place_) / static_cast<std::uintmax_t>(count) << " bytes a document\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreTest, testing::Values(BackEnd::sqlite));
@@ -611,7 +693,8 @@ TEST_P(SqliteTest, AFileThatIsNoDatabase) {
   std::ofstream(place_) << std::string(5000, 'x');
   EXPECT_EQ(error_of([&] { open(); }).code, ErrorCode::usage);
   EXPECT_EQ(std::filesystem::file_size(place_), 5000U);
-  EXPECT_EQ(error_of([&] { open_store((folder_ / "none" / "store.db").string(), Access::create); }).code, ErrorCode::unwritable);
+  EXPECT_EQ(error_of([&] { open_store((folder_ / "none" / "store.db").string(), Access::create); }).code,
+            ErrorCode::unwritable);
   EXPECT_EQ(error_of([&] { open_store(folder_.string(), Access::create); }).code, ErrorCode::unwritable);
   EXPECT_EQ(error_of([&] { open_store("", Access::create); }).code, ErrorCode::usage);
 }
@@ -620,7 +703,7 @@ TEST_P(SqliteTest, AFullDiskLosesNothing) {
   const auto store = open();
   const std::string run = store->begin_run(program);
   store->put(origin("a", "/a"), two_declarations("a"), program, run);
-  struct rlimit before{};
+  struct rlimit before {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto old = ::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{std::filesystem::file_size(place_ + "-wal") + 8192, before.rlim_max};
@@ -642,7 +725,8 @@ TEST_P(SqliteTest, AFileThatIsTakenAway) {
   const auto store = open();
   const std::string run = store->begin_run(program);
   std::filesystem::rename(place_, place_ + ".moved");
-  EXPECT_EQ(error_of([&] { store->put(origin("a", "/a"), two_declarations("a"), program, run); }).code, ErrorCode::unwritable);
+  EXPECT_EQ(error_of([&] { store->put(origin("a", "/a"), two_declarations("a"), program, run); }).code,
+            ErrorCode::unwritable);
 }
 
 TEST_P(SqliteTest, AProgramKilledWhileItWritesLeavesWholeDocuments) {
@@ -651,7 +735,8 @@ TEST_P(SqliteTest, AProgramKilledWhileItWritesLeavesWholeDocuments) {
   if (child == 0) {
     const auto store = open();
     const std::string run = store->begin_run(program);
-    for (int i = 0;; ++i) store->put(origin(std::to_string(i), "/" + std::to_string(i)), two_declarations(std::to_string(i)), program, run);
+    for (int i = 0;; ++i)
+      store->put(origin(std::to_string(i), "/" + std::to_string(i)), two_declarations(std::to_string(i)), program, run);
   }
   while (open()->totals().documents < 20) std::this_thread::sleep_for(1ms);
   ::kill(child, SIGKILL);
@@ -690,7 +775,12 @@ TEST_P(PostgresqlTest, AConnectionCutWithinACall) {
   std::thread cutter([&] {
     for (bool cut = false; !cut;) {
       in_transaction(*killer, Work::read, [&] {
-        cut = !killer->query("SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%advisory%'", {}).empty();
+        cut = !killer
+                   ->query(
+                       "SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
+                       "query LIKE '%advisory%'",
+                       {})
+                   .empty();
       });
       std::this_thread::sleep_for(10ms);
     }
@@ -724,7 +814,8 @@ TEST(Digest, OfAFileIsThatOfItsBytes) {
   const std::string bytes(200'001, 'a');
   std::ofstream(folder / "file", std::ios::binary) << bytes;
   EXPECT_EQ(sha256_of_file(folder / "file"), sha256(std::string_view(bytes)));
-  EXPECT_EQ(sha256(std::string_view("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-2
+  EXPECT_EQ(sha256(std::string_view("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-2
   EXPECT_EQ(error_of([&] { sha256_of_file(folder / "none"); }).code, ErrorCode::unreadable);
   EXPECT_EQ(error_of([&] { sha256_of_file(folder); }).code, ErrorCode::unreadable);
   std::filesystem::remove_all(folder);

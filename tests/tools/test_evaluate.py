@@ -262,6 +262,15 @@ class CommandLine(unittest.TestCase):
                          [["born-digital", str(CELLS), "100.00"], ["150", str(CELLS), f"{100 * (CELLS - 1) / CELLS:.2f}"],
                           ["all", str(2 * CELLS), f"{100 * (2 * CELLS - 1) / (2 * CELLS):.2f}"]])
 
+    def test_measures_by_kind_of_field(self):
+        rows = [line.split() for line in self.run_evaluate("--fields")[1].splitlines()]
+        rows = {tuple(row[:2]): row[2:] for row in rows[rows.index("kind field cells exact % silent % told % burden %".split()) + 1:]}
+        self.assertEqual(rows["born-digital", "head"][1:3], ["100.00", "0.00"])
+        cells, exact, silent = (float(each) for each in rows["150", "head"][:3])
+        self.assertAlmostEqual(silent, 100 / cells, places=1)  # the project's name
+        self.assertAlmostEqual(exact + silent, 100, places=1)
+        self.assertEqual(sum(int(row[0]) for (kind, _), row in rows.items() if kind == "150"), CELLS)
+
     def test_gates(self):
         self.assertEqual(self.run_evaluate("--fail-under", "exact=0.9,silent=0.1,blank=1")[0], 0)
         self.assertEqual(self.run_evaluate("--fail-under", "exact=1")[0], 1)

@@ -79,6 +79,37 @@ TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   EXPECT_LE(assess(field, {}).confidence, 0.5) << "on a picture the label may have been misread";
 }
 
+TEST(Assess, WhatIsNotOfItsKindIsForReviewHoweverSureTheReaderIs) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  Field field = read(1);
+  field.evidence.reader = "test";
+  field.evidence.parses = false;
+  const auto is_sure = [&] { return assess(field, calibration).confidence >= ReviewOptions{}.least_confidence; };
+  EXPECT_TRUE(is_sure()) << "prose is of no kind";
+  for (const FieldKind kind : {FieldKind::money, FieldKind::date, FieldKind::year, FieldKind::weight, FieldKind::money_unit}) {
+    field.kind = kind;
+    EXPECT_FALSE(is_sure());
+  }
+  field.kind = FieldKind::word;
+  EXPECT_TRUE(is_sure()) << "an office's own word";
+  field.evidence.near_word = true;
+  EXPECT_FALSE(is_sure());
+}
+
+TEST(Assess, WhatTheFormKnowsCountsHoweverSureTheReaderIs) {
+  Calibration calibration;
+  ReaderCalibration& reader = calibration.readers["test"];
+  reader.weights = {{"bias", 30}};
+  reader.knots = {{0, 0}, {9, 9}};
+  reader.form = {{"form", -1}, {"rule_broken", -3}};
+  Field field = read(1);
+  field.evidence.reader = "test";
+  EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-8.0)), 1e-9);
+  field.evidence.rules_broken = 1;
+  EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-5.0)), 1e-9);
+}
+
 TEST(Assess, ACalibratedReaderIsJudgedByItsWeights) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 1}, {"lowest", 2}, {"unparsed", -3}};

@@ -37,11 +37,12 @@ class Features(unittest.TestCase):
         compared = 0
         for pointer, field in fields(json.loads(output)["declarations"]):
             reader = calibration.get(field["evidence"]["reader"].split(" (")[0])
-            if reader is None or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"]:
+            if reader is None or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"] \
+                    or not field["evidence"]["parses"] or field["evidence"]["near_word"]:
                 continue
             found = fit.features(pointer, field)
-            z = sum(weight * found[name] for name, weight in reader["weights"].items())
-            expected = 1 / (1 + math.exp(-fit.bent(z, reader["knots"])))
+            sum_of = lambda weights: sum(weight * found[name] for name, weight in weights.items())
+            expected = 1 / (1 + math.exp(-fit.bent(sum_of(reader["weights"]), reader["knots"]) - sum_of(reader["form"])))
             with self.subTest(pointer, text=field["text"]):
                 self.assertAlmostEqual(field["confidence"], expected, delta=0.003)
             compared += 1

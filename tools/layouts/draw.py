@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 EXPONENTS = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
 OPERATORS = {"≥": ">=", "≤": "<=", "＝": "=", "=": "=", "＞": ">", "＜": "<", "": ""}
+HAN = {"一": "1", "两": "2", "三": "3", "三十": "30"}
 PROJECT = ("name", "nature", "category", "competent_department", "implementing_unit", "start_date", "end_date")
 FUNDS = ("total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other")
 GOALS = ("overall", "annual")
@@ -53,10 +54,11 @@ def extra(name, text, across=1, down=1, **more):
 @dataclass(frozen=True)
 class Column:
     """key: level1, level2, level3, target; sign, number, unit where a target stands in three columns; weight; extra; in a
-    ledger also project.name ... goals.annual. `overall.` before it: of the block that serves the whole period."""
+    ledger also project.name ... goals.annual, and project.extra. `overall.` before it: of the block that serves the whole period."""
     heading: str
     key: str
     across: int = 1
+    name: str = ""  # of an extra, where it is not the heading
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Target:
 
     @property
     def meaning(self):
-        return {"kind": "quantitative", "operator": OPERATORS[self.sign], "number": self.number.replace(",", ""),
+        return {"kind": "quantitative", "operator": OPERATORS[self.sign], "number": HAN.get(self.number, self.number.replace(",", "")),
                 "unit": self.unit.strip("()（）")}
 
 
@@ -98,7 +100,7 @@ class Form:
     title: str = ""
     year: str = ""
     year_line: bool = True  # the year in a line of its own under the title
-    lines: tuple = ()  # between title and table: texts, left
+    lines: tuple = ()  # between title and table: texts, left; an extra where a cell says so
     unit: str = ""  # money unit
     rows: tuple = ()
     columns: tuple = ()
@@ -108,6 +110,9 @@ class Form:
     foot: tuple = ()
     repeat: bool = False  # the headings come again on each page
     follows: bool = False  # on the page of the form before
+    goes_on: bool = False  # a further table of the form before
+    above: tuple = ()  # lines over the title, and below the table; as `lines`
+    below: tuple = ()
     declares: bool = True  # false: looks like a form and is none, or is empty
     least: float = 0  # least height in points of the indicators' rows
     issuer: str = ""
@@ -231,7 +236,7 @@ def blank_declaration(form):
 
 
 def put(declaration, cell, unit):
-    if cell.key == "extra":
+    if cell.key in ("extra", "project.extra"):
         declaration["extra"].append({"label": cell.name, "field": field_of(cell, unit)})
     elif cell.key == "title":
         declaration["title"] = {"text": cell.text}
@@ -248,8 +253,9 @@ def meaning_of(target):
 
 def split_target(sign, number, unit):
     text = "".join(each for each in (sign if not sign.startswith("定") else "", number, unit))
-    if re.fullmatch(r"[0-9.,]+", number):
-        meaning = {"kind": "quantitative", "operator": OPERATORS[sign], "number": number.replace(",", ""), "unit": unit}
+    if re.fullmatch(r"[0-9.,]+", number) or number in HAN:
+        meaning = {"kind": "quantitative", "operator": OPERATORS[sign], "number": HAN.get(number, number.replace(",", "")),
+                   "unit": unit}
     else:
         meaning = {"kind": "qualitative"}
     return {"text": text, "value": meaning}
@@ -293,36 +299,55 @@ def indicators_of(form, rows):
     return [each for each in found if each is not None]
 
 
+def fill(declaration, form):
+    """Puts what one table of a form and the lines beside it say into its declaration."""
+    for placed in place([*form.rows, *form.foot]):
+        put(declaration, placed.cell, form.unit)
+    for line in (*form.above, *form.lines, *form.below):
+        if isinstance(line, Cell):
+            put(declaration, line, form.unit)
+    for column in form.columns:
+        if points := re.fullmatch("(.+)（([0-9]+分)）", column.heading):
+            declaration["extra"].append({"label": points[1], "field": {"text": points[2]}})
+    declaration["indicators"] += indicators_of(form, range(len(form.indicators)))
+    return declaration
+
+
 def declarations_of(form):
     if not form.declares:
         return []
     names = [index for index, column in enumerate(form.columns) if column.key == "project.name"]
     if not names:
-        declaration = blank_declaration(form)
-        for placed in place([*form.rows, *form.foot]):
-            put(declaration, placed.cell, form.unit)
-        declaration["indicators"] = indicators_of(form, range(len(form.indicators)))
-        return [declaration]
+        return [fill(blank_declaration(form), form)]
     starts = [row for row, cells in enumerate(form.indicators) if cells[names[0]] is not None]
     out = []
     for start, end in zip(starts, starts[1:] + [len(form.indicators)]):
         declaration = blank_declaration(form)
         for column, each in zip(form.columns, form.indicators[start]):
             if "." in column.key and not column.key.startswith("overall."):
-                put(declaration, Cell(each, key=column.key), form.unit)
+                put(declaration, Cell(each, key=column.key, name=column.name or column.heading), form.unit)
         declaration["indicators"] = indicators_of(form, range(start, end))
         out.append(declaration)
     return out
 
 
 def truth_of(paper, inputs):
-    return {"inputs": inputs, "warnings": list(paper.warnings),
-            "declarations": [each for form in paper.forms for each in declarations_of(form)]}
+    declarations = []
+    for form in paper.forms:
+        if form.goes_on:
+            fill(declarations[-1], form)
+        else:
+            declarations += declarations_of(form)
+    return {"inputs": inputs, "warnings": list(paper.warnings), "declarations": declarations}
+
+
+def print_of(line):
+    return line.print if isinstance(line, Cell) else line
 
 
 def texts_of(paper):
     for form in paper.forms:
-        yield from (form.title, form.year, *form.lines)
+        yield from (form.title, form.year, *(print_of(line) for line in (*form.above, *form.lines, *form.below)))
         yield from (cell.print for row in table_rows(form)[0] for cell in row)
 
 
@@ -349,7 +374,7 @@ def html_of(paper):
 body {{ margin: 0; font-family: "{look.family}"; font-size: {look.size}pt; line-height: 1.25; }}
 .form {{ break-before: page; }} .form:first-child, .follows {{ break-before: auto; }} .follows {{ padding-top: 9mm; }}
 h2, p {{ font-weight: normal; margin: 0; }} h2 {{ font-size: {look.title_size}pt; text-align: center; padding-bottom: 1.5mm; }}
-p {{ padding-bottom: 1mm; }} .year {{ text-align: center; }} .title {{ font-size: {look.title_size}pt; }}
+p {{ padding-bottom: 1mm; }} .below {{ padding-top: 1.5mm; }} .year {{ text-align: center; }} .title {{ font-size: {look.title_size}pt; }}
 table {{ border-collapse: collapse; table-layout: fixed; }} table + table {{ margin-top: -{re.match(r"[0-9.]+", look.line)[0]}pt; }}
 td {{ border: {look.line}; padding: 1.5pt 2.5pt; vertical-align: middle; overflow-wrap: anywhere; }}
 {f"table {{ border: {look.outline}; }}" if look.outline else ""}
@@ -358,12 +383,13 @@ td:not([rowspan]) {{ break-inside: {"auto" if look.cut else "avoid"}; }} .center
 .vertical span {{ writing-mode: vertical-rl; }}
 </style></head><body>"""]
     for form in paper.forms:
-        out.append(f'<div class="form{" follows" if form.follows else ""}">')
+        out.append(f'<div class="form{" follows" if form.follows or form.goes_on else ""}">')
+        out.extend(f"<p>{html.escape(print_of(line))}</p>" for line in form.above)
         if form.title and not any(cell.key == "title" for row in form.rows for cell in row):
             out.append(f"<h2>{html.escape(form.title)}</h2>")
         if form.year and form.year_line:
             out.append(f'<p class="year">（{form.year}）</p>')
-        out.extend(f"<p>{html.escape(line)}</p>" for line in form.lines)
+        out.extend(f"<p>{html.escape(print_of(line))}</p>" for line in form.lines)
         rows, headings, first = table_rows(form)
         placed = place(rows)
 
@@ -398,6 +424,7 @@ td:not([rowspan]) {{ break-inside: {"auto" if look.cut else "avoid"}; }} .center
             table(0, len(rows), first)
         else:
             table(0, len(rows))
+        out.extend(f'<p class="below">{html.escape(print_of(line))}</p>' for line in form.below)
         out.append("</div>")
     out.append("</body></html>")
     return "".join(out)

@@ -100,6 +100,22 @@ ledger_plain = Paper(
           indicators=tuple(LEDGER_PLAIN), least=34),))
 
 
+# projects whose goals are taller than their indicators, cut by the page with the names beside them
+TALL_LEDGER = tuple(
+    row for name, goal, rows in (
+        ("城市公园绿地养护", "对三十四处城市公园和街旁绿地实行精细化养护，按季节完成修剪、浇水、施肥、防寒，及时补植缺株。" * 4, 5),
+        ("城区防汛应急物资储备与抢险队伍建设专项", "按照防汛预案足额储备抢险物资，建立三支专业队伍，汛前完成演练；" * 12 + "确保安全度汛。", 2),
+        ("历史文化街区修缮", "修旧如旧，保护街巷肌理，改善居民居住条件。" * 9, 2), ("口袋公园建设", "利用边角地建设口袋公园。", 3))
+    for row in ledger_project(name, "300.00", "200.00", "100.00", goal, [
+        ("产出指标", "数量指标", f"{name[:4]}任务数", "≥", "34", "处"), (None, "质量指标", "验收合格率", "=", "100", "%"),
+        (None, "时效指标", "按期完成率", "=", "100", "%"), ("效益指标", "社会效益指标", "受益居民", "≥", "20", "万人"),
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "≥", "90", "%")][:rows]))
+tall_ledger = Paper(
+    Look("chromium", *SUN, 11, 16, "0.75pt solid #000000", landscape=True, margins=(20, 14, 22), cut=True),
+    (Form((22, 18, 18, 16, 50, 18, 25, 40, 14, 22, 14), "2026年度项目支出绩效目标表", "2026年度", False, ("单位：万元",), "万元",
+          columns=LEDGER_COLUMNS, headings=LEDGER_HEADINGS, indicators=TALL_LEDGER, least=20),))
+
+
 # ---- one form a project --------------------------------------------------------------------------------------
 
 LONG_ROWS = (
@@ -413,6 +429,241 @@ department = Paper(
                       ("效益指标", "社会效益指标", "事故起数", "下降"),
                       ("满意度指标", "服务对象满意度指标", "群众满意度", T("≥", "90", "%")))),))
 
+# ---- money that is passed on to a region ---------------------------------------------------------------------------
+
+transfer = Paper(
+    Look("calc", *SANS, 10, 17, "0.5pt solid #404040", shade="#f2f2f2", margins=(18, 14, 14)),
+    (Form((14, 26, 32, 40, 30, 40), "转移支付区域绩效目标表", "2026年度", unit="万元",
+          rows=((label("转移支付（项目）名称", 2), value("project.name", "小型灌区改造补助", 4)),
+                (label("中央主管部门", 2), extra("中央主管部门", "农业农村部", 2), label("专项实施期"), extra("专项实施期", "2026年-2028年")),
+                (label("地方主管部门", 2), value("project.competent_department", "临澜市水务局", 2), label("资金使用单位"),
+                 value("project.implementing_unit", "各县（区）水务局")),
+                (label("资金情况（万元）", 2, 4), label("年度金额："), value("funds.annual_requested", "6,480.00", 3)),
+                (label("其中：中央补助"), extra("其中：中央补助", "4,000.00", 3)),
+                (label("地方资金"), extra("地方资金", "2,300.00", 3)),
+                (label("其他资金"), value("funds.annual_other", "180.00", 3)),
+                (label("年度总体目标", 2), value("goals.annual", "完成三处小型灌区的渠首和干渠改造，恢复灌溉面积。", 4))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("指标值", "target")),
+          side=label("绩效指标", vertical=True),
+          indicators=(("产出指标（50分）", "数量指标", "改造灌区", T("", "三", "处")),
+                      (None, None, "整修渠道", T("≥", "12.5", "公里")),
+                      (None, "质量指标", "工程验收合格率", T("", "100", "%")),
+                      (None, "时效指标", "资金拨付次数", T("≥", "两", "次")),
+                      (None, None, "建设工期", T("≤", "一", "年")),
+                      ("效益指标（40分）", "经济效益指标", "新增粮食产能", T("≥", "36", "万公斤")),
+                      (None, "可持续影响指标", "管护责任", "落实到人"),
+                      ("满意度指标（10分）", "服务对象满意度指标", "受益农户满意度", T("≥", "90", "%")))),))
+
+# ---- what was aimed at beside what came of it --------------------------------------------------------------------------
+
+evaluation = Paper(
+    Look("chromium", *KAI, 10, 16, "0.75pt solid #000000", landscape=True, margins=(12, 14, 12)),
+    (Form((12, 26, 34, 50, 28, 30, 18, 18, 46), "项目支出绩效自评表", "2025年度", unit="万元",
+          rows=((label("项目名称", 3), value("project.name", "中小学校舍抗震加固", 6)),
+                (label("主管部门", 3), value("project.competent_department", "临澜市教育局", 2), label("实施单位"),
+                 value("project.implementing_unit", "校舍安全办公室", 3)),
+                (label("项目资金（万元）", 2, 5), label(""), *(label(each) for each in MONEY_COLUMNS)),
+                (label("年度资金总额"), value("funds.annual_requested", "960.00"),
+                 *(extra(f"年度资金总额 {column}", text) for column, text in
+                   zip(MONEY_COLUMNS[1:], ("940.00", "921.20", "10", "98%", "9.8")))),
+                (label("其中：当年财政拨款"), value("funds.annual_fiscal", "900.00"),
+                 *(extra(f"其中：当年财政拨款 {column}", text) for column, text in
+                   zip(MONEY_COLUMNS[1:], ("880.00", "861.20", "—", "97.9%", "—")))),
+                (label("上年结转资金"), value("funds.annual_carryover", "60.00"),
+                 *(extra(f"上年结转资金 {column}", text) for column, text in
+                   zip(MONEY_COLUMNS[1:], ("60.00", "60.00", "—", "100%", "—")))),
+                (label("其他资金"), value("funds.annual_other", ""),
+                 *(extra(f"其他资金 {column}", text) for column, text in zip(MONEY_COLUMNS[1:], ("", "", "—", "", "—")))),
+                (label("年度总体目标", down=2, vertical=True), label("预期目标", 4), label("实际完成情况", 4)),
+                (value("goals.annual", "完成九所学校校舍加固，消除安全隐患。", 4), extra("实际完成情况", "九所学校全部竣工，其中一所延期两个月交付。", 4))),
+          columns=(*LEVELS[:2], Column("三级指标", "level3"), Column("年度指标值", "target"), Column("实际完成值", "extra"),
+                   Column("分值", "weight"), Column("得分", "extra"), Column("偏差原因分析及改进措施", "extra")),
+          side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "加固校舍", T("=", "9", "所"), "9所", "20", "20", ""),
+                      (None, None, "加固面积", T("≥", "21,600", "平方米"), "21840平方米", "10", "10", ""),
+                      (None, "质量指标", "竣工验收合格率", T("", "100", "%"), "100%", "10", "10", ""),
+                      (None, "时效指标", "开学前完工", "8月25日前", "10月完工一所", "10", "8", "雨季停工，已调整工期"),
+                      ("效益指标", "社会效益指标", "受益师生", T("≥", "1.1", "万人"), "1.15万人", "30", "30", ""),
+                      ("满意度指标", "服务对象满意度指标", "家长满意度", T("≥", "95", "%"), "96.5%", "10", "9.5", "")),
+          foot=((label("总分", 6), extra("总分", "100"), extra("", "97.3"), label("")),)),))
+
+# ---- two departments, one after the other, in forms of one shape -------------------------------------------------------
+
+
+def whole_department(name, tasks, goal, rows):
+    amounts = ("总额", "财政拨款", "其他资金")
+    return Form(
+        (20, 24, 26, 46, 24, 22, 22), "部门整体支出绩效目标表", "2026年度", unit="万元", subject="department",
+        rows=((label("部门（单位）名称", 2), extra("部门（单位）名称", name, 5)),
+              (label("年度主要任务", down=2 + len(tasks)), label("任务名称", down=2), label("主要内容", 2, 2), label("预算金额（万元）", 3)),
+              tuple(label(each) for each in amounts),
+              *((extra("任务名称", task), extra("主要内容", content, 2),
+                 *(extra(f"预算金额（万元） {column}", money) for column, money in zip(amounts, money))) for task, content, *money in tasks),
+              (label("年度总体目标"), value("goals.annual", goal, 6))),
+        columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("目标值", "target"),
+                 Column("指标分值", "weight")),
+        side=label("年度绩效指标", vertical=True), indicators=rows)
+
+
+departments = Paper(
+    Look("chromium", *SUN, 10.5, 17, "0.75pt solid #000000"),
+    (whole_department("临澜市档案馆", (("馆藏保护", "修复受损案卷，改造库房恒温设备", "210.00", "210.00", "0.00"),
+                                 ("查档服务", "延长窗口时间，开通网上查档", "86.40", "80.00", "6.40")),
+                      "守好馆藏，便民查档。", (
+        ("产出指标", "数量指标", "修复案卷", T("≥", "900", "卷"), "30"), (None, "质量指标", "修复合格率", T("≥", "98", "%"), "20"),
+        ("效益指标", "社会效益指标", "查档人次", T("≥", "6000", "人次"), "30"),
+        ("满意度指标", "服务对象满意度指标", "查档群众满意度", T("≥", "95", "%"), "10"))),
+     whole_department("临澜市气象台", (("观测站网", "更新自动观测站传感器", "158.00", "158.00", "0.00"),
+                                 ("预警发布", "维护靶向预警平台", "44.20", "40.00", "4.20")),
+                      "测得准，报得快。", (
+        ("产出指标", "数量指标", "更新观测站", T("=", "17", "个"), "30"), (None, "时效指标", "预警发布时间", T("≤", "3", "分钟"), "20"),
+        ("效益指标", "社会效益指标", "预警覆盖率", T("≥", "97", "%"), "30"),
+        ("满意度指标", "服务对象满意度指标", "用户满意度", T("≥", "90", "%"), "10")))))
+
+# ---- a ledger of money from three levels, with numbers, offices, weights and rules of scoring ------------------------------
+
+WIDE_LEDGER_COLUMNS = (
+    Column("序号", "project.extra"), Column("预算单位", "project.implementing_unit"), Column("项目名称", "project.name"),
+    Column("合计", "funds.annual_requested"), Column("中央", "project.extra", name="资金（万元） 中央"),
+    Column("省级", "project.extra", name="资金（万元） 省级"), Column("市县", "project.extra", name="资金（万元） 市县"),
+    Column("年度目标", "goals.annual"), *LEVELS, Column("目标值", "number"), Column("计量单位", "unit"), Column("指标分值", "weight"),
+    Column("评（扣）分标准", "extra"))
+WIDE_LEDGER_HEADINGS = (
+    (*(label(each, down=2) for each in ("序号", "预算单位", "项目名称")), label("资金（万元）", 4),
+     *(label(column.heading, down=2) for column in WIDE_LEDGER_COLUMNS[7:])),
+    tuple(label(column.heading) for column in WIDE_LEDGER_COLUMNS[3:7]))
+
+
+def wide_project(own, rows):
+    return [(*own, *rows[0])] + [(None,) * len(own) + tuple(row) for row in rows[1:]]
+
+
+WIDE_LEDGER = (
+    wide_project(("1", "临澜市农业技术站", "测土配方施肥", "128.00", "80.00", "30.00", "18.00", "为种粮大户测土并制定配方，减少化肥用量。"), [
+        ("产出指标", "数量指标", "采集土样", "1800", "个", "30", "少一成扣三分"), (None, "质量指标", "化验准确率", "99", "%", "20", "按比例得分"),
+        ("效益指标", "生态效益指标", "亩均化肥减量", "6", "%", "30", "未达到不得分"),
+        ("满意度指标", "服务对象满意度指标", "农户满意度", "90", "%", "10", "")])
+    + wide_project(("2", "临澜市农业技术站", "病虫害统防统治", "342.60", "200.00", "100.00", "42.60",
+                    "对小麦条锈病、赤霉病实行统防统治，统一药剂、统一时间、统一作业；重发区防治两遍，轻发区防治一遍；建立监测点，五日一报。"), [
+        ("产出指标", "数量指标", "统防面积", "36", "万亩", "25", "按比例得分"), (None, None, "设立监测点", "45", "个", "10", "按比例得分"),
+        (None, "时效指标", "防治适期完成", "按期", "", "15", "延误一次扣五分"),
+        ("效益指标", "经济效益指标", "挽回粮食损失", "2.1", "万吨", "30", "专家测算"),
+        ("满意度指标", "服务对象满意度指标", "农户满意度", "92", "%", "10", "")])
+    + wide_project(("3", "临澜市种子站", "品种展示示范", "56.00", "", "36.00", "20.00", "展示小麦、玉米新品种，引导农户选种。"), [
+        ("产出指标", "数量指标", "展示品种", "三十", "个", "40", "少一个扣一分"), ("效益指标", "社会效益指标", "观摩人次", "1500", "人次", "40", ""),
+        ("满意度指标", "服务对象满意度指标", "观摩人员满意度", "90", "%", "10", "")]))
+wide_ledger = Paper(
+    Look("calc", *KAI, 8, 14, "0.5pt solid #000000", shade="#e2efda", landscape=True, margins=(14, 8, 10)),
+    (Form((9, 22, 24, 15, 14, 14, 14, 38, 17, 22, 26, 14, 13, 12, 27), "市级部门项目支出绩效目标表", "2026年度", unit="万元",
+          columns=WIDE_LEDGER_COLUMNS, headings=WIDE_LEDGER_HEADINGS, indicators=tuple(WIDE_LEDGER), repeat=True, least=52),))
+
+# ---- a form in two tables, lines around and between them -----------------------------------------------------------------
+
+two_tables = Paper(
+    Look("chromium", *HEI, 10.5, 17, "1pt solid #203864"),
+    (Form((30, 60, 30, 62), "项目绩效目标申报表", "2026年度", unit="万元", above=(extra("", "附表2-3"),), issuer="临澜市妇幼保健院",
+          lines=("申报单位：临澜市妇幼保健院",),
+          rows=((label("项目名称"), value("project.name", "新生儿听力筛查"), label("项目类型"), value("project.category", "特定目标类")),
+                (label("主管部门"), value("project.competent_department", "临澜市卫生健康委员会"), label("项目单位"),
+                 value("project.implementing_unit", "临澜市妇幼保健院")),
+                (label("年度绩效目标"), value("goals.annual", "为全市新生儿免费筛查听力，早发现、早干预。", 3)))),
+     Form((46, 34, 34, 34, 34), goes_on=True, unit="万元", lines=("单位：万元",),
+          rows=((label("资金来源"), label("合计"), label("中央"), label("省级"), label("市县")),
+                (label("预算金额"), value("funds.annual_requested", "98.50"), extra("预算金额 中央", "40.00"), extra("预算金额 省级", "38.50"),
+                 extra("预算金额 市县", "20.00")))),
+     Form((28, 46, 22, 22, 24, 40), goes_on=True, lines=(extra("", "指标设定日期：2025年11月20日"),),
+          columns=(Column("一级指标", "level1"), Column("绩效指标", "level3"), Column("目标值", "number"), Column("计量单位", "unit"),
+                   Column("指标分值", "weight"), Column("评（扣）分标准", "extra")),
+          indicators=(("产出指标", "筛查新生儿", "4200", "人", "40", "按完成比例得分"), (None, "初筛率", "98", "%", "20", "低一点扣一分"),
+                      ("效益指标", "确诊患儿干预率", "100", "%", "20", "未达到不得分"), ("满意度指标", "家长满意度", "95", "%", "10", "")),
+          below=(extra("", "填表人：秦若溪"), extra("", "联系电话：0000-1234567")))))
+
+# ---- four of more offices ---------------------------------------------------------------------------------------------
+
+# levels printed once over ruled blanks; goals in two rows; amounts under their labels
+plain_levels = Paper(
+    Look("chromium", *SUN, 10, 16, "0.75pt solid #000000", margins=(14, 14, 12)),
+    (Form(LONG_WIDTHS, "专项资金绩效目标申报表", "2026年度", rows=(
+          (label("项目名称", 2), value("project.name", "村级光伏电站运维", 4)),
+          (label("项目主管部门", 2), value("project.competent_department", "临澜市能源局", 2), label("项目实施单位"),
+           value("project.implementing_unit", "临澜市能源服务中心")),
+          (label("项目资金（万元）", 2, 2), label("资金总额"), label("财政拨款"), label("其他资金", 2)),
+          (value("funds.annual_requested", "210.00"), value("funds.annual_fiscal", "200.00"), value("funds.annual_other",
+           "10.00", 2)),
+          (label("总体目标", 2, 2), value("goals.annual", "目标1：保障电站全年运行。", 4)),
+          (extra("", "目标2：发电收益按时分配到村。", 4),)), unit="万元",
+          columns=(*LEVELS[:2], Column("三级指标", "level3", 2), Column("目标值", "target")), side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "运维电站", T("≥", "86", "座")), ("", "", "清洗组件", T("≥", "两", "次")), ("", "质量指标", "故障修复率",
+           T("", "100", "%")),
+          ("效益指标", "经济效益指标", "发电收益", T("≥", "620", "万元")), ("满意度指标", "服务对象满意度指标", "村民满意度", T("≥", "90", "%")))),))
+
+# rows of indicators with numbers; a code, dates and amounts in pairs
+numbered = Paper(
+    Look("chromium", *HEI, 10, 16, "0.75pt solid #000000", landscape=True, margins=(14, 14, 12)),
+    (Form((14, 24, 24, 34, 22, 18, 22, 18, 34), "2026年部门预算项目绩效目标表", "2026年", year_line=False, rows=(
+          (label("项目名称", 2), value("project.name", "政务大厅自助终端", 3), label("项目编码", 2), extra("项目编码", "5103-22-000187", 2)),
+          (label("主管部门", 2), value("project.competent_department", "临澜市行政审批局", 3), label("预算单位", 2),
+           value("project.implementing_unit", "临澜市政务服务中心", 2)),
+          (label("项目属性", 2), value("project.nature", "新增项目", 3), label("项目起止时间", 2), extra("项目起止时间", "2026年1月至2026年12月", 2)),
+          (label("年度资金总额（元）", 2), value("funds.annual_requested", "356,000.00", 3), label("其中：财政拨款", 2),
+           value("funds.annual_fiscal", "356,000.00", 2)),
+          (label("项目概况", 2), extra("项目概况", "在大厅和街道布设自助终端。", 7)),
+          (label("年度绩效目标", 2), value("goals.annual", "布设终端二十台，实现高频事项自助办理。", 7))), unit="元",
+          columns=(Column("序号", "extra"), *LEVELS, Column("指标性质", "sign"), Column("指标值", "number"), Column("计量单位", "unit"),
+           Column("权重（%）", "weight"), Column("指标解释", "extra")),
+          indicators=(("1", "产出指标", "数量指标", "布设终端", "＝", "20", "台", "30", "含街道六台"), ("2", None, "质量指标", "终端完好率", "≥", "98",
+           "%", "20", ""),
+          ("3", "效益指标", "社会效益指标", "自助办理量", "≥", "3.6", "万件", "30", ""), ("4", "满意度指标", "服务对象满意度指标", "办事群众满意度", "≥", "92",
+           "%", "20", ""))),))
+
+# a ledger of what came of the money and the targets
+evaluation_ledger = Paper(
+    Look("calc", *KAI, 9, 16, "0.5pt solid #000000", shade="#deeaf6", landscape=True, margins=(14, 8, 12)),
+    (Form((22, 18, 18, 18, 38, 22, 26, 32, 24, 26, 16, 16), "2025年度项目支出绩效自评汇总表", "2025年度", unit="万元", year_line=False,
+     lines=("单位：万元", ),
+          columns=(Column("项目名称", "project.name"), Column("年初预算", "funds.annual_requested"), Column("全年预算", "project.extra"),
+           Column("执行数", "project.extra"), Column("年度总体目标", "goals.annual"),
+          *LEVELS, Column("年度指标值", "target"), Column("实际完成值", "extra"), Column("分值", "weight"), Column("得分", "extra")),
+          indicators=(("公益电影放映", "42.00", "42.00", "41.20", "完成公益放映任务。", "产出指标", "数量指标", "放映场次", T("≥", "1200", "场"),
+           "1236场", "50", "50"),
+          (None, None, None, None, None, "效益指标", "社会效益指标", "观影人次", T("≥", "6", "万人次"), "6.3万人次", "30", "30"),
+          (None, None, None, None, None, "满意度指标", "服务对象满意度指标", "观众满意度", T("≥", "90", "%"), "93%", "10", "10"),
+          ("文化站设备更新", "18.60", "18.60", "18.60", "更新六个文化站设备。", "产出指标", "数量指标", "更新设备", T("", "36", "套"), "36套", "60", "60"),
+          (None, None, None, None, None, "满意度指标", "服务对象满意度指标", "群众满意度", T("≥", "90", "%"), "95%", "30", "30"))),))
+
+# a policy: goals and targets of its whole period beside those of the year
+policy = Paper(
+    Look("calc", *SANS, 10, 16, "0.5pt solid #000000", margins=(14, 14, 12)),
+    (Form((16, 22, 28, 44, 30, 34), "政策和项目绩效目标申报表", "2026年度", unit="万元", rows=(
+          (label("政策（项目）名称", 2), value("project.name", "残疾人辅助器具适配", 4)),
+          (label("申报单位", 2), value("project.implementing_unit", "临澜市残疾人联合会", 2), label("主管部门"),
+           value("project.competent_department", "临澜市残疾人联合会")),
+          (label("项目期限", 2), extra("项目期限", "2026年至2028年", 4)),
+          (label("资金需求（万元）", down=2), label("实施期总金额"), value("funds.total", "360.00", 2), label("2026年度资金"),
+           value("funds.annual_requested", "120.00")),
+          (label("其中：财政资金"), value("funds.total_fiscal", "300.00", 2), label("其中：财政资金"), value("funds.annual_fiscal",
+           "100.00")),
+          (label("绩效目标", down=2), label("实施期绩效目标"), value("goals.overall", "三年适配辅助器具三千件。", 4)),
+          (label("年度绩效目标"), value("goals.annual", "适配辅助器具一千件。", 4))),
+          columns=(*LEVELS, Column("实施期指标值", "overall.target"), Column("2026年度指标值", "target")), side=label("绩效指标"),
+          indicators=(("产出指标", "数量指标", "适配器具", T("≥", "3000", "件"), T("≥", "1000", "件")), (None, "质量指标", "适配合格率", T("≥",
+           "98", "%"), T("≥", "98", "%")),
+          ("效益指标", "社会效益指标", "受益残疾人", T("≥", "2600", "人"), T("≥", "900", "人")), ("满意度指标", "服务对象满意度指标", "残疾人满意度", T("≥", "92",
+           "%"), T("≥", "90", "%")))),))
+
+# ---- a form in words that no lexicon has; own-form.json beside it defines it ----------------------------------------------
+
+own_form = Paper(
+    Look("chromium", *SUN, 11, 17, "0.75pt solid #000000"),
+    (Form((30, 44, 30, 56), "专项经费任务书", "2026年度",
+          rows=((label("名目"), value("project.name", "夜间公交试运行", 3)),
+                (label("委托方"), value("project.competent_department", "临澜市交通局"), label("受托方"),
+                 value("project.implementing_unit", "临澜市公交公司")),
+                (label("款项（元）"), value("funds.annual_requested", "680,000.00", 3)), (label("要办成的事"), value("goals.annual", "开行三条夜间线路。", 3))),
+          unit="元", columns=(Column("大类", "level1"), Column("小类", "level2"), Column("内容", "level3"), Column("标准", "target")),
+          indicators=(("产出指标", "数量指标", "夜间线路", T("=", "3", "条")), (None, "质量指标", "准点率", T("≥", "92", "%")),
+                      ("满意度指标", "服务对象满意度指标", "乘客满意度", T("≥", "90", "%")))),))
+
 # ---- what looks like a form and is none -------------------------------------------------------------------------
 
 BUDGET = Form(
@@ -455,5 +706,7 @@ empty_template = Paper(
 
 PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages, "heading-again": heading_again,
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
-          "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department,
-          "not-forms": not_forms, "empty-template": empty_template}
+          "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
+          "tall-ledger": tall_ledger, "plain-levels": plain_levels, "numbered": numbered,
+          "evaluation-ledger": evaluation_ledger, "policy": policy, "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
+          "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}

@@ -1,0 +1,10 @@
+// Loops that are worth having for each kind of processor.
+#pragma once
+
+/// Ahead of a function of plain loops: compiled for the oldest processor and for those with wider registers, chosen when the
+/// program starts.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define INKGRID_FOR_PROCESSORS __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define INKGRID_FOR_PROCESSORS
+#endif

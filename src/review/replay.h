@@ -1,0 +1,27 @@
+// What people's decisions make of a declaration that was read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "document/declaration.h"
+#include "inkgrid.h"
+#include "store/desk.h"
+
+namespace inkgrid::review {
+
+/// A declaration with the decisions in it.
+struct Outcome {
+  Declaration declaration;
+  std::string reviewed;  ///< as the store keeps it
+};
+
+/// `reading`: JSON of the declaration as it was read; `digest`: its own. Decisions are in their order; those that were undone,
+/// and those about rows that are gone, count for nothing. A correction of another reading counts, but where it now reads
+/// otherwise than what was corrected the field stays for review; changes of rows count for the reading they were made on.
+Outcome replay(const std::string& reading, const std::string& digest, const std::vector<store::Decision>& decisions, const Checker& checker);
+
+/// Whether two readings of a cell are the same: without white space, widths of characters folded.
+bool agree(const std::string& a, const std::string& b);
+
+}  // namespace inkgrid::review

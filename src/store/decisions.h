@@ -1,0 +1,23 @@
+// Decisions as rows and as entries of the ledger.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+#include "store/desk.h"
+
+namespace inkgrid::store {
+
+/// Columns behind `entry`, and what the ledger says of such a row.
+std::string decision_columns(const std::string& prefix = "");
+std::string decision_content(const Row& decision);
+
+std::vector<Decision> decisions_where(Database& database, const std::string& condition, const Row& values);
+/// Of a declaration's decisions; 0: none.
+std::int64_t last_entry(Database& database, const std::string& sha256, int declaration);
+/// Within a transaction that writes: the decision, and the declaration's rows and tasks as they are with it. Returns false where
+/// the ledger's next entry is not the one that the decision was made for (entry 0: any).
+bool write_decision(Database& database, Deed& deed);
+
+}  // namespace inkgrid::store

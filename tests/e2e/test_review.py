@@ -1,0 +1,442 @@
+"""The review page as a clerk and as an attacker meet it: a store of fixtures, real Chromium, and requests that no page sends.
+
+INKGRID names the program. The tests with a browser need python3-selenium and chromium-driver, and say so where they are missing.
+"""
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+PROGRAM = os.environ.get("INKGRID", "inkgrid")
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+SCAN = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
+TRUTH = FIXTURES / "declarations" / "jiuting-2026.truth.json"
+SCRIPT = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">"
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+except ImportError:
+    webdriver = None
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+class Server:
+    """`inkgrid review`, and what its page would ask."""
+
+    def __init__(self, store, *options, port=None):
+        self.command = [PROGRAM, "review", "--store", str(store), "--no-browser", *options] + (["--port", str(port)] if port else [])
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE)
+        self.url = self.process.stdout.readline().decode().strip()
+        self.base = re.match(r"http://[^/]+", self.url)[0]
+        self.port = int(self.base.rsplit(":", 1)[1])
+        self.cookie = ""
+        if "token=" in self.url:
+            _, headers, _ = self.ask(self.url[len(self.base):])
+            self.cookie = headers["Set-Cookie"].split(";")[0]
+
+    def ask(self, path, body=None, **headers):
+        sent = {"Cookie": self.cookie, "Content-Type": "application/json", "Origin": self.base}
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data=data, headers={name: value for name, value in sent.items() if value is not None})
+        try:
+            with urllib.request.build_opener(NoRedirect).open(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def get(self, what, **values):
+        status, _, body = self.ask(f"/api/{what}?{urllib.parse.urlencode(values)}")
+        assert status == 200, (what, status, body)
+        return json.loads(body)
+
+    def post(self, what, body):
+        status, _, answer = self.ask(f"/api/{what}", body)
+        assert status == 200, (what, status, answer)
+        return json.loads(answer)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(20) == 0
+        self.process.stdout.close()
+
+
+def at(item):
+    return {key: item[key] for key in ("document", "declaration", "field")}
+
+
+def fields_of(declaration):
+    """(pointer, field) of a declaration in the contract's shape."""
+    yield "/title", declaration["title"]
+    yield "/fiscal_year", declaration["fiscal_year"]
+    for group in ("project", "funds", "goals"):
+        for name, field in declaration[group].items():
+            yield f"/{group}/{name}", field
+    for number, row in enumerate(declaration["indicators"]):
+        for name in ("level1", "level2", "level3", "target", "weight"):
+            if name in row:
+                yield f"/indicators/{number}/{name}", row[name]
+
+
+def normal(text):
+    import unicodedata
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+class ReviewTest(unittest.TestCase):
+    """One reading of the fixtures; each test has a store of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = tempfile.TemporaryDirectory()
+        read = subprocess.run([PROGRAM, "extract", str(SCAN), "--format", "json", "--error-budget", "0.00001"], stdout=subprocess.PIPE, check=False)
+        cls.document = json.loads(read.stdout)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shared.cleanup()
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.store = self.folder / "store.db"
+        self.servers = []
+        self.addCleanup(lambda: [each.kill() for each in self.servers if each.process.poll() is None])
+
+    def ingest(self, document):
+        document = dict(document, document=dict(document["document"], path=str(SCAN)))
+        done = subprocess.run([PROGRAM, "ingest", "--results", "-", "--store", str(self.store)], input=json.dumps(document).encode() + b"\n",
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+
+    def serve(self, *options, **more):
+        server = Server(self.store, *options, **more)
+        self.servers.append(server)
+        return server
+
+    def export(self, *options):
+        done = subprocess.run([PROGRAM, "export", "--store", str(self.store), *map(str, options)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return done.stdout
+
+    def verify(self):
+        done = subprocess.run([PROGRAM, "verify", "--store", str(self.store)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout.decode())
+
+
+class Exports(ReviewTest):
+    def test_a_corrected_store_is_the_truth(self):
+        document = json.loads(json.dumps(self.document))
+        for declaration in document["declarations"]:  # the scan is read too well
+            for number, (_, field) in enumerate(fields_of(declaration)):
+                if number % 9 == 4 and len(field["text"]) > 1:
+                    field["text"] = field["text"][:-1]
+                    if "value" in field:
+                        field["value"] = None
+        self.ingest(document)
+        server = self.serve()
+        truth = json.loads(TRUTH.read_text("utf-8"))["declarations"]
+        self.assertEqual(len(truth), len(self.document["declarations"]))
+        wrong = 0
+        for number, (wanted, read) in enumerate(zip(truth, document["declarations"])):
+            now = dict(fields_of(read))
+            for pointer, field in fields_of(wanted):
+                if pointer in now and normal(now[pointer]["text"]) != normal(field["text"]):
+                    place = {"document": read_hash(self.document), "declaration": number, "field": pointer}
+                    shown = server.get("field", **place)
+                    server.post("decide", dict(place, action="correct", text=field["text"], shown=shown["text"], reading=shown["reading"]))
+                    wrong += 1
+        self.assertGreater(wrong, 30)
+        exported = json.loads(self.export())["declarations"]
+        cells = 0
+        for wanted, got in zip(truth, exported):
+            now = dict(fields_of(got))
+            for pointer, field in fields_of(wanted):
+                if pointer in now:
+                    self.assertEqual(normal(now[pointer]["text"]), normal(field["text"]), pointer)
+                    if "value" in field and "value" in now[pointer]:
+                        self.assertEqual(now[pointer]["value"], field["value"], pointer)
+                    cells += 1
+        self.assertGreater(cells, 300)
+        self.verify()
+
+        # The workbook, opened by another program, says the same as the table.
+        self.export("-o", self.folder / "all.csv")
+        self.export("-o", self.folder / "all.xlsx")
+        office = shutil.which("soffice")
+        if office:
+            subprocess.run([office, f"-env:UserInstallation=file://{self.folder}/office", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false",
+                            "--outdir", str(self.folder / "opened"), str(self.folder / "all.xlsx")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, check=True)
+            opened = list(csv.reader(io.StringIO((self.folder / "opened" / "all.csv").read_text("utf-8-sig"))))
+            table = list(csv.reader(io.StringIO((self.folder / "all.csv").read_text("utf-8-sig"))))
+            self.assertEqual(opened[0], table[0])
+            self.assertEqual(len(opened), len(table))
+            for left, right in zip(opened[1:], table[1:]):
+                for heading, one, other in zip(table[0], left, right):
+                    try:
+                        self.assertEqual(float(one), float(other), heading)
+                    except ValueError:
+                        self.assertEqual(one, other, heading)
+
+        # What was settled, for calibration and for the lexicon.
+        self.export("--corrections", self.folder / "settled.jsonl", "--words", self.folder / "words.json")
+        lines = [json.loads(line) for line in (self.folder / "settled.jsonl").read_text("utf-8").splitlines()]
+        self.assertGreaterEqual(len(lines), wrong)  # a merged cell is a line on every row
+        self.assertEqual({each["sha256"] for each in lines}, {read_hash(self.document)})
+        checked = subprocess.run([PROGRAM, "extract", str(FIXTURES / "layouts" / "weights.pdf"), "--lexicon", str(self.folder / "words.json"), "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(checked.returncode, 0, checked.stderr.decode())
+
+
+def read_hash(document):
+    return document["document"]["sha256"]
+
+
+class Attacks(ReviewTest):
+    def setUp(self):
+        super().setUp()
+        document = json.loads(json.dumps(self.document))
+        document["declarations"][0]["project"]["name"]["text"] = "长" * 350_000  # a megabyte
+        document["declarations"][1]["project"]["name"]["text"] = SCRIPT
+        self.ingest(document)
+        self.server = self.serve()
+
+    def test_who_has_no_token_gets_nothing(self):
+        for cookie in (None, "", "inkgrid=1", f"inkgrid-{self.server.port}=", f"inkgrid-{self.server.port}=" + "0" * 64, self.server.cookie[:-1]):
+            for path in ("/api/session", "/api/queue", "/api/page?page=1"):
+                self.assertEqual(self.server.ask(path, Cookie=cookie)[0], 401, (cookie, path))
+        self.assertEqual(self.server.ask("/?token=" + "0" * 64)[0], 403)
+        status, headers, _ = self.server.ask(self.server.url[len(self.server.base):])
+        self.assertEqual(status, 303)
+        self.assertIn("HttpOnly; SameSite=Strict", headers["Set-Cookie"])
+
+    def test_other_pages_are_refused(self):
+        body = {"document": "0" * 64}
+        for headers in ({"Origin": "http://evil.example"}, {"Origin": None}, {"Origin": "null"}, {"Host": "evil.example"}, {"Host": f"evil.example:{self.server.port}"},
+                        {"Sec_Fetch_Site": "cross-site"}, {"Origin": f"http://127.0.0.1:{self.server.port + 1}"}):
+            self.assertEqual(self.server.ask("/api/undo", body, **headers)[0], 403, headers)
+        for headers in ({"Host": f"evil.example:{self.server.port}"}, {"Sec_Fetch_Site": "cross-site"}):
+            self.assertEqual(self.server.ask("/api/queue", **headers)[0], 403, headers)
+        # A form can send these types only, and not even with our origin.
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+            self.assertGreaterEqual(self.server.ask("/api/undo", b'{"a":"="}', Content_Type=kind)[0], 400)
+
+    def test_no_parameter_is_a_path(self):
+        hashes = read_hash(self.document)
+        for bad in ("../../../../etc/passwd", "/etc/passwd", "..%2f..%2fetc%2fpasswd", "file:///etc/passwd", "a" * 7000, "\0", "'; DROP TABLE files; --", "💣"):
+            quoted = urllib.parse.quote(bad)
+            for path in (f"/api/page?document={quoted}&page=1", f"/api/page?document={hashes}&page={quoted}", f"/api/crop?document={hashes}&declaration={quoted}&field=/title",
+                         f"/api/crop?document={hashes}&declaration=0&field={quoted}", f"/api/field?document={quoted}&declaration=0&field=/title",
+                         f"/assets/{quoted}", f"/{quoted}", f"/api/{quoted}", f"/api/queue?limit={quoted}", f"/api/queue?budget={quoted}"):
+                status, _, body = self.server.ask(path)
+                self.assertTrue(400 <= status < 500, (path, status))
+                self.assertNotIn(b"root:", body)
+            for name in ("issuer", "year", "kind", "finding"):
+                self.assertEqual(self.server.get("queue", **{name: bad})["total"], 0)
+            self.server.get("declarations", search=bad)
+        self.verify()
+
+    def test_policy_and_sizes(self):
+        _, headers, _ = self.server.ask("/")
+        self.assertNotIn("unsafe", headers["Content-Security-Policy"])
+        self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
+        self.assertEqual(self.server.ask("/api/check", b" " * 5_000_000)[0], 413)
+        self.assertEqual(self.server.ask("/api/check", b"[" * 100_000)[0], 400)
+        for what in ("queue", "declarations"):  # of a megabyte, a list shows the beginning
+            _, _, body = self.server.ask(f"/api/{what}")
+            self.assertLess(len(body), 1_000_000)
+
+    def test_malformed_requests(self):
+        for raw in (b"\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00" * 50, b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n",
+                    b"POST /api/undo HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"POST /api/undo HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                    b"POST /api/undo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n\r\n", b"GET /%zz%00 HTTP/1.1\r\nHost: \r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", self.server.port), timeout=20) as connection:
+                try:
+                    connection.sendall(raw)
+                    connection.shutdown(socket.SHUT_WR)
+                    answer = connection.recv(65536)
+                except ConnectionError:
+                    answer = b""
+                self.assertTrue(answer == b"" or re.match(rb"HTTP/1.1 4\d\d", answer), (raw[:40], answer[:80]))
+            self.assertEqual(self.server.get("session")["user"] != "", True)
+
+    def test_ten_thousand_connections(self):
+        import resource
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 10_000
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, wanted + 500), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        open_ones = []
+        try:
+            for _ in range(min(wanted, hard - 200)):
+                connection = socket.socket()
+                connection.setblocking(False)  # the queue of the machine itself is short
+                connection.connect_ex(("127.0.0.1", self.server.port))
+                open_ones.append(connection)
+            time.sleep(2)
+            held = len(os.listdir(f"/proc/{self.server.process.pid}/fd"))
+            self.assertLess(held, 400)
+            threads = len(os.listdir(f"/proc/{self.server.process.pid}/task"))
+            self.assertLess(threads, 60)
+            deadline = time.time() + 30
+            while True:  # idle ones give way
+                try:
+                    self.server.get("session")
+                    break
+                except (OSError, AssertionError):
+                    self.assertLess(time.time(), deadline)
+                    time.sleep(0.2)
+        finally:
+            for connection in open_ones:
+                connection.close()
+        self.assertGreater(len(open_ones), 1000)
+
+
+@unittest.skipUnless(webdriver and shutil.which("chromedriver"), "python3-selenium or chromium-driver is not installed")
+class Browser(ReviewTest):
+    def open(self, server, path=""):
+        options = webdriver.ChromeOptions()
+        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1500,900", f"--user-data-dir={tempfile.mkdtemp(dir=self.folder)}"):
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(options=options)
+        self.addCleanup(driver.quit)
+        driver.get(server.url + path)
+        return driver
+
+    def wait(self, driver, script, seconds=30):
+        deadline = time.time() + seconds
+        while True:
+            value = driver.execute_script(f"return {script}")
+            if value:
+                return value
+            self.assertLess(time.time(), deadline, f"{script}: {driver.execute_script('return location.hash + document.body.innerText.slice(0, 600)')} {driver.get_log('browser')}")
+            time.sleep(0.03)
+
+    PLACE = "(document.documentElement.dataset.shown === location.hash && location.hash.startsWith('#/field')) ? location.hash : ''"
+
+    def keys(self, driver, *keys):
+        ActionChains(driver).send_keys(*keys).perform()
+
+    def moved(self, driver, before):
+        self.wait(driver, f"document.documentElement.dataset.shown === location.hash && location.hash !== {json.dumps(before)} && !document.querySelector('#toast.bad')")
+        return driver.execute_script("return location.hash")
+
+    def test_a_hundred_decisions_by_keyboard_alone(self):
+        self.ingest(self.document)
+        server = self.serve()
+        total = server.get("summary")["left"]
+        self.assertGreater(total, 110)
+        driver = self.open(server)
+        self.wait(driver, "document.querySelector('.queue tbody tr')")
+        self.keys(driver, Keys.ENTER)
+        decided = {}
+        for number in range(100):
+            place = self.wait(driver, self.PLACE)
+            if number % 10 == 3:
+                self.keys(driver, Keys.F2, f"改{number}", Keys.ENTER)
+                decided[place] = f"改{number}"
+            elif number % 10 == 7:
+                self.keys(driver, Keys.TAB)
+                place = self.moved(driver, place)
+                self.wait(driver, self.PLACE)
+                self.keys(driver, Keys.ENTER)
+                decided[place] = None
+            else:
+                self.keys(driver, Keys.ENTER)
+                decided[place] = None
+            self.moved(driver, place)
+            if number == 50:
+                driver.refresh()
+            if number == 70:  # the program is killed; what was told as recorded is there when it is back
+                port = server.port
+                server.kill()
+                server.command = [PROGRAM, "review", "--store", str(self.store), "--no-browser", "--port", str(port)]
+                server.start()
+                rest = driver.execute_script("return location.hash")
+                driver.get(server.url + rest)
+                self.wait(driver, self.PLACE)
+        self.assertEqual(len(decided), 100)
+        self.verify()
+        for place, text in decided.items():
+            values = dict(urllib.parse.parse_qsl(place.split("?")[1]))
+            field = server.get("field", document=values["document"], declaration=values["declaration"], field=values["field"])
+            self.assertTrue(field["settled"], place)
+            self.assertEqual(len(field["decisions"]), 1, place)
+            if text:
+                self.assertEqual(field["text"], text)
+        before = len(decided)
+        for _ in range(5):
+            place = driver.execute_script("return location.hash")
+            ActionChains(driver).key_down(Keys.CONTROL).send_keys("z").key_up(Keys.CONTROL).perform()
+            self.moved(driver, place)
+            before -= 1
+        settled = sum(server.get("field", **{k: v for k, v in urllib.parse.parse_qsl(place.split("?")[1]) if k in ("document", "declaration", "field")})["settled"] for place in decided)
+        self.assertEqual(settled, before)
+        self.verify()
+        self.assertEqual([each for each in driver.get_log("browser") if each["level"] == "SEVERE" and "Content Security" in each["message"]], [])
+
+    def test_two_people_at_once(self):
+        self.ingest(self.document)
+        one, other = self.serve("--user", "li"), self.serve("--user", "wang")
+        drivers = [self.open(one), self.open(other)]
+        places = []
+        for driver in drivers:
+            self.wait(driver, "document.querySelector('.queue tbody tr')")
+        server_of = {0: one, 1: other}
+        for index, driver in enumerate(drivers):
+            first = server_of[index].get("next")
+            driver.execute_script(f"location.hash = '#/field?' + new URLSearchParams({json.dumps(at(first))})")
+            places.append(self.wait(driver, self.PLACE))
+        self.assertNotEqual(places[0], places[1])
+        seen = [[places[0]], [places[1]]]
+        for _ in range(12):
+            for index, driver in enumerate(drivers):
+                place = driver.execute_script("return location.hash")
+                self.keys(driver, Keys.ENTER)
+                seen[index].append(self.moved(driver, place))
+        self.assertEqual(set(seen[0][:-1]) & set(seen[1][:-1]), set())
+        self.verify()
+
+    def test_text_is_text(self):
+        document = json.loads(json.dumps(self.document))
+        for declaration in document["declarations"]:
+            declaration["project"]["name"].update(text=SCRIPT, needs_review=True, confidence=0.1)
+        self.ingest(document)
+        driver = self.open(self.serve())
+        for view in ("queue", "declarations", "alike", f"declaration?document={read_hash(document)}&declaration=0", f"field?document={read_hash(document)}&declaration=0&field=/project/name"):
+            driver.execute_script(f"location.hash = '#/{view}'")
+            self.wait(driver, "document.querySelector('main').innerText.includes('<script>')")
+            self.assertNotIn("caught", driver.title)
+        self.assertEqual(driver.find_elements(By.CSS_SELECTOR, "main script, main img[src='x']"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,338 @@
+// What people decide, from the page's requests to the store's rows.
+#include "review/review.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "document/error.h"
+#include "report/report.h"
+#include "review/audit.h"
+#include "review/export.h"
+#include "review/replay.h"
+#include "review/users.h"
+#include "store/database.h"
+#include "store/postgresql_server.h"
+#include "store/store.h"
+
+namespace inkgrid::review {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+/// A document as extract prints it, its path gone.
+class ReviewTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/inkgrid-review-XXXXXX";
+    folder_ = ::mkdtemp(name);
+    place_ = (folder_ / "store.db").string();
+    Extraction extraction = extract(fs::path(INKGRID_SOURCE_DIR) / "fixtures" / "declarations" / "jiuting-2026-calc-song.pdf");
+    extraction.sha256 = hash_;
+    document_ = Json::parse(report::to_json(extraction));
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  Json& field(const std::string& pointer, int declaration = 0) { return document_["declarations"][declaration].at(Json::json_pointer(pointer)); }
+  void doubt(const std::string& pointer, double confidence, int declaration = 0) {
+    field(pointer, declaration)["confidence"] = confidence;
+    field(pointer, declaration)["needs_review"] = true;
+  }
+  void put() {
+    auto store = store::open_store(place_, store::Access::create);
+    const store::Program program{"1", "{}", "{}"};
+    store->put({"/gone/a.pdf", hash_, 1}, document_.dump(), program, store->begin_run(program));
+  }
+  std::vector<store::Breach> verify() { return store::open_store(place_, store::Access::existing)->verify(); }
+  Json exported() {
+    store::Desk desk(place_);
+    return Json::parse(standing(desk, hash_, Checker()).json);
+  }
+
+  static Json get(Review& review, const std::string& what, const Values& values = {}, const std::string& user = "wang") {
+    return Json::parse(review.get(what, values, user).body);
+  }
+  static Json post(Review& review, const std::string& what, const Json& body, const std::string& user = "wang") {
+    return Json::parse(review.post(what, body.dump(), user).body);
+  }
+  Json at(const std::string& pointer, int declaration = 0) const { return {{"document", hash_}, {"declaration", declaration}, {"field", pointer}}; }
+  Values values(const std::string& pointer, int declaration = 0) const {
+    return {{"document", hash_}, {"declaration", std::to_string(declaration)}, {"field", pointer}};
+  }
+  Json decide(Review& review, const std::string& pointer, const std::string& text, const std::string& user = "wang") {
+    const Json shown = get(review, "field", values(pointer), user);
+    Json body = at(pointer);
+    body.update({{"action", "correct"}, {"text", text}, {"shown", shown["text"]}, {"reading", shown["reading"]}});
+    return post(review, "decide", body, user);
+  }
+
+  fs::path folder_;
+  std::string place_, hash_ = std::string(63, 'a') + "1";
+  Json document_;
+};
+
+TEST_F(ReviewTest, TheRiskiestComesFirstAndAFigureCountsTwice) {
+  doubt("/project/name", 0.5);
+  doubt("/indicators/0/target", 0.7);
+  doubt("/goals/annual", 0.55);
+  put();
+  Review review({place_, {}, {}});
+  std::vector<std::string> order;
+  const Json queue = get(review, "queue");
+  for (const Json& item : queue["items"]) order.push_back(item["field"]);
+  EXPECT_EQ(order, (std::vector<std::string>{"/indicators/0/target", "/project/name", "/goals/annual"}));
+  EXPECT_EQ(get(review, "queue", {{"kind", "target"}})["total"], 1);
+  EXPECT_EQ(get(review, "queue", {{"kind", "target"}, {"year", "1999"}})["total"], 0);
+  EXPECT_EQ(get(review, "summary")["left"], 3);
+}
+
+TEST_F(ReviewTest, ACorrectionStandsInTheExportAndUndoTakesItBack) {
+  doubt("/project/name", 0.5);
+  put();
+  const Json before = exported();
+  {
+    Review review({place_, {}, {}});
+    const Json done = decide(review, "/project/name", "另一项目");
+    EXPECT_EQ(done["left"], 0);
+    EXPECT_EQ(done["next"]["done"], true);
+  }
+  const Json after = exported();
+  EXPECT_EQ(after["declarations"][0]["project"]["name"]["text"], "另一项目");
+  EXPECT_EQ(after["declarations"][0]["project"]["name"]["source"], "corrected");
+  EXPECT_EQ(after["declarations"][0]["project"]["name"]["needs_review"], false);
+  EXPECT_EQ(after["declarations"][1], before["declarations"][1]);
+  EXPECT_TRUE(verify().empty());
+  Review review({place_, {}, {}});  // another run of the program
+  EXPECT_EQ(post(review, "undo", Json::object())["undone"]["field"], "/project/name");
+  EXPECT_TRUE(post(review, "undo", Json::object())["undone"].is_null());
+  EXPECT_EQ(exported(), before);
+  EXPECT_EQ(get(review, "summary")["left"], 1);
+  EXPECT_EQ(get(review, "field", values("/project/name"))["decisions"].size(), 2U);  // nothing is taken from the record
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, EachPersonUndoesTheirOwn) {
+  doubt("/project/name", 0.5);
+  doubt("/goals/annual", 0.5);
+  put();
+  Review review({place_, {}, {}});
+  decide(review, "/project/name", "甲", "li");
+  decide(review, "/goals/annual", "乙", "wang");
+  EXPECT_EQ(post(review, "undo", Json::object(), "li")["undone"]["field"], "/project/name");
+  EXPECT_EQ(exported()["declarations"][0]["goals"]["annual"]["text"], "乙");
+  EXPECT_EQ(exported()["declarations"][0]["project"]["name"]["source"], "text");
+}
+
+TEST_F(ReviewTest, ACorrectionThatClosesASumClearsItsNeighbours) {
+  const std::string right = field("/funds/annual_fiscal")["text"];
+  Checker checker;
+  auto declarations = report::declarations_of_json(document_.dump());
+  ASSERT_TRUE(checker.correct(declarations[0], "/funds/annual_fiscal", right + "1"));
+  checker.find(declarations);
+  document_["declarations"] = Json::parse(report::to_json(declarations));
+  doubt("/funds/annual_fiscal", 0.4);
+  put();
+  Review review({place_, {}, {}});
+  const auto sums = [](const Json& findings) {
+    return std::count_if(findings.begin(), findings.end(), [](const Json& finding) { return finding["rule"].get<std::string>().starts_with("funds."); });
+  };
+  ASSERT_GT(sums(get(review, "field", values("/funds/annual_requested"))["findings"]), 0);
+  Json body = at("/funds/annual_fiscal");
+  body["text"] = right;
+  EXPECT_EQ(sums(post(review, "check", body)["findings"]), 0);
+  body["text"] = "一百";
+  EXPECT_EQ(post(review, "check", body)["valid"], false);
+  EXPECT_EQ(sums(decide(review, "/funds/annual_fiscal", right)["findings"]), 0);
+  EXPECT_EQ(sums(get(review, "field", values("/funds/annual_requested"))["findings"]), 0);
+}
+
+TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
+  put();
+  Review review({place_, {}, {}});
+  const auto row = [&](const char* operation, int number) {
+    post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", operation}, {"row", number}});
+  };
+  const auto targets = [&] {
+    std::vector<std::string> texts;
+    const Json now = exported();
+    for (const Json& each : now["declarations"][0]["indicators"]) texts.push_back(each["target"]["text"]);
+    return texts;
+  };
+  const std::vector<std::string> read = targets();
+  ASSERT_GT(read.size(), 3U);
+  decide(review, "/indicators/2/target", "改过");
+  row("add", 0);
+  auto expected = read;
+  expected[2] = "改过";
+  expected.insert(expected.begin() + 1, "");
+  EXPECT_EQ(targets(), expected);
+  decide(review, "/indicators/1/target", "新行");
+  row("remove", 0);
+  row("down", 0);
+  expected.erase(expected.begin());
+  expected[0] = "新行";
+  std::swap(expected[0], expected[1]);
+  EXPECT_EQ(targets(), expected);
+  row("join", 0);
+  EXPECT_EQ(targets()[0], expected[0] + expected[1]);
+  row("split", 0);
+  EXPECT_EQ(targets()[0], targets()[1]);
+  EXPECT_TRUE(verify().empty());
+  for (int i = 0; i < 7; ++i) EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
+  EXPECT_EQ(targets(), read);
+  EXPECT_TRUE(verify().empty());
+  EXPECT_THROW(row("up", 0), Refusal);
+  EXPECT_THROW(row("remove", 1000), Refusal);
+}
+
+TEST_F(ReviewTest, AFieldIsHeldByOne) {
+  doubt("/project/name", 0.5);
+  doubt("/goals/annual", 0.6);
+  put();
+  Review review({place_, {}, {}});
+  get(review, "field", values("/project/name"), "li");
+  EXPECT_EQ(get(review, "next", {}, "wang")["field"], "/goals/annual");
+  EXPECT_EQ(get(review, "field", values("/project/name"), "wang")["held_by"], "li");
+  EXPECT_THROW(decide(review, "/project/name", "抢", "wang"), Refusal);
+  decide(review, "/project/name", "甲", "li");
+}
+
+TEST_F(ReviewTest, ASecondReadingIsBlindAndTwoAlikeSettle) {
+  doubt("/indicators/0/target", 0.5);
+  put();
+  Review review({place_, {"target"}, {}});
+  const std::string read = get(review, "field", values("/indicators/0/target"), "li")["text"];
+  decide(review, "/indicators/0/target", "≥8个", "li");
+  EXPECT_EQ(get(review, "next", {}, "li")["done"], true);
+  EXPECT_EQ(get(review, "summary")["left"], 1);
+  const Json blind = get(review, "field", values("/indicators/0/target"), "wang");
+  EXPECT_EQ(blind["blind"], true);
+  EXPECT_EQ(blind["text"], "");
+  EXPECT_EQ(blind.dump().find("8个"), std::string::npos);
+  decide(review, "/indicators/0/target", "≥9个", "wang");
+  EXPECT_EQ(exported()["declarations"][0]["indicators"][0]["target"]["text"], read);
+  decide(review, "/indicators/0/target", "≥ 8 个", "zhao");
+  EXPECT_EQ(get(review, "summary")["left"], 0);
+  EXPECT_EQ(exported()["declarations"][0]["indicators"][0]["target"]["text"], "≥ 8 个");
+}
+
+TEST_F(ReviewTest, WhatIsReadAnewKeepsCorrections) {
+  doubt("/project/name", 0.5);
+  put();
+  {
+    Review review({place_, {}, {}});
+    decide(review, "/project/name", "另一项目");
+  }
+  document_["program"]["version"] = "2";
+  field("/goals/annual")["text"] = "读得不同";
+  put();
+  EXPECT_EQ(exported()["declarations"][0]["project"]["name"]["text"], "另一项目");
+  EXPECT_EQ(exported()["declarations"][0]["goals"]["annual"]["text"], "读得不同");
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, RefusesWhatIsNoRequest) {
+  put();
+  Review review({place_, {}, {}});
+  for (const char* body : {"", "[]", "{", "{\"document\": 3}", "{\"document\": \"../../etc/passwd\"}", "{\"declaration\": -1}"})
+    EXPECT_THROW(review.post("decide", body, "wang"), Refusal) << body;
+  for (const char* pointer : {"", "/", "/indicators", "/indicators/0", "/indicators/x/target", "/indicators/99999999999999999999/target", "~2", "/../../etc", "/findings"})
+    EXPECT_THROW(review.get("field", values(pointer), "wang"), Refusal) << pointer;
+  EXPECT_THROW(review.get("crop", values("/project/name"), "wang"), Refusal);  // the original is gone
+}
+
+TEST_F(ReviewTest, TheRecordIsCovered) {
+  doubt("/project/name", 0.5);
+  put();
+  {
+    Review review({place_, {}, {}});
+    decide(review, "/project/name", "另一项目");
+  }
+  ASSERT_TRUE(verify().empty());
+  for (const char* sql : {"UPDATE decisions SET who = 'li'", "UPDATE decisions SET text_after = 'x'", "UPDATE reviewed SET document = replace(document, '另一', '再一')",
+                          "UPDATE fields SET text = 'x' WHERE field = '/project/name'", "DELETE FROM decisions"}) {
+    fs::copy_file(place_, folder_ / "copy.db", fs::copy_options::overwrite_existing);
+    {
+      const auto database = store::open_sqlite((folder_ / "copy.db").string(), store::Access::existing);
+      ASSERT_GT(store::in_transaction(*database, store::Work::write, [&] { return database->run(sql, {}); }), 0) << sql;
+    }
+    EXPECT_FALSE(store::open_store((folder_ / "copy.db").string(), store::Access::existing)->verify().empty()) << sql;
+  }
+}
+
+TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
+  if (!PostgresqlServer::programs()) GTEST_SKIP() << "postgresql is not installed";
+  doubt("/project/name", 0.5);
+  doubt("/indicators/0/target", 0.7);
+  doubt("/indicators/0/target", 0.7, 1);
+  field("/indicators/0/target", 1)["text"] = field("/indicators/0/target")["text"];
+  std::vector<Json> answers[2];
+  const PostgresqlServer server(*PostgresqlServer::programs());
+  const std::string places[]{place_, server.url("public")};
+  for (const std::size_t which : {0U, 1U}) {
+    place_ = places[which];
+    put();
+    auto& all = answers[which];
+    Review review({place_, {}, {}});
+    for (const char* what : {"summary", "queue", "next", "alike", "audit", "declarations"}) all.push_back(get(review, what));
+    all.push_back(get(review, "queue", {{"budget", "0.0001"}, {"year", "2026"}, {"kind", "target"}}));
+    all.push_back(get(review, "summary", {{"year", "2026"}, {"kind", "target"}}));
+    all.push_back(get(review, "declarations", {{"search", "党"}}));
+    all.push_back(get(review, "alike", {{"kind", "target"}, {"text", field("/indicators/0/target")["text"]}}));
+    all.push_back(get(review, "previous", values("/project/name")));
+    all.push_back(decide(review, "/indicators/0/target", "≥8个"));
+    post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", "up"}, {"row", 1}});
+    all.push_back(get(review, "declaration", values("")));
+    all.push_back(post(review, "undo", Json::object()));
+    all.push_back(get(review, "summary"));
+    all.push_back(exported());
+    EXPECT_TRUE(verify().empty());
+  }
+  EXPECT_EQ(answers[0][0]["left"], 3);
+  EXPECT_EQ(answers[0][3]["groups"].size(), 1U);
+  ASSERT_EQ(answers[0].size(), answers[1].size());
+  for (std::size_t i = 0; i < answers[0].size(); ++i) EXPECT_EQ(answers[0][i], answers[1][i]) << i;
+}
+
+TEST(Audit, TheIntervalHoldsTheTruth) {
+  std::mt19937 random(1);
+  for (const double truth : {0.0005, 0.002, 0.01, 0.05}) {
+    int held = 0;
+    constexpr int samples = 2000;
+    for (int i = 0; i < samples; ++i) {
+      const auto wrong = std::binomial_distribution<std::int64_t>(1500, truth)(random);
+      const Interval range = interval(wrong, 1500);
+      held += range.low <= truth && truth <= range.high ? 1 : 0;
+    }
+    EXPECT_GE(held, samples * 95 / 100 - 30) << truth;  // 30: three standard deviations of 2000 samples at 95
+  }
+  EXPECT_NEAR(interval(0, 100).high, 0.03622, 1e-5);  // 1 - 0.025^(1/100)
+  EXPECT_NEAR(interval(5, 100).low, 0.01643, 1e-5);   // Clopper and Pearson's tables
+  EXPECT_NEAR(interval(5, 100).high, 0.11284, 1e-5);
+}
+
+TEST(Users, APasswordOpensAndAnotherDoesNot) {
+  const fs::path file = fs::temp_directory_path() / ("inkgrid-users-" + std::to_string(::getpid()));
+  add_user(file, "wang", "correct horse");
+  add_user(file, "li", "battery staple");
+  EXPECT_TRUE(may_enter(file, "wang", "correct horse"));
+  EXPECT_FALSE(may_enter(file, "wang", "battery staple"));
+  EXPECT_FALSE(may_enter(file, "zhao", "correct horse"));
+  EXPECT_FALSE(may_enter(file, "", ""));
+  add_user(file, "wang", "another word");
+  EXPECT_FALSE(may_enter(file, "wang", "correct horse"));
+  EXPECT_TRUE(may_enter(file, "li", "battery staple"));
+  EXPECT_THROW(add_user(file, "a:b", "long enough"), Error);
+  EXPECT_THROW(add_user(file, "zhao", "short"), Error);
+  std::ifstream stream(file);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(stream), {}).find("staple"), std::string::npos);
+  EXPECT_EQ(fs::status(file).permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none);
+  fs::remove(file);
+}
+
+}  // namespace
+}  // namespace inkgrid::review
