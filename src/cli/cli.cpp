@@ -259,9 +259,10 @@ void add_password_option(CLI::App& command, ExtractOptions& options) {
       ->type_name("P");
 }
 
-void add_thread_option(CLI::App& command, ExtractOptions& options) {
+void add_thread_option(CLI::App& command, ExtractOptions& options,
+                       const std::string& description = "At most so many threads (default: one a core)") {
   constexpr int most_threads = 1024;
-  command.add_option("--threads", options.threads, "At most so many threads (default: one a core)")
+  command.add_option("--threads", options.threads, description)
       ->check(CLI::Range(0, most_threads).description(""))
       ->type_name("N");
 }
@@ -394,6 +395,7 @@ ExitCode run_commands(int argc, char** argv) {
   add_password_option(*ingest_command, ingest_arguments.options);
   add_shared_options(*ingest_command, ingest_arguments.options);
   add_reading_options(*ingest_command, ingest_arguments.options);
+  add_thread_option(*ingest_command, ingest_arguments.options, "Threads of each worker (default: the cores shared among the workers)");
   ingest_command->footer(std::string(ingest_notes) + "\n" + exit_codes);
 
   ReviewArguments review_arguments;

@@ -117,7 +117,7 @@ ExitCode ingest_files(const IngestArguments& arguments) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   ingest::Plan plan;
   plan.workers = arguments.workers > 0 ? arguments.workers : cores;
-  options.threads = std::max(1, cores / plan.workers);
+  if (options.threads == 0) options.threads = std::max(1, cores / plan.workers);
   plan.reader = work_command(options);
   std::vector<std::string> describe = plan.reader;
   describe.emplace_back("--describe");

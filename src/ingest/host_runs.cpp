@@ -43,7 +43,7 @@ HostRun::HostRun(const std::string& store, const std::string& run) {
   if (::rename(making.c_str(), file_.c_str()) != 0) ::unlink(making.c_str());
 }
 
-HostRun::~HostRun() {
+void HostRun::end() {
   if (!file_.empty()) ::unlink(file_.c_str());
 }
 

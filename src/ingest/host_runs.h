@@ -9,14 +9,16 @@
 
 namespace inkgrid::ingest {
 
-/// A run as a locked file in a folder of the user's: the lock goes with the process, however it ends.
+/// A run as a locked file in a folder of the user's: the lock goes with this object or the process, however that ends.
 class HostRun {
  public:
   /// `store`: what names the store on this machine. Where no such file can be made the run goes on without one.
   HostRun(const std::string& store, const std::string& run);
   HostRun(const HostRun&) = delete;
   HostRun& operator=(const HostRun&) = delete;
-  ~HostRun();
+
+  /// It holds nothing any more: nobody need know of it.
+  void end();
 
  private:
   std::filesystem::path file_;

@@ -130,7 +130,8 @@ class LedgerRun {
     if (ended_) return;
     try {
       store_.release(id_);
-    } catch (...) {  // the store has gone: the leases run out
+      here_.end();
+    } catch (...) {  // the store has gone: who finds this run dead releases what it held
     }
   }
 
@@ -138,6 +139,7 @@ class LedgerRun {
   void end(const Tally& tally) {
     store_.release(id_);
     store_.end_run(id_, summary_json(tally));
+    here_.end();
     ended_ = true;
   }
 

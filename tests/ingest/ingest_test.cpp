@@ -34,6 +34,7 @@ class IngestTest : public testing::Test {
     fs::create_directories(cabinet_);
     fs::create_directories(folder_ / "count");
     plan_.places.paths = {cabinet_};
+    plan_.store_name = (folder_ / "store").string();
     plan_.reader = {INKGRID_PYTHON, INKGRID_SOURCE_DIR "/tests/ingest/worker.py", (folder_ / "count").string()};
     plan_.unpacker = {INKGRID_PROGRAM, "unpack"};
     plan_.program = {"1", "{}", "{}"};
@@ -340,6 +341,7 @@ TEST_F(IngestTest, AFullStoreEndsTheRunWithWhatWasPut) {
     EXPECT_EQ(error.code, ErrorCode::unwritable);
   }
   EXPECT_EQ(store_.documents.size(), 2U);
+  EXPECT_FALSE(store_.leases.empty());  // nothing could be written any more; the next run does not wait for them
   store_.puts_before_full = -1;
   const Tally tally = run();
   EXPECT_EQ(tally.known, 2);
@@ -374,18 +376,18 @@ TEST_F(IngestTest, WhatAnotherRunReadsIsWaitedFor) {
 
 TEST_F(IngestTest, WhatAKilledRunHeldIsFreeAtOnce) {
   put("a.pdf", "good a");
-  plan_.store_name = (folder_ / "store").string();
   const pid_t child = ::fork();
   if (child == 0) {
     const HostRun run(plan_.store_name, "killed");
     ::kill(::getpid(), SIGKILL);
   }
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
-  const HostRun alive(plan_.store_name, "alive");
+  HostRun alive(plan_.store_name, "alive");
   store_.leases = {{store::sha256_of_file(cabinet_ / "a.pdf"), "killed"}, {"else", "alive"}};
   EXPECT_EQ(run().done, 1);
   EXPECT_EQ(store_.leases, (std::map<std::string, std::string>{{"else", "alive"}}));
   EXPECT_TRUE(dead_runs(plan_.store_name).empty());
+  alive.end();
 }
 
 TEST_F(IngestTest, ResultsFromElsewhereAreStored) {

@@ -26,11 +26,12 @@ class MemoryStore final : public Store {
   std::multimap<std::string, std::string> notes;       ///< content, path
   std::map<std::string, std::string> leases;           ///< content, run
   std::vector<std::string> summaries;
+  int runs = 0;
   int puts_before_full = -1;  ///< then it is unwritable
   std::string other_has;      ///< a content that another run holds
   int other_holds_for = 0;    ///< so many claims; then it is put by it
 
-  std::string begin_run(const Program&) override { return "run"; }
+  std::string begin_run(const Program&) override { return "run " + std::to_string(++runs); }
   void end_run(const std::string&, std::string_view summary) override { summaries.emplace_back(summary); }
   std::optional<Known> find(const std::string& sha256) override {
     const auto found = documents.find(sha256);
@@ -47,6 +48,7 @@ class MemoryStore final : public Store {
   }
   void renew(const std::string&, std::chrono::seconds) override {}
   void release(const std::string& run) override {
+    if (puts_before_full == 0) throw Error(ErrorCode::unwritable, "store", "the disk is full");
     std::erase_if(leases, [&](const auto& lease) { return lease.second == run; });
   }
   void note(const Origin& origin) override { notes.emplace(origin.sha256, origin.path); }
