@@ -49,7 +49,6 @@ struct FormDefinition {
     std::string key;       ///< meaning of a value or column cell; empty for a label
   };
   std::string name;
-  std::vector<std::u32string> titles;
   std::vector<std::vector<Slot>> rows;  ///< the last one is the heading row of the indicator table
 };
 

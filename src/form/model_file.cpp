@@ -464,10 +464,11 @@ void ModelFileReader::read_form() {
   check_members({std::begin(kFormMembers), std::end(kFormMembers)});
   FormDefinition form;
   form.name = path_.stem().string();
+  std::vector<std::u32string> titles = lexicon_.titles;
   if (!data_.contains("titles"))
     error(Pointer(), R"(has no "titles"; name the form as it is printed above the table)");
   else
-    read_titles("titles", form.titles);
+    read_titles("titles", titles);
   const Pointer at("/rows");
   const Json& rows = data_["rows"];
   if (!is_list(rows, at, "rows, each the list of its cells")) return;
@@ -494,7 +495,9 @@ void ModelFileReader::read_form() {
     error(last, "has neither @column.level3 nor @column.target; no indicator could be read");
   if (slots_.count("project.name") == 0)
     remark(Pointer(), "has no place of @project.name; declarations of this form would have no project");
-  if (result_.errors == 0) lexicon_.forms.push_back(std::move(form));
+  if (result_.errors > 0) return;
+  lexicon_.forms.push_back(std::move(form));
+  lexicon_.titles = std::move(titles);
 }
 
 std::string ModelFileReader::text_of(const Json& value, const Pointer& at) {

@@ -472,6 +472,7 @@ class FormsCheck(CliTest):
         declaration = json.loads(result.stdout)["declarations"][0]
         truth = json.loads(own.with_suffix(".truth.json").read_text("utf-8"))["declarations"][0]
         self.assertEqual(declaration["template"], "own-form")
+        self.assertEqual(declaration["title"]["text"], truth["title"]["text"])
         for section in ("project", "funds", "goals"):
             for name, field in truth[section].items():
                 self.assertEqual(declaration[section][name]["text"], field["text"], name)
