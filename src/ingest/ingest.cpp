@@ -375,7 +375,7 @@ class Run {
     const double seconds = std::chrono::duration<double>(Clock::now() - task.begun).count();
     accounts_.enter(seen->error ? Event::Kind::failed : Event::Kind::done, task.origin.path, seen->error.value_or(""), *seen,
                     seconds);
-    if (seen->error) failed_.insert(task.origin.sha256);
+    if (seen->error && plan_.again == Again::stale) failed_.insert(task.origin.sha256);
     settle_copies(task.origin.sha256, seen->error ? store::Outcome::failed : store::Outcome::done);
     return std::nullopt;
   }
@@ -387,7 +387,7 @@ class Run {
                ledger_.id());
     accounts_.enter(Event::Kind::failed, task.origin.path, task.found.trouble);
     if (task.origin.sha256.empty()) return;
-    failed_.insert(task.origin.sha256);
+    if (plan_.again == Again::stale || code == ErrorCode::interrupted) failed_.insert(task.origin.sha256);
     settle_copies(task.origin.sha256, store::Outcome::failed);
   }
 
@@ -440,7 +440,7 @@ class Run {
   std::deque<Task> ready_;                    ///< claimed, not yet given
   std::vector<Task> elsewhere_;               ///< claimed by other runs
   std::unordered_map<std::string, std::vector<store::Origin>> copies_;  ///< of contents in work: where else they lie
-  std::set<std::string> failed_;   ///< contents, in this run: not tried again
+  std::set<std::string> failed_;  ///< contents, in this run, that would be read again otherwise
   Clock::time_point renewed_, looked_elsewhere_;
 };
 
