@@ -155,9 +155,9 @@ constexpr const char* export_notes = R"(The store's documents with people's corr
   json   a document a line, as 'extract' prints it; a field that a person changed has source "corrected"
   csv    a row an indicator, all documents in one table
   xlsx   the same rows and a sheet of projects, doubtful cells coloured
---corrections writes what people settled, a line of JSON a field: what was read, what it is, the cell's
-picture. tools/calibrate/fit and tools/train take it. --words writes the words that people confirmed,
-for --lexicon.
+--corrections writes what people settled, a line of JSON a field: what was read with its confidence and
+evidence, what it is, its place, and the cell's picture (PNG in Base64) where one was shown. --words
+writes the words that people confirmed, for --lexicon.
 
 Examples:
   inkgrid export --store archive.db -o archive.xlsx
@@ -426,7 +426,7 @@ ExitCode run_commands(int argc, char** argv) {
       ->check(CLI::IsMember({"json", "csv", "xlsx"}).description(""))
       ->type_name("NAME");
   export_command->add_option("-o,--output", export_arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
-  export_command->add_option("--corrections", export_arguments.corrections, "Write what people settled, for calibration and training")->type_name("FILE");
+  export_command->add_option("--corrections", export_arguments.corrections, "Write what people settled, a line of JSON a field")->type_name("FILE");
   export_command->add_option("--words", export_arguments.words, "Write the words people confirmed, for --lexicon")->type_name("FILE");
   add_shared_options(*export_command, export_arguments.options);
   export_command->footer(std::string(export_notes) + exit_codes);

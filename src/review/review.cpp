@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "document/error.h"
 #include "report/report.h"
@@ -29,6 +32,7 @@ constexpr double seconds_a_field = 6;           // of a clerk who reads and pres
 constexpr int one_of_sample = 10;               // so many decisions to one about the sample
 constexpr int most_listed = 500;
 constexpr std::size_t longest_text = 1'000'000;  // bytes of one cell
+constexpr std::chrono::seconds tidy_time{2};
 constexpr int tries = 5;                         // where others decide at once
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -198,11 +202,13 @@ struct Review::Inside {
 
   /// One decision in a few is about a field that nobody would have asked for, unmarked.
   Json next(const store::Filters& filters, const std::string& user, const std::optional<At>& from, bool decided) {
-    if (decided && ++made[user] % one_of_sample == 0)
+    const bool of_sample = decided && [&] {
+      const std::lock_guard lock(counting);
+      return ++made[user] % one_of_sample == 0;
+    }();
+    if (of_sample)
       if (const auto task = desk.sampled(user, from)) return to_json(*task);
     if (const auto task = desk.neighbour(filters, user, from, Direction::next)) return to_json(*task);
-    if (decided)
-      if (const auto task = desk.sampled(user, from); task && made[user] % one_of_sample == 0) return to_json(*task);
     return {{"done", true}};
   }
 
@@ -253,6 +259,16 @@ struct Review::Inside {
     json["reading"] = shown.digest;
     json["total"] = desk.progress(filters).left;
     return json;
+  }
+
+  void tidy(const std::stop_token& stop) {
+    std::mutex alone;
+    std::unique_lock lock(alone);
+    while (!ended.wait_for(lock, stop, tidy_time, [] { return false; }) && !stop.stop_requested()) try {
+        desk.tidy();
+      } catch (const Error&) {
+        // The next commit tells whoever decides.
+      }
   }
 
   static bool own_voice(const store::Reviewed& reviewed, const std::string& pointer, const std::string& user) {
@@ -323,18 +339,10 @@ struct Review::Inside {
 
   // ---- What is drawn ---------------------------------------------------------------------------------------------
 
-  std::optional<std::filesystem::path> original(const std::string& sha256, std::unique_lock<std::mutex>& lock) {
-    if (!lock.owns_lock()) lock.lock();
-    const auto paths = desk.paths(sha256);
-    lock.unlock();
-    return pictures.original(sha256, paths);
-  }
-
   Answer page(const Values& values) {
     const std::string sha256 = checked_hash(text_in(values, "document"));
     const int number = number_in(text_in(values, "page"), "page", 1);
-    std::unique_lock lock(mutex, std::defer_lock);
-    const auto file = original(sha256, lock);
+    const auto file = pictures.original(sha256, desk.paths(sha256));
     if (!file) throw Refusal{404, "the original is gone"};
     const Png png = pictures.page(sha256, *file, number);
     return {"image/png", {png.begin(), png.end()}};
@@ -342,18 +350,16 @@ struct Review::Inside {
 
   /// Kept once it was drawn, so that it outlives the original.
   Answer crop(const At& at) {
-    std::unique_lock lock(mutex);
     const Standing reviewed = standing(form(at), at);
     const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr || !field->contains("regions") || (*field)["regions"].empty()) throw Refusal{404, "the field has no place on the paper"};
     const Json& json = (*field)["regions"][0];
     const std::string place = place_of(dumped(json));
     if (const auto kept = desk.crop(at.sha256, place)) return {"image/png", from_base64(*kept)};
-    const auto file = original(at.sha256, lock);
+    const auto file = pictures.original(at.sha256, desk.paths(at.sha256));
     if (!file) throw Refusal{404, "the original is gone, and no picture was kept"};
     const Json& box = json.at("box");
     const Png png = pictures.crop(*file, {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
-    lock.lock();
     desk.keep_crop(at.sha256, place, to_base64(png));
     return {"image/png", {png.begin(), png.end()}};
   }
@@ -558,10 +564,12 @@ struct Review::Inside {
 
   ReviewOptions options;
   Checker checker;
-  std::mutex mutex;  ///< of all below but `pictures`
   store::Desk desk;
   Pictures pictures;
+  std::mutex counting;
   std::map<std::string, int> made;  ///< decisions of each person since the program began
+  std::condition_variable_any ended;
+  std::jthread tidying{[this](const std::stop_token& stop) { tidy(stop); }};
 };
 
 Review::Review(ReviewOptions options) : inside_(std::make_unique<Inside>(std::move(options))) {}
@@ -570,7 +578,6 @@ Review::~Review() = default;
 Answer Review::get(const std::string& what, const Values& values, const std::string& user) {
   if (what == "page") return inside_->page(values);
   if (what == "crop") return inside_->crop(at_in(values));
-  const std::lock_guard lock(inside_->mutex);
   if (what == "session") return answer({{"user", user}});
   if (what == "summary") return answer(inside_->summary(filters_in(values)));
   if (what == "queue") {
@@ -603,7 +610,6 @@ Answer Review::post(const std::string& what, const std::string& body, const std:
     throw Refusal{400, "the request is no JSON"};
   }
   if (!json.is_object()) throw Refusal{400, "the request is no object"};
-  const std::lock_guard lock(inside_->mutex);
   if (what == "check") return answer(inside_->check(json));
   if (what == "decide") return answer(inside_->decide(json, user));
   if (what == "decide_many") return answer(inside_->decide_many(json, user));

@@ -39,6 +39,9 @@ class Database {
   /// Statements of the schema: `TEXT` compares by bytes, a table marked /* clustered */ lies in the order of its key.
   virtual void migrate(std::string_view statements) = 0;
 
+  /// What the database would else do within somebody's commit.
+  virtual void tidy() {}
+
   /// How to call it in a message; without a password.
   virtual const std::string& name() const = 0;
   /// Names of the tables where the store's belong.

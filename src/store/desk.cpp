@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <set>
 
 #include "document/error.h"
@@ -87,24 +88,46 @@ constexpr const char* of_field = "sha256 = $1 AND declaration = $2 AND field = $
 
 }  // namespace
 
-Desk::Desk(const std::string& place) {
+/// People read while another's decision is on its way to the disk, and while the log is brought into the tables.
+struct Desk::Inside {
+  struct Line {
+    std::mutex mutex;
+    std::unique_ptr<Database> database;
+  };
+  Line reading, writing, tidying;
+
+  template <typename Act>
+  auto in(Work work, Act&& act) {
+    Line& line = work == Work::read ? reading : writing;
+    const std::lock_guard lock(line.mutex);
+    return in_transaction(*line.database, work, [&] { return act(*line.database); });
+  }
+};
+
+Desk::Desk(const std::string& place) : inside_(std::make_unique<Inside>()) {
   open_store(place, Access::existing);  // brings the schema up to date
-  database_ = is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, Access::existing);
+  for (Inside::Line* line : {&inside_->reading, &inside_->writing, &inside_->tidying})
+    line->database = is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, Access::existing);
 }
 
 Desk::~Desk() = default;
 
+void Desk::tidy() {
+  const std::lock_guard lock(inside_->tidying.mutex);
+  inside_->tidying.database->tidy();
+}
+
 Progress Desk::progress(const Filters& filters) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     Progress progress;
     double doubt = 0;
-    for (const Row& row : database_->query("SELECT facet, fields, doubt FROM task_counts WHERE facet IN ('declarations', 'fields')", {})) {
+    for (const Row& row : database.query("SELECT facet, fields, doubt FROM task_counts WHERE facet IN ('declarations', 'fields')", {})) {
       if (text_of(row[0]) == "declarations") progress.declarations = number_of(row[1]);
       if (text_of(row[0]) == "fields") progress.fields = number_of(row[1]), doubt = number_in(row[2]);
     }
     const auto facet = [&](const char* name) {
       std::vector<Share> shares;
-      for (const Row& row : database_->query("SELECT value, CAST(SUM(" + open_in(filters) + ") AS BIGINT) AS waiting FROM task_counts WHERE facet = $1 AND step > $2 "
+      for (const Row& row : database.query("SELECT value, CAST(SUM(" + open_in(filters) + ") AS BIGINT) AS waiting FROM task_counts WHERE facet = $1 AND step > $2 "
                                              "GROUP BY value HAVING SUM(" + open_in(filters) + ") > 0 ORDER BY waiting DESC, value LIMIT $3",
                                              {std::string(name), least_step(filters), std::int64_t{most_shown}}))
         shares.push_back({text_of(row[0]), number_of(row[1])});
@@ -119,7 +142,7 @@ Progress Desk::progress(const Filters& filters) {
     for (const auto& [name, value] : {std::pair{"issuer", &filters.issuer}, {"year", &filters.year}, {"kind", &filters.kind}, {"finding", &filters.finding}})
       if (*value) chosen.emplace_back(name, &**value);
     const auto sums = [&](const char* name, const std::string& value) {
-      return database_->query("SELECT CAST(COALESCE(SUM(" + open_in(filters) + "), 0) AS BIGINT), CAST(COALESCE(SUM(settled), 0) AS BIGINT) FROM task_counts "
+      return database.query("SELECT CAST(COALESCE(SUM(" + open_in(filters) + "), 0) AS BIGINT), CAST(COALESCE(SUM(settled), 0) AS BIGINT) FROM task_counts "
                               "WHERE facet = $1 AND value = $2 AND step > $3", {std::string(name), value, least_step(filters)}).at(0);
     };
     const Row all = chosen.empty() ? sums("all", "") : sums(chosen.front().first, *chosen.front().second);
@@ -127,12 +150,12 @@ Progress Desk::progress(const Filters& filters) {
     progress.settled = number_of(all[1]);
     if (chosen.size() > 1) {
       const Where condition = where(filters);
-      progress.left = number_of(database_->query("SELECT COUNT(*) FROM tasks t WHERE " + condition.sql, condition.values).at(0).at(0));
+      progress.left = number_of(database.query("SELECT COUNT(*) FROM tasks t WHERE " + condition.sql, condition.values).at(0).at(0));
     }
 
     // Fields that none of the budgets asks for are wrong as often as is expected of all but the tasks.
     std::array<Row, budgets.size() + 1> steps;
-    for (const Row& row : database_->query("SELECT step, still_open, doubt FROM task_counts WHERE facet = 'all'", {}))
+    for (const Row& row : database.query("SELECT step, still_open, doubt FROM task_counts WHERE facet = 'all'", {}))
       steps.at(static_cast<std::size_t>(std::clamp<std::int64_t>(number_of(row[0]), 0, budgets.size()))) = row;
     for (std::size_t i = 0; i < budgets.size(); ++i) {
       BudgetPoint point{budgets[i], 0, doubt};
@@ -144,7 +167,7 @@ Progress Desk::progress(const Filters& filters) {
       point.expected_wrong = std::max(0.0, point.expected_wrong);
       progress.curve.push_back(point);
     }
-    const auto frame = database_->query("SELECT r.document FROM readings r JOIN documents d ON d.sha256 = r.sha256 AND d.reading = r.reading "
+    const auto frame = database.query("SELECT r.document FROM readings r JOIN documents d ON d.sha256 = r.sha256 AND d.reading = r.reading "
                                         "WHERE d.outcome = 'done' LIMIT 1", {});
     const Json program = frame.empty() ? Json::object() : Json::parse(text_of(frame[0][0])).value("program", Json::object());
     progress.budget = program.value("error_budget", 0.001);
@@ -155,11 +178,11 @@ Progress Desk::progress(const Filters& filters) {
 Queue Desk::queue(const Filters& filters, int limit, const std::string& who) {
   Queue queue;
   queue.total = progress(filters).left;
-  in_transaction(*database_, Work::read, [&] {
+  inside_->in(Work::read, [&](Database& database) {
     Where condition = where(filters);
-    const std::string now = condition.bind(database_->now());
+    const std::string now = condition.bind(database.now());
     const std::string most = condition.bind(std::int64_t{limit});
-    for (const Row& row : database_->query(task_columns + now + task_tables + "WHERE " + condition.sql +
+    for (const Row& row : database.query(task_columns + now + task_tables + "WHERE " + condition.sql +
                                            " ORDER BY t.rank, t.sha256, t.declaration, t.place LIMIT " + most, condition.values))
       queue.tasks.push_back(task_of(row, who));
   });
@@ -167,10 +190,10 @@ Queue Desk::queue(const Filters& filters, int limit, const std::string& who) {
 }
 
 std::optional<Task> Desk::neighbour(const Filters& filters, const std::string& who, const std::optional<At>& from, Direction direction) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<Task> {
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<Task> {
     Row last;
     if (from) {
-      const auto rows = database_->query(std::string("SELECT rank, sha256, declaration, place FROM tasks WHERE ") + of_field, row_of(*from));
+      const auto rows = database.query(std::string("SELECT rank, sha256, declaration, place FROM tasks WHERE ") + of_field, row_of(*from));
       if (!rows.empty()) last = rows[0];
     }
     const bool onward = direction == Direction::next;
@@ -181,17 +204,17 @@ std::optional<Task> Desk::neighbour(const Filters& filters, const std::string& w
         for (std::size_t i = 0; i < last.size(); ++i) condition.sql += (i == 0 ? "" : ", ") + condition.bind(last[i]);
         condition.sql += ")";
       }
-      const std::string now = condition.bind(database_->now());
+      const std::string now = condition.bind(database.now());
       const std::string most = condition.bind(static_cast<std::int64_t>(looked_at));
       const std::string order = onward ? " ORDER BY t.rank, t.sha256, t.declaration, t.place LIMIT " : " ORDER BY t.rank DESC, t.sha256 DESC, t.declaration DESC, t.place DESC LIMIT ";
-      const auto rows = database_->query(task_columns + now + task_tables + "WHERE " + condition.sql + order + most, condition.values);
+      const auto rows = database.query(task_columns + now + task_tables + "WHERE " + condition.sql + order + most, condition.values);
       for (const Row& row : rows) {
         Task task = task_of(row, who);
         if (may_take(task, who) && !(from && task.at == *from)) return task;
       }
       if (rows.size() == looked_at) {
         const Row& end = rows.back();
-        last = database_->query(std::string("SELECT rank, sha256, declaration, place FROM tasks WHERE ") + of_field, {end[0], end[1], end[2]}).at(0);
+        last = database.query(std::string("SELECT rank, sha256, declaration, place FROM tasks WHERE ") + of_field, {end[0], end[1], end[2]}).at(0);
       } else if (wrapped || !onward) {
         return std::nullopt;
       } else {
@@ -203,9 +226,9 @@ std::optional<Task> Desk::neighbour(const Filters& filters, const std::string& w
 }
 
 std::optional<Task> Desk::sampled(const std::string& who, const std::optional<At>& but) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<Task> {
-    for (const Row& row : database_->query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 0 AND t.sample IS NOT NULL ORDER BY t.sample LIMIT $2",
-                                           {database_->now(), static_cast<std::int64_t>(looked_at)})) {
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<Task> {
+    for (const Row& row : database.query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 0 AND t.sample IS NOT NULL ORDER BY t.sample LIMIT $2",
+                                           {database.now(), static_cast<std::int64_t>(looked_at)})) {
       Task task = task_of(row, who);
       if (may_take(task, who) && !(but && task.at == *but)) return task;
     }
@@ -214,47 +237,47 @@ std::optional<Task> Desk::sampled(const std::string& who, const std::optional<At
 }
 
 std::optional<Task> Desk::task(const At& at, const std::string& who) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<Task> {
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<Task> {
     Row values = row_of(at);
-    values.push_back(database_->now());
-    const auto rows = database_->query(task_columns + "$4" + task_tables + "WHERE t.sha256 = $1 AND t.declaration = $2 AND t.field = $3", values);
+    values.push_back(database.now());
+    const auto rows = database.query(task_columns + "$4" + task_tables + "WHERE t.sha256 = $1 AND t.declaration = $2 AND t.field = $3", values);
     return rows.empty() ? std::nullopt : std::optional(task_of(rows[0], who));
   });
 }
 
 bool Desk::is_sample(const At& at) {
-  return in_transaction(*database_, Work::read, [&] {
-    return !database_->query(std::string("SELECT 1 FROM tasks WHERE flagged = 0 AND sample IS NOT NULL AND ") + of_field, row_of(at)).empty();
+  return inside_->in(Work::read, [&](Database& database) {
+    return !database.query(std::string("SELECT 1 FROM tasks WHERE flagged = 0 AND sample IS NOT NULL AND ") + of_field, row_of(at)).empty();
   });
 }
 
 std::string Desk::hold(const At& at, const std::string& who, std::chrono::seconds time) {
-  return in_transaction(*database_, Work::write, [&] {
-    const std::int64_t now = database_->now();
-    database_->run("DELETE FROM holds WHERE until <= $1", {now});
-    const auto rows = database_->query(std::string("SELECT who FROM holds WHERE ") + of_field, row_of(at));
+  return inside_->in(Work::write, [&](Database& database) {
+    const std::int64_t now = database.now();
+    database.run("DELETE FROM holds WHERE until <= $1", {now});
+    const auto rows = database.query(std::string("SELECT who FROM holds WHERE ") + of_field, row_of(at));
     if (!rows.empty() && text_of(rows[0][0]) != who) return text_of(rows[0][0]);
-    database_->run("DELETE FROM holds WHERE who = $1", {who});
-    database_->run("INSERT INTO holds (sha256, declaration, field, who, until) VALUES ($1, $2, $3, $4, $5)",
+    database.run("DELETE FROM holds WHERE who = $1", {who});
+    database.run("INSERT INTO holds (sha256, declaration, field, who, until) VALUES ($1, $2, $3, $4, $5)",
                    {at.sha256, std::int64_t{at.declaration}, at.field, who, now + time.count()});
     return std::string();
   });
 }
 
 std::vector<std::pair<std::string, std::string>> Desk::holds(const std::string& sha256, int declaration) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::vector<std::pair<std::string, std::string>> holds;
-    for (const Row& row : database_->query("SELECT field, who FROM holds WHERE sha256 = $1 AND declaration = $2 AND until > $3",
-                                           {sha256, std::int64_t{declaration}, database_->now()}))
+    for (const Row& row : database.query("SELECT field, who FROM holds WHERE sha256 = $1 AND declaration = $2 AND until > $3",
+                                           {sha256, std::int64_t{declaration}, database.now()}))
       holds.emplace_back(text_of(row[0]), text_of(row[1]));
     return holds;
   });
 }
 
 std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<Form> {
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<Form> {
     const Row key{sha256, std::int64_t{declaration}};
-    const auto rows = database_->query("SELECT p.document, r.document, d.declaration_count FROM documents d JOIN readings r ON r.sha256 = d.sha256 AND r.reading = d.reading "
+    const auto rows = database.query("SELECT p.document, r.document, d.declaration_count FROM documents d JOIN readings r ON r.sha256 = d.sha256 AND r.reading = d.reading "
                                        "JOIN reading_declarations p ON p.sha256 = d.sha256 AND p.reading = d.reading "
                                        "WHERE d.sha256 = $1 AND p.declaration = $2", key);
     if (rows.empty()) return std::nullopt;
@@ -263,39 +286,39 @@ std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
     form.digest = store::sha256(std::string_view(form.reading));
     form.frame = text_of(rows[0][1]);
     form.declaration_count = static_cast<int>(number_of(rows[0][2]));
-    const auto reviewed = database_->query("SELECT document FROM reviewed WHERE sha256 = $1 AND declaration = $2 AND reading = $3", {key[0], key[1], form.digest});
+    const auto reviewed = database.query("SELECT document FROM reviewed WHERE sha256 = $1 AND declaration = $2 AND reading = $3", {key[0], key[1], form.digest});
     if (!reviewed.empty()) form.reviewed = text_of(reviewed[0][0]);
-    form.last_entry = last_entry(*database_, sha256, declaration);
+    form.last_entry = last_entry(database, sha256, declaration);
     return form;
   });
 }
 
 std::vector<Decision> Desk::decisions(const std::string& sha256, int declaration) {
-  return in_transaction(*database_, Work::read, [&] {
-    return decisions_where(*database_, "sha256 = $1 AND declaration = $2 ORDER BY entry", {sha256, std::int64_t{declaration}});
+  return inside_->in(Work::read, [&](Database& database) {
+    return decisions_where(database, "sha256 = $1 AND declaration = $2 ORDER BY entry", {sha256, std::int64_t{declaration}});
   });
 }
 
 std::vector<Decision> Desk::all_decisions() {
-  return in_transaction(*database_, Work::read, [&] { return decisions_where(*database_, "entry > 0 ORDER BY entry", {}); });
+  return inside_->in(Work::read, [&](Database& database) { return decisions_where(database, "entry > 0 ORDER BY entry", {}); });
 }
 
 std::optional<Decision> Desk::last_of(const std::string& who) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<Decision> {
-    auto found = decisions_where(*database_, "who = $1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) ORDER BY entry DESC LIMIT 1", {who});
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<Decision> {
+    auto found = decisions_where(database, "who = $1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) ORDER BY entry DESC LIMIT 1", {who});
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
   });
 }
 
 std::vector<Decision> Desk::sample_decisions() {
-  return in_transaction(*database_, Work::read, [&] {
-    return decisions_where(*database_, "sample = 1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) ORDER BY entry", {});
+  return inside_->in(Work::read, [&](Database& database) {
+    return decisions_where(database, "sample = 1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) ORDER BY entry", {});
   });
 }
 
 std::int64_t Desk::next_entry() {
-  return in_transaction(*database_, Work::read, [&] {
-    const auto rows = database_->query("SELECT MAX(entry) FROM ledger", {});
+  return inside_->in(Work::read, [&](Database& database) {
+    const auto rows = database.query("SELECT MAX(entry) FROM ledger", {});
     return number_of(rows.at(0).at(0)) + 1;
   });
 }
@@ -303,13 +326,13 @@ std::int64_t Desk::next_entry() {
 bool Desk::decide(std::vector<Deed>& deeds) {
   struct Late {};
   try {
-    in_transaction(*database_, Work::write_durably, [&] {
+    inside_->in(Work::write_durably, [&](Database& database) {
       std::vector<std::pair<At, std::int64_t>> mine;  // declarations that an earlier deed of these has changed
       for (Deed& deed : deeds) {
         const At declaration{deed.decision.at.sha256, deed.decision.at.declaration};
         const auto own = std::find_if(mine.begin(), mine.end(), [&](const auto& each) { return each.first == declaration; });
-        if (own == mine.end() && last_entry(*database_, declaration.sha256, declaration.declaration) != deed.last_entry) throw Late{};
-        if (!write_decision(*database_, deed)) throw Late{};
+        if (own == mine.end() && last_entry(database, declaration.sha256, declaration.declaration) != deed.last_entry) throw Late{};
+        if (!write_decision(database, deed)) throw Late{};
         if (own == mine.end()) mine.emplace_back(declaration, deed.decision.entry);
       }
     });
@@ -320,18 +343,18 @@ bool Desk::decide(std::vector<Deed>& deeds) {
 }
 
 Listing Desk::listing(const std::string& search, int limit) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::string pattern = "%";
     for (const char c : search) pattern += (c == '%' || c == '_' || c == '!' ? "!" : "") + std::string(1, c);
     pattern += "%";
     const std::string condition = search.empty() ? "" : " WHERE d.project_name LIKE $1 ESCAPE '!' OR d.implementing_unit LIKE $1 ESCAPE '!'";
     const Row values = search.empty() ? Row{} : Row{pattern};
     Listing listing;
-    listing.total = search.empty() ? number_of(database_->query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
-                                   : number_of(database_->query("SELECT COUNT(*) FROM declarations d" + condition, values).at(0).at(0));
+    listing.total = search.empty() ? number_of(database.query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
+                                   : number_of(database.query("SELECT COUNT(*) FROM declarations d" + condition, values).at(0).at(0));
     Row all = values;
     all.emplace_back(std::int64_t{limit});
-    for (const Row& row : database_->query(
+    for (const Row& row : database.query(
              "SELECT d.sha256, d.declaration, d.project_name, COALESCE(d.issuer, d.competent_department, d.implementing_unit), d.fiscal_year, "
              "(SELECT COUNT(*) FROM tasks t WHERE t.sha256 = d.sha256 AND t.declaration = d.declaration AND t.open = 1 AND t.flagged = 1), "
              "(SELECT COUNT(*) FROM findings f WHERE f.sha256 = d.sha256 AND f.declaration = d.declaration) FROM declarations d" +
@@ -343,8 +366,8 @@ Listing Desk::listing(const std::string& search, int limit) {
 }
 
 std::optional<At> Desk::beside(const std::string& sha256, int declaration, Direction direction) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<At> {
-    const auto rows = database_->query(
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<At> {
+    const auto rows = database.query(
         direction == Direction::next
             ? "SELECT sha256, declaration FROM declarations WHERE (sha256, declaration) > ($1, $2) ORDER BY sha256, declaration LIMIT 1"
             : "SELECT sha256, declaration FROM declarations WHERE (sha256, declaration) < ($1, $2) ORDER BY sha256 DESC, declaration DESC LIMIT 1",
@@ -355,9 +378,9 @@ std::optional<At> Desk::beside(const std::string& sha256, int declaration, Direc
 }
 
 std::vector<Alike> Desk::alike(int limit) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::vector<Alike> groups;
-    for (const Row& row : database_->query("SELECT value, still_flagged FROM task_counts WHERE facet = 'alike' AND still_flagged > 1 ORDER BY still_flagged DESC, value LIMIT $1",
+    for (const Row& row : database.query("SELECT value, still_flagged FROM task_counts WHERE facet = 'alike' AND still_flagged > 1 ORDER BY still_flagged DESC, value LIMIT $1",
                                            {std::int64_t{limit}})) {
       const std::string value = text_of(row[0]);
       const std::size_t space = value.find(' ');
@@ -368,10 +391,10 @@ std::vector<Alike> Desk::alike(int limit) {
 }
 
 std::vector<Task> Desk::alike(const std::string& kind, const std::string& text, int limit, const std::string& who) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::vector<Task> tasks;
-    for (const Row& row : database_->query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 1 AND t.kind = $2 AND t.text = $3 ORDER BY t.rank LIMIT $4",
-                                           {database_->now(), kind, text, std::int64_t{limit}})) {
+    for (const Row& row : database.query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 1 AND t.kind = $2 AND t.text = $3 ORDER BY t.rank LIMIT $4",
+                                           {database.now(), kind, text, std::int64_t{limit}})) {
       Task task = task_of(row, who);
       if (may_take(task, who)) tasks.push_back(std::move(task));
     }
@@ -380,30 +403,30 @@ std::vector<Task> Desk::alike(const std::string& kind, const std::string& text, 
 }
 
 std::vector<std::string> Desk::paths(const std::string& sha256) {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::vector<std::string> paths;
-    for (const Row& row : database_->query("SELECT path FROM files WHERE sha256 = $1 ORDER BY path", {sha256})) paths.push_back(text_of(row[0]));
+    for (const Row& row : database.query("SELECT path FROM files WHERE sha256 = $1 ORDER BY path", {sha256})) paths.push_back(text_of(row[0]));
     return paths;
   });
 }
 
 std::optional<std::string> Desk::crop(const std::string& sha256, const std::string& place) {
-  return in_transaction(*database_, Work::read, [&]() -> std::optional<std::string> {
-    const auto rows = database_->query("SELECT png FROM crops WHERE sha256 = $1 AND place = $2", {sha256, place});
+  return inside_->in(Work::read, [&](Database& database) -> std::optional<std::string> {
+    const auto rows = database.query("SELECT png FROM crops WHERE sha256 = $1 AND place = $2", {sha256, place});
     return rows.empty() ? std::nullopt : std::optional(text_of(rows[0][0]));
   });
 }
 
 void Desk::keep_crop(const std::string& sha256, const std::string& place, const std::string& base64) {
-  in_transaction(*database_, Work::write, [&] {
-    database_->run("INSERT INTO crops (sha256, place, png) VALUES ($1, $2, $3) ON CONFLICT (sha256, place) DO NOTHING", {sha256, place, base64});
+  inside_->in(Work::write, [&](Database& database) {
+    database.run("INSERT INTO crops (sha256, place, png) VALUES ($1, $2, $3) ON CONFLICT (sha256, place) DO NOTHING", {sha256, place, base64});
   });
 }
 
 std::vector<std::string> Desk::documents() {
-  return in_transaction(*database_, Work::read, [&] {
+  return inside_->in(Work::read, [&](Database& database) {
     std::vector<std::string> hashes;
-    for (const Row& row : database_->query("SELECT sha256 FROM documents WHERE outcome = 'done' ORDER BY sha256", {})) hashes.push_back(text_of(row[0]));
+    for (const Row& row : database.query("SELECT sha256 FROM documents WHERE outcome = 'done' ORDER BY sha256", {})) hashes.push_back(text_of(row[0]));
     return hashes;
   });
 }

@@ -11,8 +11,6 @@
 
 namespace inkgrid::store {
 
-class Database;
-
 /// A field of a declaration of a document.
 struct At {
   std::string sha256;
@@ -115,7 +113,7 @@ struct Alike {
 
 enum class Direction { next, previous };
 
-/// One connection, for one thread at a time. Errors as those of Store.
+/// Safe for many threads; who reads does not wait for who writes. Errors as those of Store.
 class Desk {
  public:
   /// Of a store that is there.
@@ -133,7 +131,6 @@ class Desk {
   std::optional<Task> task(const At& at, const std::string& who);
   /// Whether the field was drawn for the sample and is unflagged.
   bool is_sample(const At& at);
-  std::int64_t position(const Filters& filters, const At& at);
 
   /// Takes the field, and leaves any other that `who` had; returns who else has it.
   std::string hold(const At& at, const std::string& who, std::chrono::seconds time);
@@ -164,8 +161,12 @@ class Desk {
   std::vector<std::string> documents();  ///< hashes of those that were read, in order
   std::vector<Decision> all_decisions();
 
+  /// To be called now and then, so that no decision waits for it: brings a long log into the tables.
+  void tidy();
+
  private:
-  std::unique_ptr<Database> database_;
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace inkgrid::store

@@ -402,6 +402,27 @@ std::string Table::select(std::size_t keys_given) const {
   return "SELECT " + columns_of(*this) + " FROM " + name + where + order;
 }
 
+void write_rows(Database& database, const Table& table, const Row& key, const std::vector<Row>& rows) {
+  const auto key_of_row = [&](const Row& row) { return Row(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(table.keys)); };
+  std::map<Row, Row> gone;
+  for (Row& row : database.query(table.select(key.size()), key)) {
+    Row own = key_of_row(row);
+    gone.emplace(std::move(own), std::move(row));
+  }
+  std::vector<Row> changed;
+  for (const Row& row : rows) {
+    const auto found = gone.find(key_of_row(row));
+    if (found == gone.end() || found->second != row) changed.push_back(row);
+    if (found != gone.end()) gone.erase(found);
+  }
+  std::string removal = std::string("DELETE FROM ") + table.name;
+  for (std::size_t i = 0; i < table.keys; ++i) removal += (i == 0 ? " WHERE " : " AND ") + std::string(table.columns[i]) + " = $" + std::to_string(i + 1);
+  std::vector<Row> keys;
+  for (const auto& [own, row] : gone) keys.push_back(own);
+  database.run_each(removal, keys);
+  database.run_each(table.replace(), changed);
+}
+
 std::string storable(std::string_view text) {
   std::string result = valid_utf8(text);
   constexpr std::string_view replacement = "\uFFFD";

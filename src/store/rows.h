@@ -70,6 +70,9 @@ std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::s
 std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
                             const std::vector<Amendment>& amendments);
 
+/// Makes `rows` the only ones of the table under `key`, its first columns; touches what differs and nothing else.
+void write_rows(Database& database, const Table& table, const Row& key, const std::vector<Row>& rows);
+
 /// What a field reads, for comparing two readings.
 struct FieldReading {
   std::string field, text, value;

@@ -84,6 +84,7 @@ class Sqlite final : public Database {
     const std::string sql = replaced(std::string(statements), "/* clustered */", "WITHOUT ROWID");
     check(sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr));
   }
+  void tidy() override { query("PRAGMA wal_checkpoint(PASSIVE)", {}); }
   const std::string& name() const override { return file_; }
   std::vector<std::string> tables() override {
     std::vector<std::string> names;

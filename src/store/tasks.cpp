@@ -149,9 +149,8 @@ std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const J
 
 void replace_tasks(Database& database, const Row& key, const std::vector<Row>& rows, Changes& changes) {
   for (const Row& row : database.query(tasks.select(2), key)) count(changes, row, -1);
-  database.run("DELETE FROM tasks WHERE sha256 = $1 AND declaration = $2", key);
   for (const Row& row : rows) count(changes, row, 1);
-  database.run_each(tasks.insert(), rows);
+  write_rows(database, tasks, key, rows);
 }
 
 Stakes parse_stakes(const std::string& text) {

@@ -169,22 +169,25 @@ class Exports(ReviewTest):
         for number, (wanted, read) in enumerate(zip(truth, document["declarations"])):
             now = dict(fields_of(read))
             for pointer, field in fields_of(wanted):
-                if pointer in now and normal(now[pointer]["text"]) != normal(field["text"]):
+                if normal(now[pointer]["text"]) != normal(field["text"]):
                     place = {"document": read_hash(self.document), "declaration": number, "field": pointer}
                     shown = server.get("field", **place)
                     server.post("decide", dict(place, action="correct", text=field["text"], shown=shown["text"], reading=shown["reading"]))
                     wrong += 1
         self.assertGreater(wrong, 30)
         exported = json.loads(self.export())["declarations"]
+        self.assertEqual(len(exported), len(truth))
         cells = 0
         for wanted, got in zip(truth, exported):
-            now = dict(fields_of(got))
-            for pointer, field in fields_of(wanted):
-                if pointer in now:
-                    self.assertEqual(normal(now[pointer]["text"]), normal(field["text"]), pointer)
-                    if "value" in field and "value" in now[pointer]:
-                        self.assertEqual(now[pointer]["value"], field["value"], pointer)
-                    cells += 1
+            now, expected = dict(fields_of(got)), dict(fields_of(wanted))
+            self.assertEqual(set(expected) - set(now), set())
+            self.assertEqual([pointer for pointer in set(now) - set(expected) if now[pointer]["text"]], [])
+            for pointer, field in expected.items():
+                self.assertEqual(normal(now[pointer]["text"]), normal(field["text"]), pointer)
+                if "value" in field:
+                    self.assertEqual(now[pointer]["value"], field["value"], pointer)
+                cells += 1
+        self.assertEqual(cells, sum(1 for wanted in truth for _ in fields_of(wanted)))
         self.assertGreater(cells, 300)
         self.verify()
 
@@ -296,10 +299,8 @@ class Attacks(ReviewTest):
         open_ones = []
         try:
             for _ in range(min(wanted, hard - 200)):
-                connection = socket.socket()
-                connection.setblocking(False)  # the queue of the machine itself is short
-                connection.connect_ex(("127.0.0.1", self.server.port))
-                open_ones.append(connection)
+                open_ones.append(socket.create_connection(("127.0.0.1", self.server.port), timeout=30))
+            self.assertEqual(len(open_ones), min(wanted, hard - 200))
             time.sleep(2)
             held = len(os.listdir(f"/proc/{self.server.process.pid}/fd"))
             self.assertLess(held, 400)
@@ -316,7 +317,39 @@ class Attacks(ReviewTest):
         finally:
             for connection in open_ones:
                 connection.close()
-        self.assertGreater(len(open_ones), 1000)
+
+
+class NamedPeople(ReviewTest):
+    def test_who_comes_from_elsewhere_has_a_name_and_a_password(self):
+        self.ingest(self.document)
+        users = self.folder / "people.txt"
+        alone = subprocess.run([PROGRAM, "review", "--store", str(self.store), "--no-browser", "--listen", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30, check=False)
+        self.assertNotEqual(alone.returncode, 0)
+        self.assertIn(b"--users", alone.stderr)
+        subprocess.run([PROGRAM, "review", "--users", str(users), "--add-user", "wang"], input="打开 sesame\n".encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        self.assertNotIn("sesame", users.read_text("utf-8"))
+        server = self.serve("--listen", "0.0.0.0", "--users", str(users))
+        self.assertNotIn("token", server.url)
+        server.base = f"http://127.0.0.1:{server.port}"
+
+        def log_in(name, password, **headers):
+            form = urllib.parse.urlencode({"name": name, "password": password}).encode()
+            return server.ask("/login", form, Content_Type="application/x-www-form-urlencoded", **headers)
+
+        self.assertEqual(server.ask("/api/session")[0], 401)
+        self.assertIn(b'action="/login"', server.ask("/")[2])
+        for name, password in (("wang", "打开"), ("wang", ""), ("li", "打开 sesame"), ("", "")):
+            status, headers, _ = log_in(name, password)
+            self.assertEqual((status, headers["Set-Cookie"]), (303, None), name)
+        self.assertEqual(log_in("wang", "打开 sesame", Origin="http://evil.example")[0], 403)
+        status, headers, _ = log_in("wang", "打开 sesame")
+        self.assertEqual(status, 303)
+        self.assertIn("HttpOnly; SameSite=Strict", headers["Set-Cookie"])
+        server.cookie = headers["Set-Cookie"].split(";")[0]
+        self.assertEqual(server.get("session")["user"], "wang")
+        item = server.get("next")
+        server.post("decide", dict(at(item), action="correct", text="改", shown=server.get("field", **at(item))["text"]))
+        self.assertEqual([each["who"] for each in server.get("field", **at(item))["decisions"]], ["wang"])
 
 
 @unittest.skipUnless(webdriver and shutil.which("chromedriver"), "python3-selenium or chromium-driver is not installed")
