@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "document/doubt.h"
 #include "document/error.h"
 #include "trust/features.h"
 #include "trust/review.h"
@@ -25,6 +26,7 @@ constexpr double kJoined = 0.7;
 // An amount or a date that means none, a word of a closed list with one letter wrong: print seldom says such things, and how
 // often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
+constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -101,8 +103,20 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   return confidence;
 }
 
+/// What is not the chosen text is shared among the others by their likelihoods.
+void share_doubt(Field& field) {
+  double sum = 0;
+  for (const Field::Alternative& other : field.alternatives) sum += other.likelihood;
+  for (Field::Alternative& other : field.alternatives)
+    other.confidence = sum > 0 ? (1 - field.confidence) * other.likelihood / sum : 0;
+}
+
 Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {
-  field.confidence = field.evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  const FieldEvidence& evidence = field.evidence;
+  field.confidence = evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  if (evidence.print_height > 0 && evidence.print_height < least_print_height)
+    field.confidence = std::min(field.confidence, kTooSmall);
+  share_doubt(field);
   return field;
 }
 
