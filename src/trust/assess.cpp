@@ -111,12 +111,22 @@ void share_doubt(Field& field) {
     other.confidence = sum > 0 ? (1 - field.confidence) * other.likelihood / sum : 0;
 }
 
+/// Amounts were taken for yuan where no unit was found: they are worth no more than it is sure that none is printed.
+void doubt_amounts_without_unit(Declaration& declaration) {
+  const auto unit = std::find_if(declaration.funds.begin(), declaration.funds.end(),
+                                 [](const NamedField& named) { return named.name == "unit"; });
+  if (unit == declaration.funds.end() || unit->field.source != FieldSource::absent || !unit->field.evidence.by_reader) return;
+  for (auto& [name, field] : declaration.funds)
+    if (field.kind == FieldKind::money && field.source == FieldSource::ocr && !field.text.empty() &&
+        field.text.find("元") == std::string::npos)
+      field.confidence = std::min(field.confidence, unit->field.confidence);
+}
+
 Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {
   const FieldEvidence& evidence = field.evidence;
   field.confidence = evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
   if (evidence.print_height > 0 && evidence.print_height < least_print_height)
     field.confidence = std::min(field.confidence, kTooSmall);
-  share_doubt(field);
   return field;
 }
 
@@ -154,7 +164,11 @@ Calibration load_calibration(const std::filesystem::path& models) {
   return calibration;
 }
 
-Field assess(Field field, const Calibration& calibration) { return assessed(std::move(field), calibration, {}); }
+Field assess(Field field, const Calibration& calibration) {
+  field = assessed(std::move(field), calibration, {});
+  share_doubt(field);
+  return field;
+}
 
 Declaration assess(Declaration declaration, const Calibration& calibration) {
   // A field that is absent or blank was read by nobody; the reader of the others tells how well labels are found.
@@ -164,6 +178,8 @@ Declaration assess(Declaration declaration, const Calibration& calibration) {
   });
   for_each_field(declaration,
                  [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
+  doubt_amounts_without_unit(declaration);
+  for_each_field(declaration, [](const std::string&, Field& field) { share_doubt(field); });
   declaration.confidence = 1;
   for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;
   return declaration;

@@ -182,6 +182,33 @@ TEST(Assess, AFieldThatIsAbsentOrBlankIsAsSureAsItsReaderWasMeasured) {
   EXPECT_EQ(declaration.project[0].field.confidence, 0.97);
 }
 
+TEST(Assess, AnAmountIsNoSurerThanThatItsMissingUnitIsNotPrinted) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  calibration.readers["test"].absent = 0.97;
+  Declaration declaration;
+  declaration.title = read(1);
+  Field amount = read(1);
+  amount.kind = FieldKind::money;
+  amount.evidence.reader = "test";
+  amount.text = "182.44";
+  Field own_unit = amount;
+  own_unit.text = "182.44万元";
+  Field unit;
+  unit.kind = FieldKind::money_unit;
+  unit.evidence.by_reader = true;
+  declaration.funds = {{"total", amount}, {"annual_requested", own_unit}, {"unit", unit}};
+  const auto confidences = [&] {
+    const Declaration assessed = assess(declaration, calibration);
+    return std::pair(assessed.funds[0].field.confidence, assessed.funds[1].field.confidence);
+  };
+  EXPECT_EQ(confidences().first, 0.97);
+  EXPECT_GT(confidences().second, 0.999);
+  declaration.funds[2].field = amount;
+  declaration.funds[2].field.kind = FieldKind::money_unit;
+  EXPECT_GT(confidences().first, 0.999) << "it is found";
+}
+
 TEST(Assess, ADeclarationIsAsSureAsAllItsCells) {
   Declaration declaration;
   declaration.title = printed();
