@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "document/doubt.h"
 #include "document/page_layer.h"
 #include "form/fields.h"
 #include "form/read_declarations.h"
@@ -61,8 +62,6 @@ namespace {
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
-// Pixels of a Han character's height: at 13 (3 pt at 300 dpi) nine cells of ten are read right, at 7 none.
-constexpr double kLeastGlyph = 11;
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
@@ -96,16 +95,16 @@ void place_on_page(Region& region, const std::vector<Affine>& to_page) {
 struct ReadPage {
   PageContent content;  ///< in straight points
   Affine to_page;
-  std::string doubt{};  ///< why the page is hardly read right; empty where nothing speaks against it
+  double print_height = 0;  ///< as of PageSummary
+  std::string doubt{};      ///< why the page is hardly read right; empty where nothing speaks against it
 };
 
 /// What to do where print is too small for its resolution.
-std::string doubt_of_print(double glyph_height, double dpi) {
-  const double pixels = glyph_height / 72 * dpi;
-  if (pixels <= 0 || pixels >= kLeastGlyph) return {};
+std::string doubt_of_print(double pixels, double dpi) {
+  if (pixels <= 0 || pixels >= least_print_height) return {};
   const std::string what = "the print is only " + std::to_string(std::lround(pixels)) + " pixels high, too little to be read; ";
   if (dpi >= kMostDpi) return what + "look at the page by hand";
-  const double wanted = std::min(kMostDpi, std::ceil(dpi * kLeastGlyph / pixels / 100) * 100);
+  const double wanted = std::min(kMostDpi, std::ceil(dpi * least_print_height / pixels / 100) * 100);
   return what + "scan it at " + std::to_string(std::lround(wanted)) + " dpi";
 }
 
@@ -214,7 +213,9 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
   const bool ruled = !content.grids.empty();
-  return {std::move(content), page.to_page, ruled ? doubt_of_print(page.glyph_height, page.grey.dpi) : std::string()};
+  const double print_height = page.glyph_height / 72 * page.grey.dpi;
+  return {std::move(content), page.to_page, print_height,
+          ruled ? doubt_of_print(print_height, page.grey.dpi) : std::string()};
 }
 
 struct PageResult {
@@ -346,6 +347,18 @@ grid::Vocabulary vocabulary_of(const form::Lexicon& lexicon) {
           }};
 }
 
+/// The least height of print on the pages a field stands on; one that is nowhere found may stand on any of the form's.
+double print_height_of(const Field& field, const std::vector<int>& form_pages, const std::vector<PageSummary>& pages) {
+  double least = 0;
+  const auto look = [&](int page) {
+    const double height = pages[static_cast<std::size_t>(page - 1)].print_height;
+    if (height > 0) least = least > 0 ? std::min(least, height) : height;
+  };
+  for (const Region& region : field.regions) look(region.page);
+  if (field.regions.empty()) std::for_each(form_pages.begin(), form_pages.end(), look);
+  return least;
+}
+
 }  // namespace
 
 Models load_models(const ExtractOptions& options) {
@@ -370,7 +383,7 @@ ReadDocument read_document(const std::filesystem::path& file, const ExtractOptio
   document.to_page.resize(static_cast<std::size_t>(result.page_count) + 1);
   for (PageResult& page : work.read_all(result.page_count, progress)) {
     const int number = page.read.content.number;
-    result.pages.push_back({number, page.read.content.kind, page.shown, page.read.content.rotation});
+    result.pages.push_back({number, page.read.content.kind, page.shown, page.read.content.rotation, page.read.print_height});
     document.to_page[static_cast<std::size_t>(number)] = page.read.to_page;
     if (page.warning) result.warnings.push_back(std::move(*page.warning));
     document.pages.push_back(std::move(page.read.content));
@@ -390,9 +403,14 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
+  understanding.title.evidence.print_height = print_height_of(understanding.title, {}, result.pages);
   result.title = trust::assess(std::move(understanding.title), models.calibration);
-  for (Declaration& declaration : understanding.declarations)
+  for (Declaration& declaration : understanding.declarations) {
+    for_each_field(declaration, [&](const std::string&, Field& field) {
+      field.evidence.print_height = print_height_of(field, declaration.pages, result.pages);
+    });
     result.declarations.push_back(trust::assess(std::move(declaration), models.calibration));
+  }
   result.error_budget = error_budget;
   trust::choose_for_review(result.title, result.declarations, {error_budget});
   result.warnings.insert(result.warnings.end(), understanding.warnings.begin(), understanding.warnings.end());

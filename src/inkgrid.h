@@ -53,6 +53,7 @@ struct PageSummary {
   PageKind kind = PageKind::blank;
   Size size;
   double rotation = 0;  ///< degrees clockwise undone before reading
+  double print_height = 0;  ///< pixels of the usual character in the picture that was read; 0 where none was
 };
 
 /// What came out of one file.

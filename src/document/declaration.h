@@ -52,6 +52,7 @@ struct FieldEvidence {
   bool may_hide_characters = false;  ///< the reader cannot print what may stand here
   bool broken_characters = false;    ///< replacement or private-use characters in a text layer
   double label_match = 1;            ///< how well the label that names this field was recognised, 0..1
+  double print_height = 0;           ///< least of its pages': pixels of the usual character; 0 where no picture was read
   int rules_held = 0;                ///< rules about what the text says that hold with it, of those that could have failed
   int rules_broken = 0;              ///< and that do not
   int sums_held = 0;  ///< of rules_held those that a wrong number hardly passes by chance: sums that close exactly
@@ -61,7 +62,8 @@ struct FieldEvidence {
 struct Field {
   struct Alternative {
     std::string text;
-    double confidence = 0;
+    double confidence = 0;  ///< chance that this is what is printed; set by trust
+    double likelihood = 1;  ///< beside the first reading of the same ink, by the reader's own scale
   };
   FieldKind kind = FieldKind::text;
   FieldSource source = FieldSource::absent;

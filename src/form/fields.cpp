@@ -1,6 +1,7 @@
 #include "form/fields.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 
@@ -157,6 +158,20 @@ std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const C
   return candidates;
 }
 
+/// How likely characters are beside others of the same ink: by those in which they differ.
+double likelihood_beside(const std::vector<CharacterEvidence>& first, const std::vector<CharacterEvidence>& other) {
+  const auto same = [](const CharacterEvidence& a, const CharacterEvidence& b) { return a.text == b.text; };
+  const auto [begin, other_begin] = std::mismatch(first.begin(), first.end(), other.begin(), other.end(), same);
+  const auto [end, other_end] =
+      std::mismatch(first.rbegin(), std::make_reverse_iterator(begin), other.rbegin(), std::make_reverse_iterator(other_begin), same);
+  double likelihood = 1;
+  for (auto it = other_begin; it != other_end.base(); ++it) likelihood *= it->score;
+  // What the first reading has more is not there.
+  for (auto it = begin + std::min(end.base() - begin, other_end.base() - other_begin); it != end.base(); ++it)
+    likelihood *= 1 - it->score;
+  return likelihood;
+}
+
 void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
   evidence.reader = reading.reader;
   evidence.characters = static_cast<int>(reading.characters.size());
@@ -208,7 +223,8 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
   weigh_characters(content.readings[choice.reading], field.evidence);
   for (std::size_t i = 0; i < content.readings.size(); ++i)
     if (cut == nullptr && content.readings[i].text != field.text)
-      field.alternatives.push_back({content.readings[i].text, content.readings[i].score});
+      field.alternatives.push_back({content.readings[i].text, 0,
+                                    likelihood_beside(content.readings.front().characters, content.readings[i].characters)});
   if (cut == nullptr) field.candidates = candidates_of(request, content, field.text);
   const std::u32string print = normalized(field.text);
   field.evidence.parses = is_of_kind(request, field.text, context.lexicon);

@@ -556,7 +556,7 @@ void take_reading(const Choice& choice) {
     if (field->raw.empty()) field->raw = field->text;
     if (field->raw == taken.text) field->raw.clear();
     std::erase_if(field->alternatives, [&](const Field::Alternative& other) { return other.text == taken.text; });
-    field->alternatives.insert(field->alternatives.begin(), {field->text, field->evidence.mean_score});
+    field->alternatives.insert(field->alternatives.begin(), {field->text});
     std::swap(field->text, taken.text);
     std::swap(field->value, taken.value);
     std::swap(field->evidence.characters, taken.characters);

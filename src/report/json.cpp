@@ -104,6 +104,7 @@ Json to_json(const FieldEvidence& evidence) {
           {"odd_amount", evidence.odd_amount},
           {"may_hide_characters", evidence.may_hide_characters},
           {"label_match", rounded(evidence.label_match, 1e4)},
+          {"print_height", rounded(evidence.print_height, 10)},
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
           {"seal_overlap", rounded(evidence.cell.seal_overlap, 1e4)},
           {"joined_text", evidence.cell.joined_text},

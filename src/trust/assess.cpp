@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "document/doubt.h"
 #include "document/error.h"
 #include "trust/features.h"
 #include "trust/review.h"
@@ -25,6 +26,7 @@ constexpr double kJoined = 0.7;
 // An amount or a date that means none, a word of a closed list with one letter wrong: print seldom says such things, and how
 // often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
+constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -101,8 +103,30 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   return confidence;
 }
 
+/// What is not the chosen text is shared among the others by their likelihoods.
+void share_doubt(Field& field) {
+  double sum = 0;
+  for (const Field::Alternative& other : field.alternatives) sum += other.likelihood;
+  for (Field::Alternative& other : field.alternatives)
+    other.confidence = sum > 0 ? (1 - field.confidence) * other.likelihood / sum : 0;
+}
+
+/// Amounts were taken for yuan where no unit was found: they are worth no more than it is sure that none is printed.
+void doubt_amounts_without_unit(Declaration& declaration) {
+  const auto unit = std::find_if(declaration.funds.begin(), declaration.funds.end(),
+                                 [](const NamedField& named) { return named.name == "unit"; });
+  if (unit == declaration.funds.end() || unit->field.source != FieldSource::absent || !unit->field.evidence.by_reader) return;
+  for (auto& [name, field] : declaration.funds)
+    if (field.kind == FieldKind::money && field.source == FieldSource::ocr && !field.text.empty() &&
+        field.text.find("元") == std::string::npos)
+      field.confidence = std::min(field.confidence, unit->field.confidence);
+}
+
 Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {
-  field.confidence = field.evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  const FieldEvidence& evidence = field.evidence;
+  field.confidence = evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  if (evidence.print_height > 0 && evidence.print_height < least_print_height)
+    field.confidence = std::min(field.confidence, kTooSmall);
   return field;
 }
 
@@ -140,7 +164,11 @@ Calibration load_calibration(const std::filesystem::path& models) {
   return calibration;
 }
 
-Field assess(Field field, const Calibration& calibration) { return assessed(std::move(field), calibration, {}); }
+Field assess(Field field, const Calibration& calibration) {
+  field = assessed(std::move(field), calibration, {});
+  share_doubt(field);
+  return field;
+}
 
 Declaration assess(Declaration declaration, const Calibration& calibration) {
   // A field that is absent or blank was read by nobody; the reader of the others tells how well labels are found.
@@ -150,6 +178,8 @@ Declaration assess(Declaration declaration, const Calibration& calibration) {
   });
   for_each_field(declaration,
                  [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
+  doubt_amounts_without_unit(declaration);
+  for_each_field(declaration, [](const std::string&, Field& field) { share_doubt(field); });
   declaration.confidence = 1;
   for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;
   return declaration;

@@ -37,6 +37,15 @@ def run(*arguments, stdout=subprocess.PIPE, **changes):
                           stdin=subprocess.DEVNULL, env=environment, timeout=TIMEOUT)
 
 
+def fields_of(node):
+    """All fields of a part of the JSON output."""
+    if isinstance(node, dict) and "needs_review" in node:
+        yield node
+    elif isinstance(node, (dict, list)):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from fields_of(part)
+
+
 class CliTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -183,8 +192,15 @@ class BadInput(CliTest):
             picture.convert("L").save(scan.with_suffix(".png"), dpi=(150, 150))
         done = run("extract", scan.with_suffix(".png"), "--format", "json")
         self.assertEqual(done.returncode, WARNINGS)
-        first = json.loads(done.stdout)["warnings"][0]
+        document = json.loads(done.stdout)
+        first = document["warnings"][0]
         self.assertEqual(first["page"], 1)
+        read = list(fields_of(document["declarations"]))
+        self.assertTrue(read)
+        for field in read:
+            self.assertTrue(field["needs_review"], field)
+            if "evidence" in field:
+                self.assertLess(field["evidence"]["print_height"], 11)
         self.assertRegex(first["message"], "^the print is only [0-9] pixels high, .*scan it at [23]00 dpi$")
 
     def test_missing_language_data(self):

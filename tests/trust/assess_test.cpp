@@ -79,6 +79,25 @@ TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   EXPECT_LE(assess(field, {}).confidence, 0.5) << "on a picture the label may have been misread";
 }
 
+TEST(Assess, PrintTooSmallForItsResolutionIsForReviewHoweverSureTheReaderIs) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  calibration.readers["test"].absent = 0.99;
+  Field field = read(1);
+  field.evidence.reader = "test";
+  const auto is_sure = [&] { return assess(field, calibration).confidence >= ReviewOptions{}.least_confidence; };
+  for (const FieldSource source : {FieldSource::ocr, FieldSource::inferred, FieldSource::absent}) {
+    field.source = source;
+    field.evidence.print_height = 24;
+    EXPECT_TRUE(is_sure());
+    field.evidence.print_height = 8;
+    EXPECT_FALSE(is_sure());
+  }
+  field.source = FieldSource::ocr;
+  field.text.clear();
+  EXPECT_FALSE(is_sure()) << "print may be too small to be seen";
+}
+
 TEST(Assess, WhatIsNotOfItsKindIsForReviewHoweverSureTheReaderIs) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 12}};
@@ -163,6 +182,33 @@ TEST(Assess, AFieldThatIsAbsentOrBlankIsAsSureAsItsReaderWasMeasured) {
   EXPECT_EQ(declaration.project[0].field.confidence, 0.97);
 }
 
+TEST(Assess, AnAmountIsNoSurerThanThatItsMissingUnitIsNotPrinted) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  calibration.readers["test"].absent = 0.97;
+  Declaration declaration;
+  declaration.title = read(1);
+  Field amount = read(1);
+  amount.kind = FieldKind::money;
+  amount.evidence.reader = "test";
+  amount.text = "182.44";
+  Field own_unit = amount;
+  own_unit.text = "182.44万元";
+  Field unit;
+  unit.kind = FieldKind::money_unit;
+  unit.evidence.by_reader = true;
+  declaration.funds = {{"total", amount}, {"annual_requested", own_unit}, {"unit", unit}};
+  const auto confidences = [&] {
+    const Declaration assessed = assess(declaration, calibration);
+    return std::pair(assessed.funds[0].field.confidence, assessed.funds[1].field.confidence);
+  };
+  EXPECT_EQ(confidences().first, 0.97);
+  EXPECT_GT(confidences().second, 0.999);
+  declaration.funds[2].field = amount;
+  declaration.funds[2].field.kind = FieldKind::money_unit;
+  EXPECT_GT(confidences().first, 0.999) << "it is found";
+}
+
 TEST(Assess, ADeclarationIsAsSureAsAllItsCells) {
   Declaration declaration;
   declaration.title = printed();
@@ -175,6 +221,19 @@ TEST(Assess, ADeclarationIsAsSureAsAllItsCells) {
   indicator.level2.regions = {{1, {10, 0, 20, 10}, {}}};
   declaration.indicators = {indicator, indicator};
   EXPECT_DOUBLE_EQ(assess(declaration, {}).confidence, std::pow(one, 8)) << "level 1 and 2 are merged cells";
+}
+
+TEST(Assess, AlternativesShareWhatTheTextLeaves) {
+  Field field = read(0.8);
+  field.alternatives = {{"群文经贵", 0, 0.3}, {"群文经", 0, 0.1}};
+  const std::map<std::string, double> features = features_of(field);
+  field = assess(field, {});
+  const double rest = 1 - field.confidence;
+  EXPECT_NEAR(field.alternatives[0].confidence, 0.75 * rest, 1e-9);
+  EXPECT_NEAR(field.alternatives[1].confidence, 0.25 * rest, 1e-9);
+  EXPECT_EQ(features_of(field), features) << "an assessed field is weighed as before";
+  for (Field::Alternative& other : field.alternatives) other.likelihood = 0;
+  for (const Field::Alternative& other : assess(field, {}).alternatives) EXPECT_EQ(other.confidence, 0);
 }
 
 TEST(Features, TellWhatTheReaderWouldHaveSaidInstead) {
