@@ -216,11 +216,11 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
   crop.glyph = (page.glyph_height > 0 ? page.glyph_height : usual_glyph_height) * scale;
   const cv::Rect outer = grown_rect(rect, cvCeil(surroundings * crop.glyph)) & whole;
   crop.grey = view(page.grey)(outer).clone();
-  crop.ink = 255 - view(page.ink)(outer);
+  crop.ink = ~view(page.ink)(outer);
   crop.inner = rect - outer.tl();
 
   if (!page.ruling_mask.pixels.empty()) {
-    cv::Mat rulings = 255 - view(page.ruling_mask)(outer);
+    cv::Mat rulings = ~view(page.ruling_mask)(outer);
     drop_doubtful(rulings, crop.ink);
     const int zone = cvRound(frame_zone * crop.glyph);
     const int across = std::min(zone, crop.inner.width / 4);
