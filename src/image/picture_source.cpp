@@ -9,11 +9,13 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <opencv2/imgproc.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "document/error.h"
+#include "image/mat.h"
 
 namespace inkgrid::image {
 namespace {
@@ -39,6 +41,11 @@ constexpr double highest_dpi = 2400;
 constexpr double highest_aspect = 4;
 // Horizontal and vertical resolution may differ by so much before pixels are made square (fax: 204 x 196).
 constexpr double square_tolerance = 0.01;
+
+// Pixels are sharpened where they are made square by less than this, by so much of what differs from the mean about them.
+constexpr double blurring_stretch = 1.4;
+constexpr int sharpening_window = 5;  // pixels
+constexpr double sharpening = 0.4;
 
 struct PixRelease {
   void operator()(Pix* pix) const { pixDestroy(&pix); }
@@ -214,6 +221,20 @@ PagePicture to_picture(const Pix* source, double dpi) {
   return picture;
 }
 
+// Enlarged; as Leptonica's pixScale, sharpened where the neighbours that are mixed blur more than they enlarge.
+PagePicture stretched(PagePicture picture, double across, double down) {
+  if (across == 1 && down == 1) return picture;
+  const cv::Mat source = mat_of(picture);
+  cv::Mat larger;
+  cv::resize(source, larger, {cvRound(source.cols * across), cvRound(source.rows * down)}, 0, 0, cv::INTER_LINEAR);
+  if (std::max(across, down) < blurring_stretch) {
+    cv::Mat blurred;
+    cv::blur(larger, blurred, {sharpening_window, sharpening_window}, {-1, -1}, cv::BORDER_REPLICATE);
+    cv::addWeighted(larger, 1 + sharpening, blurred, -sharpening, 0, larger);
+  }
+  return picture_of(larger, picture.dpi);
+}
+
 class PictureSource final : public PageSource {
  public:
   PictureSource(std::vector<std::uint8_t> bytes, std::string name, Format format)
@@ -286,17 +307,18 @@ class PictureSource final : public PageSource {
       if (orientation >= 5 && resolution) std::swap(resolution->first, resolution->second);
       pix = oriented(std::move(pix), orientation);
     }
+    double across = 1, down = 1;
     if (pix && resolution && std::abs(resolution->first / resolution->second - 1) > square_tolerance) {
       const auto [x, y] = *resolution;
       const double dpi = std::max(x, y);
       guard(page, std::llround(pixGetWidth(pix.get()) * dpi / x), std::llround(pixGetHeight(pix.get()) * dpi / y));
-      pix.reset(pixScale(pix.get(), static_cast<float>(dpi / x), static_cast<float>(dpi / y)));
+      across = dpi / x, down = dpi / y;
       resolution = {dpi, dpi};
     }
     if (!pix) fail(page, "the picture is of a kind that cannot be converted; save it as PNG");
     const double dpi = resolution ? std::max(resolution->first, resolution->second)
                                   : dpi_of_a4(pixGetWidth(pix.get()), pixGetHeight(pix.get()));
-    loaded_ = to_picture(pix.get(), dpi);
+    loaded_ = stretched(to_picture(pix.get(), dpi), across, down);
     loaded_page_ = page;
     return loaded_;
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include <PDFDoc.h>
 #include <Stream.h>
 
+#include "pdf/flate_rows.h"
 #include "pdf/page_collector.h"
 
 namespace inkgrid::pdf {
@@ -142,21 +144,25 @@ PagePicture laid(PagePicture raster, const Lie& lie) {
 /// them apart one by one.
 class PackedRows {
  public:
+  /// `bits` of a pixel.
   PackedRows(Stream* stream, int width, int bits)
-      : stream_(stream), size_((static_cast<std::size_t>(width) * bits + 7) / 8) {}
+      : stream_(stream), flate_(FlateRows::of(*stream)), size_((static_cast<std::size_t>(width) * bits + 7) / 8) {}
   void reset() {
     row_.resize(size_);
-    stream_->reset();
+    flate_ ? flate_->reset() : stream_->reset();
   }
-  void close() { stream_->close(); }
+  void close() { flate_ ? flate_->close() : stream_->close(); }
   unsigned char* getLine() {
-    const int there = std::max(0, stream_->doGetChars(static_cast<int>(size_), row_.data()));
-    std::fill(row_.begin() + there, row_.end(), static_cast<unsigned char>(255));
+    const std::size_t there =
+        flate_ ? flate_->read(row_.data(), size_)
+               : static_cast<std::size_t>(std::max(0, stream_->doGetChars(static_cast<int>(size_), row_.data())));
+    std::fill(row_.begin() + static_cast<std::ptrdiff_t>(there), row_.end(), static_cast<unsigned char>(255));
     return row_.data();
   }
 
  private:
   Stream* stream_;
+  std::unique_ptr<FlateRows> flate_;
   std::size_t size_;
   std::vector<unsigned char> row_;
 };
@@ -229,8 +235,11 @@ class ScanCollector : public PageCollector {
       }
       place(*state, stream, width, height, bits, palette);
     } else if (map->useRGBLine()) {
-      place(*state, ImageStream(stream, width, components, bits), width, height, 3,
-            [&](std::uint8_t* in, std::uint8_t* out) { map->getRGBLine(in, out, width); });
+      const auto convert = [&](std::uint8_t* in, std::uint8_t* out) { map->getRGBLine(in, out, width); };
+      if (bits == 8)
+        place(*state, PackedRows(stream, width, components * bits), width, height, 3, convert);
+      else
+        place(*state, ImageStream(stream, width, components, bits), width, height, 3, convert);
     } else {
       mark(nullptr, state->getFillOpacity());
     }

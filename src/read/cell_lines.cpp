@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "document/ink.h"
+#include "document/processors.h"
 
 namespace inkgrid::read {
 namespace {
@@ -155,6 +156,30 @@ void paint_over(cv::Mat& picture, const cv::Mat& mask) {
   }
 }
 
+/// Of a row's pixels without ink: the sum of their levels, and how many they are.
+INKGRID_FOR_PROCESSORS void add_paper(const std::uint8_t* grey, const std::uint8_t* ink, int count, std::uint32_t& sum,
+                                      std::uint32_t& number) {
+  std::uint32_t levels = 0, pixels = 0;
+  for (int x = 0; x < count; ++x) {
+    levels += ink[x] == 0 ? grey[x] : 0;
+    pixels += ink[x] == 0;
+  }
+  sum = levels;
+  number = pixels;
+}
+
+/// Mean level of the pixels without ink; 0 where there are none.
+int paper_level(const cv::Mat& grey, const cv::Mat& ink) {
+  double sum = 0, number = 0;
+  for (int y = 0; y < grey.rows; ++y) {
+    std::uint32_t levels = 0, pixels = 0;
+    add_paper(grey.ptr<std::uint8_t>(y), ink.ptr<std::uint8_t>(y), grey.cols, levels, pixels);
+    sum += levels;
+    number += pixels;
+  }
+  return number > 0 ? cvRound(sum / number) : 0;
+}
+
 cv::Rect rect_of(const InkPiece& piece) { return {piece.left, piece.top, piece.width(), piece.height()}; }
 
 Ink ink_of(const cv::Mat& picture) { return find_ink(picture.data, picture.cols, picture.rows, picture.step, 255); }
@@ -216,11 +241,11 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
   crop.glyph = (page.glyph_height > 0 ? page.glyph_height : usual_glyph_height) * scale;
   const cv::Rect outer = grown_rect(rect, cvCeil(surroundings * crop.glyph)) & whole;
   crop.grey = view(page.grey)(outer).clone();
-  crop.ink = 255 - view(page.ink)(outer);
+  crop.ink = ~view(page.ink)(outer);
   crop.inner = rect - outer.tl();
 
   if (!page.ruling_mask.pixels.empty()) {
-    cv::Mat rulings = 255 - view(page.ruling_mask)(outer);
+    cv::Mat rulings = ~view(page.ruling_mask)(outer);
     drop_doubtful(rulings, crop.ink);
     const int zone = cvRound(frame_zone * crop.glyph);
     const int across = std::min(zone, crop.inner.width / 4);
@@ -238,7 +263,7 @@ std::optional<Crop> take(const ReadablePage& page, const Box& box, Turn turn) {
   } else {
     crop.ruled = cv::Mat(crop.ink.size(), CV_8U, cv::Scalar(0));
   }
-  crop.paper = cvRound(cv::mean(crop.grey, crop.ink == 0)[0]);
+  crop.paper = paper_level(crop.grey, crop.ink);
 
   if (turn != Turn::none) {
     constexpr int codes[] = {0, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180, cv::ROTATE_90_COUNTERCLOCKWISE};

@@ -10,6 +10,7 @@ LIBRARIES = {
     r"(poppler/|PDFDoc|OutputDev|Splash|Gfx|Global|Stream|Object|Page|Link|Error\.h|goo/|splash/|CharCodeToUnicode|Unicode|"
     r"Font|Catalog|Dict|Array|Annot|XRef|ErrorCodes|Function|TextOutputDev|Outline|Stream)": {"pdf"},
     r"qpdf/": {"pdf"},
+    r"zlib": {"pdf"},
     r"opencv2/": {"image", "read"},
     r"(leptonica/|allheaders|pix)": {"image", "read"},
     r"tesseract/": {"read"},

@@ -1,6 +1,7 @@
 #include "pdf/pdf_source.h"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -550,6 +551,66 @@ TEST(Scans, AreTheirPicturesAsDrawn) {
     // Drawing shifts a picture by up to a pixel, which is worth 3 levels, and more where it has edges; turned wrongly it
     // would differ by 30.
     EXPECT_LT(difference(taken, drawn), 6);
+  }
+}
+
+std::string deflated(const std::string& bytes) {
+  uLongf size = compressBound(bytes.size());
+  std::string packed(size, '\0');
+  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()),
+            Z_OK);
+  packed.resize(size);
+  return packed;
+}
+
+// Rows as PNG filters them, one filter after another (ISO/IEC 15948, 9.2); `pixel` bytes each.
+std::string filtered(const std::string& bytes, int row, int pixel) {
+  const auto at = [&](int y, int x) -> int {
+    return y < 0 || x < 0 ? 0 : static_cast<unsigned char>(bytes[static_cast<std::size_t>(y) * row + x]);
+  };
+  std::string result;
+  for (int y = 0; y < static_cast<int>(bytes.size()) / row; ++y) {
+    const int filter = (y + 4) % 5;  // the first row, which has none above it, by the last filter
+    result.push_back(static_cast<char>(filter));
+    for (int x = 0; x < row; ++x) {
+      const int left = at(y, x - pixel), above = at(y - 1, x), corner = x < pixel ? 0 : at(y - 1, x - pixel);
+      const int guess = left + above - corner;
+      const int from_left = std::abs(guess - left), from_above = std::abs(guess - above), from_corner = std::abs(guess - corner);
+      const int nearest = from_left <= from_above && from_left <= from_corner ? left : from_above <= from_corner ? above : corner;
+      const int predicted[] = {0, left, above, (left + above) / 2, nearest};
+      result.push_back(static_cast<char>(at(y, x) - predicted[filter]));
+    }
+  }
+  return result;
+}
+
+TEST(Scans, PackedByFlateAreThoseUnpacked) {
+  const auto shown = [](const std::string& entries, const std::string& bytes) {
+    return opened(file_of({"", "q 400 0 0 600 0 0 cm /A Do Q ", "", {picture_of(400, 600, entries, bytes)}}))->picture(1, 72);
+  };
+  struct Kind {
+    std::string colours;
+    int row, pixel;
+    std::string terms;
+  };
+  for (const Kind& kind : {Kind{"/ColorSpace /DeviceGray /BitsPerComponent 8 ", 400, 1, ""},
+                           Kind{"/ColorSpace /DeviceGray /BitsPerComponent 4 ", 200, 1, "/BitsPerComponent 4 "},
+                           Kind{"/ColorSpace /DeviceRGB /BitsPerComponent 8 ", 1200, 3, "/Colors 3 "}}) {
+    SCOPED_TRACE(kind.colours);
+    const std::string bytes = waves(kind.row / kind.pixel, 600, kind.pixel);
+    const std::string flate = kind.colours + "/Filter /FlateDecode ";
+    const std::string terms = "<< /Predictor 15 /Columns 400 " + kind.terms + ">> ";
+    const std::string packed = deflated(filtered(bytes, kind.row, kind.pixel));
+    const PagePicture plain = shown(kind.colours, bytes);
+    EXPECT_EQ(shown(flate, deflated(bytes)).pixels, plain.pixels);
+    EXPECT_EQ(shown(flate + "/DecodeParms " + terms, packed).pixels, plain.pixels);
+    EXPECT_EQ(shown(kind.colours + "/Filter [/FlateDecode] /DecodeParms [" + terms + "] ", packed).pixels, plain.pixels);
+
+    // What is cut short shows what there is.
+    const PagePicture cut = shown(flate + "/DecodeParms " + terms, packed.substr(0, packed.size() / 2));
+    ASSERT_EQ(cut.pixels.size(), plain.pixels.size());
+    EXPECT_TRUE(std::equal(plain.pixels.begin(), plain.pixels.begin() + plain.pixels.size() / 4, cut.pixels.begin()));
+    EXPECT_EQ(cut.pixels.back(), 255);
   }
 }
 
