@@ -27,6 +27,7 @@ constexpr double kJoined = 0.7;
 // often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
+constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -103,12 +104,12 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   return confidence;
 }
 
-/// What is not the chosen text is shared among the others by their likelihoods.
+/// Where the text is wrong the print may be another: their chances are as their likelihoods.
 void share_doubt(Field& field) {
   double sum = 0;
   for (const Field::Alternative& other : field.alternatives) sum += other.likelihood;
   for (Field::Alternative& other : field.alternatives)
-    other.confidence = sum > 0 ? (1 - field.confidence) * other.likelihood / sum : 0;
+    other.confidence = sum > 0 ? kListed * (1 - field.confidence) * other.likelihood / sum : 0;
 }
 
 /// Amounts were taken for yuan where no unit was found: they are worth no more than it is sure that none is printed.
