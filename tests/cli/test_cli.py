@@ -293,7 +293,9 @@ class BadOutput(CliTest):
 
 class Interruption(CliTest):
     def test_stops_without_a_file(self):
-        scan = FIXTURES / "declarations" / "jiuting-2026-200-office.pdf"
+        scan = self.folder / "long.pdf"
+        pages = FIXTURES / "declarations" / "jiuting-2026-200-office.pdf"
+        subprocess.run(["qpdf", "--empty", "--pages", *[pages] * 20, "--", scan], check=True)
         out = self.folder / "out.json"
         process = subprocess.Popen([PROGRAM, "extract", str(scan), "-o", str(out)], stderr=subprocess.PIPE)
         time.sleep(1)
@@ -301,7 +303,7 @@ class Interruption(CliTest):
         stderr = process.communicate(timeout=30)[1]
         self.assertEqual(process.returncode, 130)
         self.assert_one_line(stderr)
-        self.assertEqual(list(self.folder.iterdir()), [])
+        self.assertEqual(list(self.folder.iterdir()), [scan])
 
 
 class Formats(CliTest):

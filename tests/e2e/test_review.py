@@ -117,7 +117,7 @@ class ReviewTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.shared = tempfile.TemporaryDirectory()
-        read = subprocess.run([PROGRAM, "extract", str(SCAN), "--format", "json", "--error-budget", "0.00001"], stdout=subprocess.PIPE, check=False)
+        read = subprocess.run([PROGRAM, "extract", str(SCAN), "--format", "json", "--error-budget", "0"], stdout=subprocess.PIPE, check=False)
         cls.document = json.loads(read.stdout)
 
     @classmethod
