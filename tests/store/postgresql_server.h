@@ -72,6 +72,7 @@ class PostgresqlServer {
     if (child != 0) return child;
     if (std::freopen("/dev/null", "w", stdout) == nullptr || std::freopen((folder_ / "log").c_str(), "a", stderr) == nullptr)
       ::_exit(126);
+    if (::chdir("/") != 0) ::_exit(126);  // the user may have no business in the folder of the tests
     if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) ::_exit(126);
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
