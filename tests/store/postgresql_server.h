@@ -74,10 +74,12 @@ class PostgresqlServer {
       ::_exit(126);
     if (::chdir("/") != 0) ::_exit(126);  // the user may have no business in the folder of the tests
     if (user_ != nullptr && (::setgid(user_->pw_gid) != 0 || ::setuid(user_->pw_uid) != 0)) ::_exit(126);
+    const std::string program = programs_ / command.front();  // initdb finds postgres beside its own name
     std::vector<char*> words;
     for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+    words.front() = const_cast<char*>(program.c_str());
     words.push_back(nullptr);
-    ::execv((programs_ / command.front()).c_str(), words.data());
+    ::execv(program.c_str(), words.data());
     ::_exit(127);
   }
   static int wait_for(pid_t child) {
