@@ -54,16 +54,35 @@ class ClusterTest(unittest.TestCase):
             self.skipTest("GNU Parallel is not installed (package parallel)")
         hosts = [f"inkgrid-{os.getpid()}-{number}" for number in (1, 2)]
         ways = {host: self.namespace(host) if not missing("ip") else "sh -c" for host in hosts}
-        enter = self.folder / "enter"
+        done = self.on_hosts(ways)
+        self.assertEqual(done.returncode, 7, done.stdout.decode())
+        self.assert_stored()
+        self.assertEqual(set((self.folder / "visited").read_text().split()), set(hosts))
+
+    def test_without_a_shell_named(self):
+        if missing("parallel"):
+            self.skipTest("GNU Parallel is not installed (package parallel)")
+        self.environment.pop("SHELL", None)
+        done = self.on_hosts({"one": "sh -c"})
+        self.assertEqual(done.returncode, 7, done.stdout.decode())
+        self.assert_stored()
+
+    def test_a_host_that_reads_nothing_is_told(self):
+        if missing("parallel"):
+            self.skipTest("GNU Parallel is not installed (package parallel)")
+        done = self.on_hosts({"mute": "true"})
+        self.assertEqual(done.returncode, 3, done.stdout.decode())
+        self.assertIn(b"of 21 files 21 were read by no host", done.stdout)
+
+    def on_hosts(self, ways):
+        """Reads the files on hosts that are reached as `ways` says; an executable stands for ssh."""
+        hosts, enter = list(ways), self.folder / "enter"
         cases = "".join(f"{host}) exec {way} \"$*\" ;;\n" for host, way in ways.items())
         enter.write_text(f"#!/bin/sh\nfor host; do case $host in {'|'.join(hosts)}) break ;; esac; shift; done\nshift\n[ \"$1\" != -- ] || shift\n"
                          f"echo $host >> {self.folder}/visited\ncase $host in\n{cases}esac\n")
         enter.chmod(0o755)
-        done = subprocess.run([CLUSTER / "parallel_ingest", self.store, "--ssh", enter, "--sshlogin", ",".join(f"2/{host}" for host in hosts), "--block", "200"],
+        return subprocess.run([CLUSTER / "parallel_ingest", self.store, "--ssh", enter, "--sshlogin", ",".join(f"2/{host}" for host in hosts), "--block", "200"],
                               input=b"\0".join(map(os.fsencode, self.files)) + b"\0", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment, timeout=300)
-        self.assertEqual(done.returncode, 7, done.stdout.decode())
-        self.assert_stored()
-        self.assertEqual(set((self.folder / "visited").read_text().split()), set(hosts))
 
     def test_array_of_jobs(self):
         if missing("sbatch", "slurmctld", "slurmd", "munged"):
