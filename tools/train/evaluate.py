@@ -1,7 +1,7 @@
 """How right a model reads lines: `python evaluate.py MODEL.onnx --lines DIR [--sample N] [--curve FILE.csv]`.
 
 DIR is what cut_lines.py made. By kind of picture: share of lines read exactly, character error, both after Unicode NFKC
-without spaces; and errors among figures: digits, points, commas, signs (a dash of any length is one sign). `--made N` measures on lines of the generator
+without spaces; and errors among figures: digits, points, commas, signs (a dash of any length is one sign; ㎡ and ㎥ are units). `--made N` measures on lines of the generator
 instead, from a seed that training never takes; `--figures N` on as many targets, amounts and dates of it, as printed at 300 dpi
 and as scanned at 200 dpi (10.5-point print: em 44 and 29 pixels).
 """
@@ -66,7 +66,7 @@ def main():
         made = [line for line in (maker.make() for _ in range(options.made)) if line is not None]
         measure("made", ((str(at), "".join(characters[number - 1] for number in classes), picture) for at, (picture, classes, _) in enumerate(made)))
     for kind, em in (("clean", 44), ("office", 29)) if options.figures else ():
-        texts = (maker.random.choice((words.target, words.target, words.amount, words.amount, words.date))(maker.random) for _ in range(options.figures))
+        texts = (words.figures(maker.random) for _ in range(options.figures))
         made = (maker.make(text, kind, em) for text in texts)
         measure("figures300" if kind == "clean" else "figures200", ((str(at), "".join(characters[number - 1] for number in line[1]), line[0]) for at, line in enumerate(made) if line is not None))
     if options.curve:

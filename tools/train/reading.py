@@ -83,7 +83,8 @@ def read_with(run, characters):
 # ---- how right -------------------------------------------------------------------------------------------------
 
 def normal(text):
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Equal for what is printed alike; a square or cubic metre stays one sign, its number no figure."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("m2", "㎡").replace("m3", "㎥")
 
 
 def aligned(truth, text):

@@ -203,6 +203,10 @@ def worker(rank, options, shared, average, counters, clock, lock):
     if options.tiny:
         import words
         words.line = words.tiny_line
+    if options.figures:
+        import words
+        usual = words.line
+        words.line = lambda random: words.figures(random)[:22] if random.random() < options.figures else usual(random)
     faces = load_faces(options.cache, options.faces, only=options.only_faces)
     seed = int(time.time()) % 1000000 * 100 + rank if options.seed is None else options.seed * 100 + rank
     maker = LineMaker(faces, seed)
@@ -383,6 +387,7 @@ def main():
     parser.add_argument("--large", action="store_true", help="the larger net, a teacher for the one that is shipped")
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
     parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line")
+    parser.add_argument("--figures", type=float, default=0, help="share of lines that are targets, amounts and dates and nothing else, beside those of the usual mix")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--tiny", action="store_true", help="targets of digits only, a small net, half a minute: tests the machinery")
     options = parser.parse_args()

@@ -159,6 +159,11 @@ def date(random):
     return one
 
 
+def figures(random):
+    """What the declaration's numbers stand in."""
+    return pick(random, (target, target, amount, amount, date))(random)
+
+
 def code(random):
     shape = int(random.random() * 9)
     if shape == 0:
