@@ -67,10 +67,10 @@ Severity severity_of(const Rule& rule, const std::vector<Field*>& fields) {
   return rule.severity == Severity::error && !certain ? Severity::warning : rule.severity;
 }
 
-bool is_dash(std::string_view text) {
+/// Dashes, strokes, or the word for nothing.
+bool is_struck_out(std::string_view text) {
   const std::u32string print = normalized(text);
-  return std::all_of(print.begin(), print.end(),
-                     [](char32_t c) { return std::u32string_view(U"-—–−/无").find(c) != std::u32string_view::npos; });
+  return std::all_of(print.begin(), print.end(), [](char32_t c) { return is_dash(c) || c == U'/' || c == U'无'; });
 }
 
 /// Whether a cell is there and says nothing.
@@ -87,7 +87,7 @@ struct Amount {
 
 Amount amount_of(const Field* field) {
   if (!is_there(field)) return {};
-  if (is_blank(field) || (!field->text.empty() && is_dash(field->text))) return {Amount::State::blank, {}, 0};
+  if (is_blank(field) || (!field->text.empty() && is_struck_out(field->text))) return {Amount::State::blank, {}, 0};
   const auto* value = std::get_if<Decimal>(&field->value);
   const auto place = value != nullptr ? last_printed_place(field->text, *value) : std::nullopt;
   if (!place) return {Amount::State::unknown, {}, 0};

@@ -19,5 +19,7 @@ double similarity(std::u32string_view a, std::u32string_view b);
 
 bool is_han(char32_t c);
 bool is_digit(char32_t c);
+/// Print and readers tell one length of dash from another, or from a minus, no better than people do.
+bool is_dash(char32_t c);
 
 }  // namespace inkgrid::form

@@ -11,9 +11,6 @@
 namespace inkgrid::form {
 namespace {
 
-/// Print and readers tell one length of dash from another no better than people do.
-bool is_dash(char32_t c) { return std::u32string_view(U"-−–—").find(c) != std::u32string_view::npos; }
-
 /// Digits with a point and well-placed thousands separators, from `begin` on; `end` is one past. None where there is no
 /// number.
 std::optional<std::string> take_number(const std::u32string& text, std::size_t begin, std::size_t& end) {

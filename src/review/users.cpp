@@ -13,6 +13,7 @@
 
 #include "document/error.h"
 #include "report/report.h"
+#include "store/digest.h"
 
 namespace inkgrid::review {
 namespace {
@@ -21,17 +22,10 @@ namespace {
 constexpr std::uint64_t scrypt_n = 32768, scrypt_r = 8, scrypt_p = 1, scrypt_memory = 64'000'000;
 constexpr std::size_t salt_bytes = 16, key_bytes = 32, shortest_password = 8;
 
-std::string hex(const unsigned char* bytes, std::size_t count) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += {digits[bytes[i] >> 4U], digits[bytes[i] & 15U]};
-  return text;
-}
-
 std::string random_hex(std::size_t count) {
   std::vector<unsigned char> bytes(count);
   if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) throw Error(ErrorCode::internal, "", "the machine has no random numbers");
-  return hex(bytes.data(), count);
+  return store::hexadecimal(bytes.data(), count);
 }
 
 std::string key_of(std::string_view password, const std::string& salt) {
@@ -39,7 +33,7 @@ std::string key_of(std::string_view password, const std::string& salt) {
   if (EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), scrypt_n, scrypt_r, scrypt_p,
                      scrypt_memory, key.data(), key.size()) != 1)
     throw Error(ErrorCode::internal, "", "a password could not be hashed");
-  return hex(key.data(), key.size());
+  return store::hexadecimal(key.data(), key.size());
 }
 
 std::vector<std::string> lines_of(const std::filesystem::path& file) {

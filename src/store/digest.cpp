@@ -19,17 +19,11 @@ class Digest {
     require(context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
   }
   void add(const void* bytes, std::size_t size) { require(EVP_DigestUpdate(context_.get(), bytes, size) == 1); }
-  std::string hexadecimal() {
+  std::string end() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1);
-    std::string hex;
-    for (unsigned int i = 0; i < size; ++i) {
-      constexpr const char* digits = "0123456789abcdef";
-      hex += digits[digest[i] >> 4];
-      hex += digits[digest[i] & 15];
-    }
-    return hex;
+    return hexadecimal(digest.data(), size);
   }
 
  private:
@@ -41,10 +35,17 @@ class Digest {
 
 }  // namespace
 
+std::string hexadecimal(const unsigned char* bytes, std::size_t count) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += {digits[bytes[i] >> 4U], digits[bytes[i] & 15U]};
+  return text;
+}
+
 std::string sha256(std::string_view bytes) {
   Digest digest;
   digest.add(bytes.data(), bytes.size());
-  return digest.hexadecimal();
+  return digest.end();
 }
 
 std::string sha256(const std::vector<std::uint8_t>& bytes) {
@@ -58,7 +59,7 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   if (opened) {
     while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), opened.get()))
       digest.add(piece.data(), count);
-    if (std::ferror(opened.get()) == 0) return digest.hexadecimal();
+    if (std::ferror(opened.get()) == 0) return digest.end();
   }
   throw Error(ErrorCode::unreadable, file.string(), std::string("cannot be read: ") + std::strerror(errno));
 }

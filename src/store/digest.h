@@ -1,6 +1,7 @@
 // The hash that a document is known by.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -8,6 +9,9 @@
 #include <vector>
 
 namespace inkgrid::store {
+
+/// Two lower-case digits a byte.
+std::string hexadecimal(const unsigned char* bytes, std::size_t count);
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 std::string sha256(const std::vector<std::uint8_t>& bytes);

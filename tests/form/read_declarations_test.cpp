@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/temporary_folder.h"
 #include "support/written_grid.h"
 
 namespace inkgrid::form {
@@ -724,8 +725,7 @@ TEST(Lexicon, WhatIsMoreLikeALabelIsNoTitle) {
 }
 
 TEST(Lexicon, TellsAllThatIsWrongInAFile) {
-  const auto folder = std::filesystem::temp_directory_path() / "inkgrid-model-file-test";
-  std::filesystem::create_directories(folder);
+  const TemporaryFolder folder;
   std::ofstream(folder / "mine.json") << R"({"labels": [
     {"key": "extra", "labels": ["甲方", "（元）", "甲方"]},
     {"key": "group", "labels": ["甲方", "项目名称"]},
@@ -740,12 +740,10 @@ TEST(Lexicon, TellsAllThatIsWrongInAFile) {
   EXPECT_EQ(file.remarks, 1);
   EXPECT_EQ(file.kind, ModelFile::Kind::lexicon);
   EXPECT_EQ(more.match("甲方", Place::head, Likeness::exact)->origin, LabelOrigin::user);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Lexicon, SaysWhichFileIsWrong) {
-  const auto folder = std::filesystem::temp_directory_path() / "inkgrid-lexicon-test";
-  std::filesystem::create_directories(folder);
+  const TemporaryFolder folder;
   std::ofstream(folder / "mine.json") << R"({"labels": [{"labels": ["甲方"]}]})";
   try {
     load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models", {folder / "mine.json"});
@@ -755,7 +753,6 @@ TEST(Lexicon, SaysWhichFileIsWrong) {
     EXPECT_NE(std::string(error.what()).find("mine.json"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("key"), std::string::npos);
   }
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Lexicon, LabelsAreComparedByTheirWords) {

@@ -9,6 +9,7 @@
 #include "form/fields.h"
 #include "form/lexicon.h"
 #include "form/read_declarations.h"
+#include "support/temporary_folder.h"
 #include "support/written_grid.h"
 
 namespace inkgrid::form {
@@ -352,9 +353,7 @@ TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
 
 class RuleFiles : public testing::Test {
  protected:
-  ~RuleFiles() override { std::filesystem::remove_all(folder_); }
   std::filesystem::path write(const std::string& text) {
-    std::filesystem::create_directories(folder_);
     std::ofstream(folder_ / "mine.json") << text;
     return folder_ / "mine.json";
   }
@@ -365,9 +364,7 @@ class RuleFiles : public testing::Test {
       all += problem.where + ": " + problem.message + "\n";
     return all;
   }
-  const std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() /
-      (std::string("inkgrid-rules-test-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  const TemporaryFolder folder_;
 };
 
 TEST_F(RuleFiles, SayWhatIsWrongInThem) {

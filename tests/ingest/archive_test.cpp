@@ -1,4 +1,5 @@
 #include "ingest/archive.h"
+#include "support/temporary_folder.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -21,15 +22,10 @@ namespace fs = std::filesystem;
 class ArchiveTest : public testing::Test {
  protected:
   ArchiveTest() {
-    std::string pattern = (fs::temp_directory_path() / "archive-test-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     ::setenv("TMPDIR", (folder_ / "temporary").c_str(), 1);
     fs::create_directories(folder_ / "temporary");
   }
-  ~ArchiveTest() override {
-    ::unsetenv("TMPDIR");
-    fs::remove_all(folder_);
-  }
+  ~ArchiveTest() override { ::unsetenv("TMPDIR"); }
 
   fs::path pack(const std::string& name, const std::vector<std::pair<std::string, std::string>>& members) {
     const fs::path path = folder_ / name;
@@ -80,7 +76,7 @@ class ArchiveTest : public testing::Test {
   }
   bool nothing_left() const { return fs::is_empty(folder_ / "temporary"); }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
   ArchiveLimits limits_;
 };
 

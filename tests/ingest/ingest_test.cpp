@@ -19,6 +19,7 @@
 #include "ingest/host_runs.h"
 #include "memory_store.h"
 #include "store/digest.h"
+#include "support/temporary_folder.h"
 
 namespace inkgrid::ingest {
 namespace {
@@ -28,8 +29,6 @@ namespace fs = std::filesystem;
 class IngestTest : public testing::Test {
  protected:
   IngestTest() {
-    std::string pattern = (fs::temp_directory_path() / "ingest-test-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     cabinet_ = folder_ / "cabinet";
     fs::create_directories(cabinet_);
     fs::create_directories(folder_ / "count");
@@ -42,10 +41,7 @@ class IngestTest : public testing::Test {
     plan_.limits.output = 1'000'000;
     plan_.limits.memory = 200'000'000;
   }
-  ~IngestTest() override {
-    ::chmod((cabinet_ / "closed").c_str(), 0700);
-    fs::remove_all(folder_);
-  }
+  ~IngestTest() override { ::chmod((cabinet_ / "closed").c_str(), 0700); }
 
   fs::path put(const std::string& name, const std::string& content) {
     const fs::path path = cabinet_ / name;
@@ -84,7 +80,8 @@ class IngestTest : public testing::Test {
     return processes.size();
   }
 
-  fs::path folder_, cabinet_;
+  const TemporaryFolder folder_;
+  fs::path cabinet_;
   store::MemoryStore store_;
   Plan plan_;
   std::vector<Event> events_;

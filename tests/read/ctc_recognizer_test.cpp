@@ -14,6 +14,7 @@
 #include "read/engine.h"
 #include "read/make_recognizers.h"
 #include "read/onnx_file.h"
+#include "support/temporary_folder.h"
 
 namespace inkgrid::read {
 namespace {
@@ -44,26 +45,10 @@ PagePicture striped(const std::vector<std::string>& characters, int height, int 
 
 std::string text_of(const std::vector<Reading>& readings) { return readings.empty() ? "" : readings.front().text; }
 
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("inkgrid-ctc-" + std::to_string(::getpid()))) {
-    fs::create_directories(path_);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  fs::path write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return path_ / name;
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+fs::path write(const TemporaryFolder& folder, const std::string& name, const std::string& bytes) {
+  std::ofstream(folder / name, std::ios::binary) << bytes;
+  return folder / name;
+}
 
 std::string bytes_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -130,16 +115,16 @@ TEST_P(EveryEngine, ReadsLinesOfAnyWidthTheSameEveryTime) {
 }
 
 TEST_P(EveryEngine, RefusesWhatIsNoNet) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string whole = bytes_of(readers / "grey.onnx");
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, whole.size() / 4, std::size_t{20}})
-    EXPECT_FALSE(refusal(folder.write("cut.onnx", whole.substr(0, size)), GetParam()).empty());
+    EXPECT_FALSE(refusal(write(folder, "cut.onnx", whole.substr(0, size)), GetParam()).empty());
   // A net of an operator that nobody has.
   std::string odd = whole;
   const std::size_t at = odd.find("Softmax");
   ASSERT_NE(at, std::string::npos);
   odd.replace(at, 7, "Hardmix");
-  EXPECT_NE(refusal(folder.write("odd.onnx", odd), GetParam()).find("cannot run this net"), std::string::npos);
+  EXPECT_NE(refusal(write(folder, "odd.onnx", odd), GetParam()).find("cannot run this net"), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(CtcRecognizer, EveryEngine,
@@ -151,28 +136,28 @@ INSTANTIATE_TEST_SUITE_P(CtcRecognizer, EveryEngine,
                          });
 
 TEST(CtcRecognizer, SaysWhatIsWrongWithAModel) {
-  const Folder folder;
+  const TemporaryFolder folder;
   EXPECT_NE(refusal(folder.path() / "none.onnx").find("no such line reader"), std::string::npos);
   EXPECT_NE(refusal(folder.path()).find("is no file"), std::string::npos);
-  EXPECT_NE(refusal(folder.write("text.onnx", "a line of text\n")).find("is no ONNX file"), std::string::npos);
-  EXPECT_NE(refusal(folder.write("empty.onnx", "")).find("is no ONNX file"), std::string::npos);
+  EXPECT_NE(refusal(write(folder, "text.onnx", "a line of text\n")).find("is no ONNX file"), std::string::npos);
+  EXPECT_NE(refusal(write(folder, "empty.onnx", "")).find("is no ONNX file"), std::string::npos);
   const std::string colour = bytes_of(readers / "colour.onnx");
-  EXPECT_NE(refusal(folder.write("dumb.onnx", colour)).find("dumb.txt"), std::string::npos);
-  folder.write("dumb.txt", "甲\n乙\n");
+  EXPECT_NE(refusal(write(folder, "dumb.onnx", colour)).find("dumb.txt"), std::string::npos);
+  write(folder, "dumb.txt", "甲\n乙\n");
   EXPECT_NE(refusal(folder.path() / "dumb.onnx").find("6 classes, but 2 characters"), std::string::npos);
 }
 
 TEST(CtcRecognizer, TakesCharactersWithMarksOfOtherSystems) {
-  const Folder folder;
-  folder.write("mine.onnx", bytes_of(readers / "colour.onnx"));
-  folder.write("mine.txt", "\xEF\xBB\xBF戊\r\n己\r\n庚\r\n辛");
+  const TemporaryFolder folder;
+  write(folder, "mine.onnx", bytes_of(readers / "colour.onnx"));
+  write(folder, "mine.txt", "\xEF\xBB\xBF戊\r\n己\r\n庚\r\n辛");
   const auto reader = make_ctc_recognizer(folder.path() / "mine.onnx", EngineKind::opencv);
   EXPECT_EQ(text_of(reader->read_line(striped({"甲", "丁"}, 48))), "戊辛");
   EXPECT_EQ(reader->name(), "mine (OpenCV)");
 }
 
 TEST(OnnxFile, SurvivesBytesOfAnyKind) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string whole = bytes_of(readers / "grey.onnx");
   std::uint32_t seed = 1;
   for (int round = 0; round < 2000; ++round) {
@@ -182,7 +167,7 @@ TEST(OnnxFile, SurvivesBytesOfAnyKind) {
       bytes[(seed >> 8) % bytes.size()] = static_cast<char>(seed >> 24);
     }
     try {
-      const OnnxFile onnx = read_onnx_file(folder.write("odd.onnx", bytes));
+      const OnnxFile onnx = read_onnx_file(write(folder, "odd.onnx", bytes));
       EXPECT_TRUE(onnx.channels == 1 || onnx.channels == 3);
       EXPECT_GT(onnx.height, 0);
     } catch (const Error& error) {
@@ -211,17 +196,17 @@ TEST(Engine, ReadsWithoutAPlaceForItsCache) {
   const auto reader = make_ctc_recognizer(readers / "grey.onnx", EngineKind::openvino);
   EXPECT_EQ(text_of(reader->read_line(striped({"甲"}, 40))), "甲");
   // A file that stands where the cache's folder should.
-  const Folder folder;
-  folder.write("inkgrid", "");
+  const TemporaryFolder folder;
+  write(folder, "inkgrid", "");
   ::setenv("XDG_CACHE_HOME", folder.path().c_str(), 1);
   EXPECT_EQ(text_of(make_ctc_recognizer(readers / "grey.onnx", EngineKind::openvino)->read_line(striped({"乙"}, 40))), "乙");
   before != nullptr ? ::setenv("XDG_CACHE_HOME", kept.c_str(), 1) : ::unsetenv("XDG_CACHE_HOME");
 }
 
 TEST(Engine, AModelThatTookAnothersPlaceIsReadAsItself) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string bytes = bytes_of(readers / "grey.onnx");
-  const fs::path model = folder.write("mine.onnx", bytes);
+  const fs::path model = write(folder, "mine.onnx", bytes);
   const fs::file_time_type time = fs::last_write_time(model);
   EXPECT_EQ(text_of(make_ctc_recognizer(model)->read_line(striped({"甲", "丁"}, 40))), "甲丁");
   // The shades of 甲 and the blank change places, in slope and offset alike: -240, 240 and -120, -120.
@@ -232,7 +217,7 @@ TEST(Engine, AModelThatTookAnothersPlaceIsReadAsItself) {
   std::memcpy(other.data(), swapped, sizeof swapped);
   const std::size_t at = bytes.find(slopes);
   ASSERT_NE(at, std::string::npos);
-  folder.write("mine.onnx", std::string(bytes).replace(at, slopes.size(), other));
+  write(folder, "mine.onnx", std::string(bytes).replace(at, slopes.size(), other));
   fs::last_write_time(model, time);
   EXPECT_NE(text_of(make_ctc_recognizer(model)->read_line(striped({"甲", "丁"}, 40))), "甲丁");
 }
@@ -248,7 +233,7 @@ TEST(MakeRecognizers, ChoosesByTheOptions) {
   options.engine = EngineKind::opencv;
   EXPECT_EQ(make_recognizers(options, {}, 3).size(), 3u);
   EXPECT_EQ(make_recognizers(options, {}, 1).front()->name(), "tiny 1 (OpenCV)");
-  const Folder models;
+  const TemporaryFolder models;
   fs::create_directories(models.path() / "reader");
   fs::copy_file(options.recognizer, models.path() / "reader" / "line-reader.onnx");
   options.recognizer.clear();

@@ -13,6 +13,7 @@
 
 #include "report/display_width.h"
 #include "report/rows.h"
+#include "support/temporary_folder.h"
 
 namespace inkgrid::report {
 namespace {
@@ -336,7 +337,7 @@ TEST(Xlsx, IsAnArchiveAndTheSameEveryTime) {
 TEST(Xlsx, SaysWhereThereIsNoTemporaryPlace) {
   const char* before = std::getenv("TMPDIR");
   const std::string kept = before ? before : "";
-  ::setenv("TMPDIR", "/nonexistent", 1);
+  ::setenv("TMPDIR", "/dev/null/none", 1);
   try {
     to_xlsx(two_declarations());
     ADD_FAILURE() << "no error";
@@ -349,19 +350,12 @@ TEST(Xlsx, SaysWhereThereIsNoTemporaryPlace) {
 
 class WriteFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "report-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   static std::string content(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
   std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_), {}));
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
   }
   static ErrorCode code_of(const std::string& path) {
     try {
@@ -373,7 +367,7 @@ class WriteFile : public testing::Test {
     return ErrorCode::internal;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(WriteFile, ReplacesWholeAndLeavesNothingElse) {
@@ -396,7 +390,7 @@ TEST_F(WriteFile, FollowsALink) {
 
 TEST_F(WriteFile, SaysWhatCannotBeWritten) {
   EXPECT_EQ(code_of(folder_ / "none" / "out.json"), ErrorCode::unwritable);
-  EXPECT_EQ(code_of(folder_), ErrorCode::unwritable);
+  EXPECT_EQ(code_of(folder_.path()), ErrorCode::unwritable);
   EXPECT_EQ(code_of("/dev/full"), ErrorCode::unwritable);
   write_file("/dev/null", "x");
   write_file(folder_ / "file", "x");

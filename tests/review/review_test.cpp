@@ -17,6 +17,7 @@
 #include "store/database.h"
 #include "store/postgresql_server.h"
 #include "store/store.h"
+#include "support/temporary_folder.h"
 
 namespace inkgrid::review {
 namespace {
@@ -28,14 +29,11 @@ namespace fs = std::filesystem;
 class ReviewTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/inkgrid-review-XXXXXX";
-    folder_ = ::mkdtemp(name);
     place_ = (folder_ / "store.db").string();
     Extraction extraction = extract(fs::path(INKGRID_SOURCE_DIR) / "fixtures" / "declarations" / "jiuting-2026-calc-song.pdf");
     extraction.sha256 = hash_;
     document_ = Json::parse(report::to_json(extraction));
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   Json& field(const std::string& pointer, int declaration = 0) { return document_["declarations"][declaration].at(Json::json_pointer(pointer)); }
   void doubt(const std::string& pointer, double confidence, int declaration = 0) {
@@ -70,7 +68,7 @@ class ReviewTest : public testing::Test {
     return post(review, "decide", body, user);
   }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
   std::string place_, hash_ = std::string(63, 'a') + "1";
   Json document_;
 };
@@ -316,7 +314,8 @@ TEST(Audit, TheIntervalHoldsTheTruth) {
 }
 
 TEST(Users, APasswordOpensAndAnotherDoesNot) {
-  const fs::path file = fs::temp_directory_path() / ("inkgrid-users-" + std::to_string(::getpid()));
+  const TemporaryFolder folder;
+  const fs::path file = folder / "users";
   add_user(file, "wang", "correct horse");
   add_user(file, "li", "battery staple");
   EXPECT_TRUE(may_enter(file, "wang", "correct horse"));

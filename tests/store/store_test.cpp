@@ -12,6 +12,7 @@
 #include "store/digest.h"
 #include "store/document.h"
 #include "store/postgresql_server.h"
+#include "support/temporary_folder.h"
 
 namespace inkgrid::store {
 namespace {
@@ -26,24 +27,18 @@ const Program later_program{"0.2.0", R"({"lexicon":"2"})", "{}"};
 class StoreTest : public testing::TestWithParam<BackEnd> {
  protected:
   void SetUp() override {
+    static int stores = 0;
+    const std::string name = "test" + std::to_string(++stores);
     if (GetParam() == BackEnd::sqlite) {
-      char name[] = "/tmp/inkgrid-store-XXXXXX";
-      folder_ = ::mkdtemp(name);
-      place_ = folder_ / "store.db";
+      place_ = folder_ / (name + ".db");
     } else {
       if (!PostgresqlServer::programs()) GTEST_SKIP() << "postgresql is not installed";
       static PostgresqlServer server(*PostgresqlServer::programs());
       server_ = &server;
-      static int schemas = 0;
-      const std::string schema = "test" + std::to_string(++schemas);
       const auto database = open_postgresql(server.url("public"));
-      in_transaction(*database, Work::write, [&] { database->run("CREATE SCHEMA " + schema, {}); });
-      place_ = server.url(schema);
+      in_transaction(*database, Work::write, [&] { database->run("CREATE SCHEMA " + name, {}); });
+      place_ = server.url(name);
     }
-  }
-  void TearDown() override {
-    std::error_code ignored;
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
   }
 
   std::unique_ptr<Store> open(Access access = Access::create) { return open_store(place_, access); }
@@ -89,7 +84,7 @@ class StoreTest : public testing::TestWithParam<BackEnd> {
   }
   std::string verified() { return told(open(Access::existing)->verify()); }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   std::string place_;
   PostgresqlServer* server_ = nullptr;
 };
@@ -679,7 +674,7 @@ TEST_P(StoreTest, DISABLED_Speed) {
   timed("money by department", 1,
         [&](int) { ask("SELECT competent_department, SUM(annual_requested_fen) FROM projects GROUP BY 1"); });
   timed("verify", 1, [&](int) { EXPECT_TRUE(store->verify().empty()); });
-  if (!folder_.empty())
+  if (server_ == nullptr)
     std::cout << std::filesystem::file_size(place_) / static_cast<std::uintmax_t>(count) << " bytes a document\n";
 }
 
@@ -695,7 +690,7 @@ TEST_P(SqliteTest, AFileThatIsNoDatabase) {
   EXPECT_EQ(std::filesystem::file_size(place_), 5000U);
   EXPECT_EQ(error_of([&] { open_store((folder_ / "none" / "store.db").string(), Access::create); }).code,
             ErrorCode::unwritable);
-  EXPECT_EQ(error_of([&] { open_store(folder_.string(), Access::create); }).code, ErrorCode::unwritable);
+  EXPECT_EQ(error_of([&] { open_store(folder_.path().string(), Access::create); }).code, ErrorCode::unwritable);
   EXPECT_EQ(error_of([&] { open_store("", Access::create); }).code, ErrorCode::usage);
 }
 
@@ -809,8 +804,7 @@ TEST_P(PostgresqlTest, ADatabaseThatMayOnlyBeRead) {
 }
 
 TEST(Digest, OfAFileIsThatOfItsBytes) {
-  char name[] = "/tmp/inkgrid-digest-XXXXXX";
-  const std::filesystem::path folder = ::mkdtemp(name);
+  const TemporaryFolder folder;
   const std::string bytes(200'001, 'a');
   std::ofstream(folder / "file", std::ios::binary) << bytes;
   EXPECT_EQ(sha256_of_file(folder / "file"), sha256(std::string_view(bytes)));
@@ -818,7 +812,6 @@ TEST(Digest, OfAFileIsThatOfItsBytes) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-2
   EXPECT_EQ(error_of([&] { sha256_of_file(folder / "none"); }).code, ErrorCode::unreadable);
   EXPECT_EQ(error_of([&] { sha256_of_file(folder); }).code, ErrorCode::unreadable);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace
