@@ -4,7 +4,8 @@
 
 Every page is drawn and worn in four ways: clean300 (as drawn at 300 dpi), office200 (an office scanner at 200 dpi), jpeg150
 (150 dpi, strongly compressed), fax200 (200 dpi, 1 bit). A line is cut to its ink with a tenth of its height of paper
-around, low marks with paper as for a Han character: as the program hands lines to its readers. Rulings are painted over.
+around, low marks with paper as for a Han character: as the program hands lines to its readers. Rulings are painted over; a line of
+which a character lies under one is left out, as are a table of contents' leaders.
 DIR gets KIND/NUMBER.png and lines.tsv: number, file, page, em in points, text as the reader prints it (see characters.py).
 The lines are for measuring only: nothing of them enters training.
 """
@@ -81,6 +82,16 @@ def rulings_of(page):
                 elif drawing.get("color") is not None:
                     out += [(box.tl, box.tr, width), (box.tl, box.bl, width), (box.bl, box.br, width), (box.tr, box.br, width)]
     return out
+
+
+def is_under(glyphs, box, rulings):
+    """Whether painting over an upright ruling takes ink of a character."""
+    for a, b, width in rulings:
+        if abs(a.x - b.x) < 1 and min(a.y, b.y) < box[3] and max(a.y, b.y) > box[1]:
+            reach = 0.5 * (width + 0.9)
+            if any(left + 0.1 * (right - left) < a.x + reach and a.x - reach < right - 0.1 * (right - left) for left, right, _ in glyphs):
+                return True
+    return False
 
 
 def finish(run):
@@ -178,10 +189,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
     parser.add_argument("--least-em", type=float, default=5, help="smaller print is left out: points")
+    parser.add_argument("--kind", action="append", choices=list(KINDS), help="the ways to wear pages (default: all)")
     parser.add_argument("files", nargs="+", metavar="FILE.pdf[:PAGES]")
     options = parser.parse_args()
     out = Path(options.out)
-    for kind in KINDS:
+    kinds = {kind: dpi for kind, dpi in KINDS.items() if not options.kind or kind in options.kind}
+    for kind in kinds:
         (out / kind).mkdir(parents=True, exist_ok=True)
     table, number, dropped = open(out / "lines.tsv", "w", encoding="utf-8"), 0, 0
     for argument in options.files:
@@ -192,18 +205,18 @@ def main():
             page = document[at]
             random = numpy.random.default_rng(1000 * (at + 1) + sum(os.path.basename(file).encode()))
             clean, pictures, rulings = {}, {}, rulings_of(page)
-            for dpi in sorted(set(KINDS.values())):
+            for dpi in sorted({300, *kinds.values()}):
                 clean[dpi] = drawn(page, dpi)
                 erase_rulings(clean[dpi], rulings, dpi)
-            for kind, dpi in KINDS.items():
+            for kind, dpi in kinds.items():
                 pictures[kind] = worn(clean[dpi], kind, random)
             for text, box, em, glyphs in page_lines(page, rulings):
-                if not text or em < options.least_em or box[0] < 0 or box[2] > page.rect.width or any(each not in FOLD for each in text):
+                if not text or "...." in text or is_under(glyphs, box, rulings) or em < options.least_em or box[0] < 0 or box[2] > page.rect.width or any(each not in FOLD for each in text):
                     dropped += 1
                     continue
                 scale = 300 / 72
                 inked = all(clean[300][max(0, int(box[1] * scale)):int(box[3] * scale), int(a * scale):int(b * scale) + 1].min(initial=255) < 128 for a, b, _ in glyphs)
-                crops = {kind: cut(clean[dpi], pictures[kind], box, em, dpi) for kind, dpi in KINDS.items()} if inked else {}
+                crops = {kind: cut(clean[dpi], pictures[kind], box, em, dpi) for kind, dpi in kinds.items()} if inked else {}
                 if not inked or any(crop is None for crop in crops.values()):
                     dropped += 1
                     continue
