@@ -16,6 +16,7 @@
 #include "cli/long_run.h"
 #include "ingest/program.h"
 #include "report/report.h"
+#include "review/replay.h"
 #include "store/store.h"
 
 namespace inkgrid::cli {
@@ -144,7 +145,11 @@ ExitCode ingest_files(const IngestArguments& arguments) {
     input = open_input(name);
   if (!arguments.from.empty()) plan.places.list = input.number();
 
-  const auto store = store::open_store(arguments.store, store::Access::create);
+  std::optional<Checker> checker;  // for what people have decided about alone
+  const auto store = store::open_store(arguments.store, store::Access::create, [&](const std::string& reading, const std::string& digest, const auto& decisions) {
+    if (!checker) checker.emplace(options);
+    return review::replay(reading, digest, decisions, *checker).reviewed;
+  });
   ingest::Tally tally;
   bool stopped = false;
   {
@@ -156,7 +161,11 @@ ExitCode ingest_files(const IngestArguments& arguments) {
     stopped = interruption.token().stop_requested();
     teller.end(tally);
   }
-  if (arguments.log != "json") write_standard_output(ingest::summary(tally));
+  if (arguments.log != "json") {
+    write_standard_output(ingest::summary(tally));
+    if (const std::size_t displaced = arguments.again ? store->displaced().size() : 0; displaced > 0)
+      complain(std::to_string(displaced) + " decisions of people have no place in what was read last; 'inkgrid diff' names them");
+  }
   if (stopped) throw Error(ErrorCode::interrupted, {}, "interrupted; the same command goes on from here");
   return tally.failed + tally.known_failed > 0 ? some_failed : done;
 }
