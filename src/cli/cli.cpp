@@ -383,7 +383,7 @@ ExitCode run_commands(int argc, char** argv) {
   ingest_command->add_option("--workers", ingest_arguments.workers, "Processes that read (default: one a core)")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N");
-  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error")
+  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error, also of what ends the run")
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("NAME");
   add_page_time_option(*ingest_command, ingest_arguments.options);

@@ -24,7 +24,7 @@ ExitCode show_changes(const DiffArguments& arguments) {
   else
     write_standard_output(std::to_string(fields) + " fields in " + std::to_string(documents) +
                           " documents read otherwise than before" +
-                          (displaced.empty() ? "" : ", " + std::to_string(displaced.size()) + " decisions of people have no place any more") + "\n");
+                          (displaced.empty() ? "" : "; decisions of people that have no place any more: " + std::to_string(displaced.size())) + "\n");
   return done;
 }
 

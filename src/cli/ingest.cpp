@@ -69,14 +69,12 @@ class Teller {
   void end(const ingest::Tally& tally) const {
     if (json_) write_line(ingest::summary_json(tally));
   }
-  bool json() const { return json_; }
-
- private:
   static void write_line(std::string line) {
     line += '\n';
     [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
   }
 
+ private:
   static std::string words(const ingest::Tally& tally) {
     const double seconds = tally.time.count();
     char speed[32];
@@ -96,22 +94,7 @@ class Teller {
   StatusLine line_;
 };
 
-}  // namespace
-
-ExitCode unpack_archive(const UnpackArguments& arguments) {
-  ingest::ArchiveLimits limits;
-  const auto& given = arguments.limits;
-  limits.bytes = given[0];
-  limits.member_bytes = given[1];
-  limits.ratio = given[2];
-  limits.ratio_from = given[3];
-  limits.members = given[4];
-  const char* password = std::getenv("INKGRID_PASSWORD");
-  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
-  return done;
-}
-
-ExitCode ingest_files(const IngestArguments& arguments) {
+ExitCode run(const IngestArguments& arguments) {
   check(arguments);
   check_standard_output();
   ExtractOptions options = arguments.options;
@@ -164,10 +147,36 @@ ExitCode ingest_files(const IngestArguments& arguments) {
   if (arguments.log != "json") {
     write_standard_output(ingest::summary(tally));
     if (const std::size_t displaced = arguments.again ? store->displaced().size() : 0; displaced > 0)
-      complain(std::to_string(displaced) + " decisions of people have no place in what was read last; 'inkgrid diff' names them");
+      complain((displaced == 1 ? "1 decision of people has" : std::to_string(displaced) + " decisions of people have") +
+               " no place in what was read last; 'inkgrid diff' names " + (displaced == 1 ? "it" : "them"));
   }
   if (stopped) throw Error(ErrorCode::interrupted, {}, "interrupted; the same command goes on from here");
   return tally.failed + tally.known_failed > 0 ? some_failed : done;
+}
+
+}  // namespace
+
+ExitCode unpack_archive(const UnpackArguments& arguments) {
+  ingest::ArchiveLimits limits;
+  const auto& given = arguments.limits;
+  limits.bytes = given[0];
+  limits.member_bytes = given[1];
+  limits.ratio = given[2];
+  limits.ratio_from = given[3];
+  limits.members = given[4];
+  const char* password = std::getenv("INKGRID_PASSWORD");
+  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
+  return done;
+}
+
+ExitCode ingest_files(const IngestArguments& arguments) {
+  try {
+    return run(arguments);
+  } catch (const Error& error) {
+    if (arguments.log != "json") throw;
+    Teller::write_line(ingest::event_json(error));
+    return exit_code(error.code);
+  }
 }
 
 }  // namespace inkgrid::cli

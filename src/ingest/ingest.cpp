@@ -552,4 +552,9 @@ std::string event_json(const Event& event) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string event_json(const Error& error) {
+  const nlohmann::ordered_json json{{"event", "error"}, {"code", to_string(error.code)}, {"message", error.what()}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace inkgrid::ingest

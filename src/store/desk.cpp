@@ -308,7 +308,7 @@ std::optional<Decision> Desk::last_of(const std::string& who) {
   return inside_->in(Work::read, [&](Database& database) -> std::optional<Decision> {
     // One whose declaration is gone has nothing that could be as it was before.
     auto found = decisions_where(database, "who = $1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) "
-                                           "AND NOT EXISTS (SELECT 1 FROM carried c WHERE c.entry = decisions.entry AND c.declaration IS NULL) ORDER BY entry DESC LIMIT 1", {who});
+                                           "AND NOT EXISTS (SELECT 1 FROM carried c WHERE c.sha256 = decisions.sha256 AND c.entry = decisions.entry AND c.declaration IS NULL) ORDER BY entry DESC LIMIT 1", {who});
     if (found.empty()) return std::nullopt;
     for (const Row& row : database.query("SELECT declaration, origin FROM carried WHERE sha256 = $1 AND entry = $2", {found[0].at.sha256, found[0].entry})) {
       found[0].at.declaration = static_cast<int>(number_of(row[0]));

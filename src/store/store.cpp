@@ -206,7 +206,7 @@ class SqlStore final : public Store {
       totals.declarations = number_of(read[0]);
       totals.fields = number_of(read[1]);
       totals.flagged = number_of(read[2]);
-      totals.corrections = number_of(one("SELECT COUNT(*) FROM corrections")[0]);
+      totals.corrections = number_of(one("SELECT (SELECT COUNT(*) FROM corrections) + (SELECT COUNT(*) FROM decisions WHERE action = 'correct')")[0]);
       const auto last = database_->query("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1", {});
       if (!last.empty()) totals.ledger_entries = number_of(last[0][0]);
       if (!last.empty()) totals.ledger_head = text_of(last[0][1]);

@@ -340,7 +340,7 @@ TEST_F(ReviewTest, CorrectionsStayWithTheirRowsWhenAnotherReadingHasMoreOrFewer)
   EXPECT_EQ(displaced[1].path, "/gone/a.pdf");
   const std::string told = said("diff --store " + place_);
   EXPECT_NE(told.find("/gone/a.pdf: /declarations/0/indicators/2/target: has no place any more for what wang decided"), std::string::npos) << told;
-  EXPECT_NE(told.find("3 decisions of people have no place any more\n"), std::string::npos) << told;
+  EXPECT_NE(told.find("decisions of people that have no place any more: 3\n"), std::string::npos) << told;
   EXPECT_EQ(Json::parse(said("diff --format json --store " + place_)).back()["displaced"]["text"], "新行");
   expected = {read.begin() + 1, read.end()};
   expected.erase(expected.begin() + 2, expected.begin() + 4);
@@ -398,6 +398,28 @@ TEST_F(ReviewTest, CorrectionsStayWithTheirDeclaration) {
   put();
   EXPECT_EQ(ask("SELECT text_after FROM corrections_to_check"), std::vector<std::string>{"第三份"});
   EXPECT_TRUE(post(review, "undo", Json::object())["undone"].is_null());
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, TheProgramKeepsCorrectionsInWhatItReadsAnew) {
+  const Json whole = document_;
+  document_["declarations"][0]["indicators"].erase(0);
+  put();
+  {
+    Review review({place_, {}, {}});
+    decide(review, "/indicators/1/target", "改过");
+  }
+  const auto ingest = [&](int version) {
+    document_["program"]["version"] = std::to_string(version);
+    std::ofstream(folder_ / "documents.jsonl") << document_.dump() << "\n";
+    return said("ingest --again --results " + (folder_ / "documents.jsonl").string() + " --store " + place_ + " 2>&1");
+  };
+  document_ = whole;
+  EXPECT_NE(ingest(2).find("1 file: 1 read"), std::string::npos);
+  EXPECT_EQ(ask("SELECT line, target FROM indicators WHERE target = '改过'"), std::vector<std::string>{"2|改过"});
+  EXPECT_TRUE(verify().empty());
+  document_["declarations"][0]["indicators"].erase(2);
+  EXPECT_NE(ingest(3).find("1 decision of people has no place in what was read last"), std::string::npos);
   EXPECT_TRUE(verify().empty());
 }
 
