@@ -259,7 +259,9 @@ class Run {
     const ssize_t count = ::read(file.number(), beginning.data(), beginning.size());
     beginning.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const bool readable = is_readable_kind(beginning);
-    const bool archive = is_archive_name(task.found.name) && !readable;
+    // A first member that is not packed is a PDF's beginning near that of the archive, and not every kind of archive has a mark.
+    beginning.resize(std::min<std::size_t>(beginning.size(), 8));
+    const bool archive = is_archive_name(task.found.name) && !is_readable_kind(beginning);
     if (!readable && !archive && task.found.by == Found::By::folder && !is_document_name(task.found.name)) {
       accounts_.enter(Event::Kind::skipped, task.origin.path, "skipped, no document: " + endings(task.found.name));
       return Sort::none;
