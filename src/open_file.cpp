@@ -131,6 +131,57 @@ class FolderSource final : public PageSource {
   std::unique_ptr<PageSource> source_;
 };
 
+bool has_at(const std::vector<std::uint8_t>& bytes, std::size_t at, std::string_view mark) {
+  return bytes.size() >= at + mark.size() && std::equal(mark.begin(), mark.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at), [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+/// Names of members, from the directory at a ZIP's end (APPNOTE.TXT 4.3.12, 4.3.16); none where that is not there.
+std::vector<std::string> names_in_zip(const std::vector<std::uint8_t>& bytes) {
+  constexpr std::size_t end_size = 22, longest_comment = 65535, entry_size = 46;
+  const auto number = [&](std::size_t at, std::size_t size) {
+    std::size_t value = 0;
+    for (std::size_t i = size; i-- > 0;) value = value << 8U | bytes[at + i];
+    return value;
+  };
+  std::vector<std::string> names;
+  if (bytes.size() < end_size) return names;
+  std::size_t end = bytes.size() - end_size;
+  const std::size_t least = end > longest_comment ? end - longest_comment : 0;
+  while (end > least && !has_at(bytes, end, "PK\5\6")) --end;
+  if (!has_at(bytes, end, "PK\5\6")) return names;
+  for (std::size_t at = number(end + 16, 4); has_at(bytes, at, "PK\1\2") && at + entry_size <= bytes.size();) {
+    const std::size_t length = number(at + 28, 2);
+    if (at + entry_size + length > bytes.size()) break;
+    names.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size), bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size + length));
+    at += entry_size + length + number(at + 30, 2) + number(at + 32, 2);
+  }
+  return names;
+}
+
+/// What holds documents, or what is one of another kind, and what to do with it; empty for all else. A member that is not packed is a PDF's
+/// beginning near that of its archive, so that this is asked before.
+std::string foreign_kind(const std::vector<std::uint8_t>& bytes) {
+  constexpr const char* read_all = ", no document; 'inkgrid ingest' reads all that is in it";
+  if (has_at(bytes, 0, "PK\3\4") || has_at(bytes, 0, "PK\5\6")) {
+    constexpr std::array<std::pair<std::string_view, const char*>, 5> kinds{{{"OFD.xml", "an OFD document; print it to PDF"},
+                                                                             {"word/document.xml", "a Word document; save it as PDF"},
+                                                                             {"xl/workbook.xml", "an Excel workbook; save it as PDF"},
+                                                                             {"ppt/presentation.xml", "a PowerPoint presentation; save it as PDF"},
+                                                                             {"META-INF/manifest.xml", "an OpenDocument file; save it as PDF"}}};
+    for (const std::string& name : names_in_zip(bytes))
+      for (const auto& [member, kind] : kinds)
+        if (name == member) return kind;
+    return std::string("a ZIP archive") + read_all;
+  }
+  if (has_at(bytes, 257, "ustar")) return std::string("a tar archive") + read_all;
+  if (has_at(bytes, 0, "7z\xBC\xAF\x27\x1C")) return std::string("a 7z archive") + read_all;
+  if (has_at(bytes, 0, "Rar!\x1A\x07")) return std::string("a RAR archive") + read_all;
+  if (has_at(bytes, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return "an Office document of the kind before 2007 (.doc, .xls); save it as PDF";
+  for (const auto& [mark, program] : {std::pair<std::string_view, const char*>{"\x1F\x8B", "gzip"}, {"BZh", "bzip2"}, {"\xFD""7zXZ", "xz"}, {"\x28\xB5\x2F\xFD", "zstd"}})
+    if (has_at(bytes, 0, mark)) return std::string("packed with ") + program + "; unpack it, or where it is a tar archive let 'inkgrid ingest' read all that is in it";
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> read_file(const fs::path& file, const Limits& limits) {
@@ -152,6 +203,7 @@ std::vector<std::uint8_t> read_file(const fs::path& file, const Limits& limits) 
 
 std::unique_ptr<PageSource> open_source(std::vector<std::uint8_t> bytes, const std::string& password,
                                         const std::string& name) {
+  if (const std::string kind = foreign_kind(bytes); !kind.empty()) throw Error(ErrorCode::unreadable, name, "is " + kind);
   if (pdf::is_pdf(bytes)) return pdf::open(std::move(bytes), password, name);
   if (image::is_picture(bytes)) return image::open(std::move(bytes), name);
   throw Error(ErrorCode::unreadable, name, "is neither a PDF nor a PNG, JPEG or TIFF picture; convert it to one of them");
@@ -170,7 +222,7 @@ Document open_document(const fs::path& path, const ExtractOptions& options) {
 }
 
 bool is_readable_kind(const std::vector<std::uint8_t>& beginning) {
-  return pdf::is_pdf(beginning) || image::is_picture(beginning);
+  return foreign_kind(beginning).empty() && (pdf::is_pdf(beginning) || image::is_picture(beginning));
 }
 
 std::string digest(const fs::path& path) {

@@ -183,8 +183,10 @@ Exit codes:
 )";
 
 constexpr const char* diff_notes = R"(A line a field whose text or value differs between the last two readings of its document, with
-its JSON Pointer. Documents that were read once are left out. Rows count from 0: where a
-reading has a row more, all rows below it differ. Corrections by people are no part of it.
+its JSON Pointer; rows count from 0. Rows are compared by their places on the paper: one that a
+reading has more is told alone, whatever stands below it. Documents that were read once are left
+out. What people decided stays with its row and is no part of it; then follows, a line each,
+what they decided about rows and fields that the last reading does not have.
 
 Examples:
   inkgrid diff --store archive.db
@@ -381,7 +383,7 @@ ExitCode run_commands(int argc, char** argv) {
   ingest_command->add_option("--workers", ingest_arguments.workers, "Processes that read (default: one a core)")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N");
-  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error")
+  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error, also of what ends the run")
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("NAME");
   add_page_time_option(*ingest_command, ingest_arguments.options);

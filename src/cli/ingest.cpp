@@ -16,6 +16,7 @@
 #include "cli/long_run.h"
 #include "ingest/program.h"
 #include "report/report.h"
+#include "review/replay.h"
 #include "store/store.h"
 
 namespace inkgrid::cli {
@@ -68,14 +69,12 @@ class Teller {
   void end(const ingest::Tally& tally) const {
     if (json_) write_line(ingest::summary_json(tally));
   }
-  bool json() const { return json_; }
-
- private:
   static void write_line(std::string line) {
     line += '\n';
     [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, line.data(), line.size());
   }
 
+ private:
   static std::string words(const ingest::Tally& tally) {
     const double seconds = tally.time.count();
     char speed[32];
@@ -95,22 +94,7 @@ class Teller {
   StatusLine line_;
 };
 
-}  // namespace
-
-ExitCode unpack_archive(const UnpackArguments& arguments) {
-  ingest::ArchiveLimits limits;
-  const auto& given = arguments.limits;
-  limits.bytes = given[0];
-  limits.member_bytes = given[1];
-  limits.ratio = given[2];
-  limits.ratio_from = given[3];
-  limits.members = given[4];
-  const char* password = std::getenv("INKGRID_PASSWORD");
-  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
-  return done;
-}
-
-ExitCode ingest_files(const IngestArguments& arguments) {
+ExitCode run(const IngestArguments& arguments) {
   check(arguments);
   check_standard_output();
   ExtractOptions options = arguments.options;
@@ -144,7 +128,11 @@ ExitCode ingest_files(const IngestArguments& arguments) {
     input = open_input(name);
   if (!arguments.from.empty()) plan.places.list = input.number();
 
-  const auto store = store::open_store(arguments.store, store::Access::create);
+  std::optional<Checker> checker;  // for what people have decided about alone
+  const auto store = store::open_store(arguments.store, store::Access::create, [&](const std::string& reading, const std::string& digest, const auto& decisions) {
+    if (!checker) checker.emplace(options);
+    return review::replay(reading, digest, decisions, *checker).reviewed;
+  });
   ingest::Tally tally;
   bool stopped = false;
   {
@@ -156,9 +144,39 @@ ExitCode ingest_files(const IngestArguments& arguments) {
     stopped = interruption.token().stop_requested();
     teller.end(tally);
   }
-  if (arguments.log != "json") write_standard_output(ingest::summary(tally));
+  if (arguments.log != "json") {
+    write_standard_output(ingest::summary(tally));
+    if (const std::size_t displaced = arguments.again ? store->displaced().size() : 0; displaced > 0)
+      complain((displaced == 1 ? "1 decision of people has" : std::to_string(displaced) + " decisions of people have") +
+               " no place in what was read last; 'inkgrid diff' names " + (displaced == 1 ? "it" : "them"));
+  }
   if (stopped) throw Error(ErrorCode::interrupted, {}, "interrupted; the same command goes on from here");
   return tally.failed + tally.known_failed > 0 ? some_failed : done;
+}
+
+}  // namespace
+
+ExitCode unpack_archive(const UnpackArguments& arguments) {
+  ingest::ArchiveLimits limits;
+  const auto& given = arguments.limits;
+  limits.bytes = given[0];
+  limits.member_bytes = given[1];
+  limits.ratio = given[2];
+  limits.ratio_from = given[3];
+  limits.members = given[4];
+  const char* password = std::getenv("INKGRID_PASSWORD");
+  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
+  return done;
+}
+
+ExitCode ingest_files(const IngestArguments& arguments) {
+  try {
+    return run(arguments);
+  } catch (const Error& error) {
+    if (arguments.log != "json") throw;
+    Teller::write_line(ingest::event_json(error));
+    return exit_code(error.code);
+  }
 }
 
 }  // namespace inkgrid::cli

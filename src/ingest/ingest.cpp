@@ -259,7 +259,7 @@ class Run {
     const ssize_t count = ::read(file.number(), beginning.data(), beginning.size());
     beginning.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const bool readable = is_readable_kind(beginning);
-    // A first member that is not packed is a PDF's beginning near that of the archive.
+    // A first member that is not packed is a PDF's beginning near that of the archive, and not every kind of archive has a mark.
     beginning.resize(std::min<std::size_t>(beginning.size(), 8));
     const bool archive = is_archive_name(task.found.name) && !is_readable_kind(beginning);
     if (!readable && !archive && task.found.by == Found::By::folder && !is_document_name(task.found.name)) {
@@ -551,6 +551,11 @@ std::string event_json(const Event& event) {
     json["flagged"] = event.flagged;
     json["seconds"] = std::round(event.seconds * 1000) / 1000;
   }
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string event_json(const Error& error) {
+  const nlohmann::ordered_json json{{"event", "error"}, {"code", to_string(error.code)}, {"message", error.what()}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

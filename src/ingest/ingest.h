@@ -80,5 +80,7 @@ std::string summary(const Tally& tally);
 std::string summary_json(const Tally& tally);
 /// On one line.
 std::string event_json(const Event& event);
+/// Of what ended the run.
+std::string event_json(const Error& error);
 
 }  // namespace inkgrid::ingest

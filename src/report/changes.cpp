@@ -8,9 +8,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string pointer_of(const store::Change& change) {
-  return "/declarations/" + std::to_string(change.declaration) + change.field;
-}
+std::string pointer_of(const auto& change) { return "/declarations/" + std::to_string(change.declaration) + change.field; }
 
 std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -35,6 +33,19 @@ std::string to_json(const store::Change& change) {
       {"before",
        {{"text", change.before}, {"value", value_of(change.value_before)}, {"confidence", change.confidence_before}}},
       {"after", {{"text", change.after}, {"value", value_of(change.value_after)}, {"confidence", change.confidence_after}}}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_text(const store::Displaced& decision) {
+  return printable(decision.path + ": " + pointer_of(decision) + ": has no place any more for what " + decision.who + " decided at " + decision.at + " (" +
+                   decision.action + "): " + quoted(decision.after)) + "\n";
+}
+
+std::string to_json(const store::Displaced& decision) {
+  const Json json{{"path", decision.path},
+                  {"sha256", decision.sha256},
+                  {"field", pointer_of(decision)},
+                  {"displaced", {{"action", decision.action}, {"who", decision.who}, {"at", decision.at}, {"text", decision.after}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -63,6 +63,8 @@ std::string to_text(const std::vector<ModelFile>& files);
 std::string to_text(const store::Change& change);
 /// The same as one JSON object, without a newline.
 std::string to_json(const store::Change& change);
+std::string to_text(const store::Displaced& decision);
+std::string to_json(const store::Displaced& decision);
 
 /// Writes whole or not at all: a temporary file beside `path`, then renamed; a link is followed, a device or pipe is written
 /// to as it is. Throws Error (unwritable).

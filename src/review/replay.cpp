@@ -47,7 +47,7 @@ class Replay {
   void take(const Decision& decision) {
     if (decision.action == Action::accept || decision.action == Action::correct)
       settle(decision);
-    else if (decision.reading == digest_)
+    else
       change_rows(decision);
   }
 
@@ -73,6 +73,8 @@ class Replay {
     });
     for (const std::string& origin : settled_)
       if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) reviewed.settled.insert(pointer);
+    for (const std::string& origin : read_otherwise_)
+      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) reviewed.read_otherwise.insert(pointer);
     for (const auto& [origin, voices] : voices_)
       if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty() && !settled_.contains(origin))
         for (const auto& [who, text] : voices) reviewed.voices[pointer].insert(who);
@@ -118,10 +120,8 @@ class Replay {
     field = field_at(declaration_, pointer);
     field->needs_review = read_otherwise;
     if (!read_otherwise) field->confidence = 1;
-    if (read_otherwise)
-      settled_.erase(origin);
-    else
-      settled_.insert(origin);
+    (read_otherwise ? settled_ : read_otherwise_).erase(origin);
+    (read_otherwise ? read_otherwise_ : settled_).insert(origin);
   }
 
   static Field blank_like(const Field& field) {
@@ -257,7 +257,7 @@ class Replay {
   Declaration declaration_;
   std::vector<std::string> lines_;
   std::vector<Finding> others_;
-  std::set<std::string> settled_;                                    ///< origins
+  std::set<std::string> settled_, read_otherwise_;                   ///< origins
   std::map<std::string, std::map<std::string, std::string>> voices_;  ///< origin -> who -> text
 };
 

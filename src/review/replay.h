@@ -17,8 +17,8 @@ struct Outcome {
 };
 
 /// `reading`: JSON of the declaration as it was read; `digest`: its own. Decisions are in their order; those that were undone,
-/// and those about rows that are gone, count for nothing. A correction of another reading counts, but where it now reads
-/// otherwise than what was corrected the field stays for review; changes of rows count for the reading they were made on.
+/// and those about rows that are gone, count for nothing. Their origins are places in this reading. A correction of another reading
+/// counts, but where it now reads otherwise than what was corrected the field stays for review.
 Outcome replay(const std::string& reading, const std::string& digest, const std::vector<store::Decision>& decisions, const Checker& checker);
 
 /// Whether two readings of a cell are the same: without white space, widths of characters folded.

@@ -70,6 +70,15 @@ std::int64_t last_entry(Database& database, const std::string& sha256, int decla
   return number_of(database.query("SELECT MAX(entry) FROM decisions WHERE sha256 = $1 AND declaration = $2", {sha256, std::int64_t{declaration}}).at(0).at(0));
 }
 
+void write_reviewed(Database& database, const std::string& sha256, std::size_t number, const std::string& reading, const std::string& digest,
+                    const std::string& reviewed) {
+  const Row key{sha256, static_cast<std::int64_t>(number)};
+  database.run("INSERT INTO reviewed (sha256, declaration, reading, document) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, declaration) "
+               "DO UPDATE SET reading = excluded.reading, document = excluded.document", {key[0], key[1], digest, reviewed});
+  for (const Filled& filled : effective_rows(database, sha256, number, reading, {})) write_rows(database, *filled.table, key, filled.rows);
+  renew_tasks(database, sha256, number, parse_reviewed(reviewed));
+}
+
 bool write_decision(Database& database, Deed& deed) {
   Decision& decision = deed.decision;
   const std::string& sha256 = decision.at.sha256;
@@ -78,7 +87,6 @@ bool write_decision(Database& database, Deed& deed) {
                                     "WHERE d.sha256 = $1 AND p.declaration = $2", key);
   // Read anew since the form was shown.
   if (known.empty() || store::sha256(std::string_view(text_of(known[0][0]))) != decision.reading) return false;
-  const Reviewed reviewed = parse_reviewed(deed.reviewed);
   decision.effect = store::sha256(std::string_view(deed.reviewed));
   Row row{sha256, key[1], decision.at.field, decision.origin, to_string(decision.action), decision.who, {}, storable(decision.shown), storable(decision.read_text),
           storable(decision.before), storable(decision.after), decision.value, decision.reading, std::int64_t{decision.voices}, std::int64_t{decision.sample},
@@ -92,12 +100,8 @@ bool write_decision(Database& database, Deed& deed) {
   std::string places;
   for (std::size_t i = 1; i <= row.size(); ++i) places += (i == 1 ? "$" : ", $") + std::to_string(i);
   database.run("INSERT INTO decisions (" + decision_columns() + ", entry) VALUES (" + places + ")", row);
-  database.run("INSERT INTO reviewed (sha256, declaration, reading, document) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, declaration) "
-               "DO UPDATE SET reading = excluded.reading, document = excluded.document", {key[0], key[1], decision.reading, deed.reviewed});
-  for (const Filled& filled : effective_rows(database, sha256, static_cast<std::size_t>(decision.at.declaration), text_of(known[0][0]), {}))
-    write_rows(database, *filled.table, key, filled.rows);
   database.run("DELETE FROM holds WHERE who = $1 AND sha256 = $2 AND declaration = $3 AND field = $4", {decision.who, sha256, key[1], decision.at.field});
-  renew_tasks(database, sha256, static_cast<std::size_t>(decision.at.declaration), reviewed);
+  write_reviewed(database, sha256, static_cast<std::size_t>(decision.at.declaration), text_of(known[0][0]), decision.reading, deed.reviewed);
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "document/error.h"
+#include "store/carry.h"
 #include "store/digest.h"
 #include "store/decisions.h"
 #include "store/ledger.h"
@@ -295,7 +296,7 @@ std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
 
 std::vector<Decision> Desk::decisions(const std::string& sha256, int declaration) {
   return inside_->in(Work::read, [&](Database& database) {
-    return decisions_where(database, "sha256 = $1 AND declaration = $2 ORDER BY entry", {sha256, std::int64_t{declaration}});
+    return standing_decisions(database, sha256, declaration);
   });
 }
 
@@ -305,8 +306,15 @@ std::vector<Decision> Desk::all_decisions() {
 
 std::optional<Decision> Desk::last_of(const std::string& who) {
   return inside_->in(Work::read, [&](Database& database) -> std::optional<Decision> {
-    auto found = decisions_where(database, "who = $1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) ORDER BY entry DESC LIMIT 1", {who});
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+    // One whose declaration is gone has nothing that could be as it was before.
+    auto found = decisions_where(database, "who = $1 AND action <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = decisions.entry) "
+                                           "AND NOT EXISTS (SELECT 1 FROM carried c WHERE c.sha256 = decisions.sha256 AND c.entry = decisions.entry AND c.declaration IS NULL) ORDER BY entry DESC LIMIT 1", {who});
+    if (found.empty()) return std::nullopt;
+    for (const Row& row : database.query("SELECT declaration, origin FROM carried WHERE sha256 = $1 AND entry = $2", {found[0].at.sha256, found[0].entry})) {
+      found[0].at.declaration = static_cast<int>(number_of(row[0]));
+      found[0].origin = text_of(row[1]);
+    }
+    return std::move(found[0]);
   });
 }
 

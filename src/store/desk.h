@@ -137,8 +137,9 @@ class Desk {
   std::vector<std::pair<std::string, std::string>> holds(const std::string& sha256, int declaration);  ///< field, who
 
   std::optional<Form> form(const std::string& sha256, int declaration);
+  /// About the declaration as it was read last; `origin` is their place in that reading, empty where it has none.
   std::vector<Decision> decisions(const std::string& sha256, int declaration);
-  /// The last of a person that was not undone.
+  /// The last of a person that was not undone and whose declaration is there; `at.declaration` and `origin` as in the last reading.
   std::optional<Decision> last_of(const std::string& who);
   /// Writes all or none, durably, in their order; false where another decision about one of the declarations came first.
   /// Sets each decision's entry and time. `reviewed` may name the entry: see new_row.

@@ -11,6 +11,8 @@
 namespace inkgrid::store {
 namespace {
 
+constexpr const char* back_again = "; run again when it is back";
+
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 // Of pg_type.dat; libpq's headers have them for programs inside the server only.
@@ -177,7 +179,7 @@ class Postgresql final : public Database {
     const std::string told =
         first_line(result != nullptr ? PQresultErrorMessage(result) : PQerrorMessage(connection_.get()));
     if (PQstatus(connection_.get()) != CONNECTION_OK)
-      throw Error(ErrorCode::unwritable, place_, "the connection is lost: " + told);
+      throw Error(ErrorCode::unwritable, place_, "the connection is lost: " + told + back_again);
     throw Error(ErrorCode::unwritable, place_, "the database refuses: " + told);
   }
 
@@ -223,7 +225,7 @@ class Postgresql final : public Database {
       if (status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_ABORTED && failed.empty())
         failed = "the database refuses: " + first_line(PQresultErrorMessage(result.get()));
     }
-    return failed.empty() ? "the connection is lost: " + first_line(PQerrorMessage(connection_.get())) : failed;
+    return failed.empty() ? "the connection is lost: " + first_line(PQerrorMessage(connection_.get())) + back_again : failed;
   }
 
   std::string place_;

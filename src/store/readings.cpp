@@ -21,7 +21,7 @@ std::vector<std::string> parts_of_reading(Database& database, const std::string&
 std::vector<std::vector<Amendment>> amendments_of(Database& database, const std::string& sha256,
                                                   std::size_t declaration_count) {
   std::vector<std::vector<Amendment>> amendments(declaration_count);
-  for (const Row& row : database.query("SELECT declaration, field, read_text, text_after, value FROM amendments "
+  for (const Row& row : database.query("SELECT declaration, field, read_text, text_after, value FROM corrections "
                                        "WHERE sha256 = $1 ORDER BY entry",
                                        {sha256})) {
     const auto declaration = static_cast<std::size_t>(number_of(row[0]));

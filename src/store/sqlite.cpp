@@ -1,5 +1,7 @@
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <map>
 
@@ -11,6 +13,7 @@ namespace {
 
 // Keys are hashes, so that each document goes into other places of the file: more memory and a longer log write them
 // together.
+constexpr const char* disk_is_full = "the disk is full; make room and run again";
 constexpr const char* cache_size = "PRAGMA cache_size=-65536";      // KiB
 constexpr const char* log_size = "PRAGMA wal_autocheckpoint=8192";  // pages of 4 KiB
 constexpr int busy_milliseconds = 60'000;  // another's transaction takes milliseconds; a minute is a program that hangs
@@ -107,7 +110,12 @@ class Sqlite final : public Database {
     const std::string told = connection_ != nullptr ? sqlite3_errmsg(connection_) : sqlite3_errstr(code);
     switch (code & 0xFF) {
       case SQLITE_NOTADB: throw Error(ErrorCode::usage, file_, "is no store; name another file for --store");
-      case SQLITE_FULL: throw Error(ErrorCode::unwritable, file_, "the disk is full; make room and run again");
+      case SQLITE_FULL: throw Error(ErrorCode::unwritable, file_, disk_is_full);
+      case SQLITE_IOERR: {
+        const int number = sqlite3_system_errno(connection_);
+        if (number == ENOSPC || number == EDQUOT) throw Error(ErrorCode::unwritable, file_, disk_is_full);
+        throw Error(ErrorCode::unwritable, file_, "the disk fails" + (number != 0 ? ": " + std::string(std::strerror(number)) : "") + "; see to it and run again");
+      }
       case SQLITE_READONLY: throw Error(ErrorCode::unwritable, file_, "the store cannot be written: " + told);
       case SQLITE_CANTOPEN: throw Error(ErrorCode::unwritable, file_, "the store cannot be opened: " + told);
       case SQLITE_BUSY: throw Error(ErrorCode::unwritable, file_, "another program has held the store for a minute");

@@ -5,6 +5,8 @@
 #include <random>
 
 #include "document/error.h"
+#include "store/carry.h"
+#include "store/correspondence.h"
 #include "store/database.h"
 #include "store/digest.h"
 #include "store/ledger.h"
@@ -29,7 +31,8 @@ std::string new_run_id() {
 
 class SqlStore final : public Store {
  public:
-  SqlStore(std::unique_ptr<Database> database, Access access) : database_(std::move(database)), place_(database_->name()) {
+  SqlStore(std::unique_ptr<Database> database, Access access, Settle settle)
+      : database_(std::move(database)), place_(database_->name()), settle_(std::move(settle)) {
     std::int64_t version = 0;
     in_transaction(*database_, Work::read, [&] { version = schema_version(access); });
     if (version == static_cast<std::int64_t>(migrations().size())) return;
@@ -126,6 +129,8 @@ class SqlStore final : public Store {
         const std::int64_t reading = known.empty() ? 0 : number_of(known[0][0]) + (next == Succession::follows ? 1 : 0);
         write_tables(origin.sha256, parts, mark.fingerprint, reading);
         write_reading(origin.sha256, reading, mark, texts);
+        if (Json digests = carry_over(*database_, origin.sha256, {texts.begin() + 1, texts.end()}, settle_); !digests.is_null())
+          content["reviewed"] = std::move(digests);
       }
       database_->run(files.replace(),
                      {storable(origin.path), origin.sha256, static_cast<std::int64_t>(origin.bytes), {}, {}});
@@ -201,7 +206,7 @@ class SqlStore final : public Store {
       totals.declarations = number_of(read[0]);
       totals.fields = number_of(read[1]);
       totals.flagged = number_of(read[2]);
-      totals.corrections = number_of(one("SELECT COUNT(*) FROM corrections")[0]);
+      totals.corrections = number_of(one("SELECT (SELECT COUNT(*) FROM corrections) + (SELECT COUNT(*) FROM decisions WHERE action = 'correct')")[0]);
       const auto last = database_->query("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1", {});
       if (!last.empty()) totals.ledger_entries = number_of(last[0][0]);
       if (!last.empty()) totals.ledger_head = text_of(last[0][1]);
@@ -216,6 +221,18 @@ class SqlStore final : public Store {
                             "FROM documents d WHERE d.reading > 0 ORDER BY d.sha256",
                             {}))
         compare(text_of(row[0]), number_of(row[1]), text_of(row[2]), visit);
+    });
+  }
+
+  std::vector<Displaced> displaced() override {
+    return in_transaction(*database_, Work::read, [&] {
+      std::vector<Displaced> displaced;
+      for (const Row& row : database_->query("SELECT c.sha256, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = c.sha256) AS path, c.declaration, c.field, "
+                                             "c.action, c.who, c.at, c.text_after FROM corrections_to_check c WHERE c.why = 'gone' "
+                                             "ORDER BY path, c.sha256, c.declaration, c.field, c.at", {}))
+        displaced.push_back({text_of(row[0]), text_of(row[1]), static_cast<int>(number_of(row[2])), text_of(row[3]), text_of(row[4]),
+                             text_of(row[5]), text_of(row[6]), text_of(row[7])});
+      return displaced;
     });
   }
 
@@ -299,10 +316,8 @@ class SqlStore final : public Store {
     for (const Table* table : {&pages, &warnings, &declarations})
       database_->run(std::string("DELETE FROM ") + table->name + " WHERE sha256 = $1", {sha256});
     const auto amendments = amendments_of(*database_, sha256, parts.declarations.size());
-    const bool reviewed = !database_->query("SELECT 1 FROM reviewed WHERE sha256 = $1 LIMIT 1", {sha256}).empty();
     for (std::size_t i = 0; i < parts.declarations.size(); ++i)
-      for (Filled& filled : reviewed ? effective_rows(*database_, sha256, i, written(parts.declarations[i]), amendments[i])
-                                     : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
+      for (Filled& filled : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
         const auto same =
             std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
         if (same == tables.end())
@@ -329,37 +344,56 @@ class SqlStore final : public Store {
 
   void compare(const std::string& sha256, std::int64_t reading, const std::string& path,
                const std::function<void(const Change&)>& visit) {
-    const auto before = parts_of_reading(*database_, sha256, reading - 1);
-    const auto after = parts_of_reading(*database_, sha256, reading);
-    for (std::size_t i = 1; i < std::max(before.size(), after.size()); ++i) {
-      const auto fields_in = [&](const std::vector<std::string>& parts) {
-        return i < parts.size() ? fields_of(Json::parse(parts[i])) : std::vector<FieldReading>();
-      };
-      if (i < before.size() && i < after.size() && before[i] == after[i]) continue;
-      std::vector<FieldReading> old = fields_in(before);
-      const auto tell = [&](const FieldReading& from, const FieldReading& to) {
-        if (from.text == to.text && from.value == to.value) return;
-        visit({sha256, path, static_cast<int>(i) - 1, from.field.empty() ? to.field : from.field, from.text, to.text,
-               from.confidence, to.confidence, from.value, to.value});
-      };
-      std::size_t next = 0;  // both stand in the order of the form; what the new one has not, comes where it stood
-      for (const FieldReading& now : fields_in(after)) {
-        const auto same = std::find_if(old.begin() + static_cast<std::ptrdiff_t>(next), old.end(),
-                                       [&](const FieldReading& then) { return then.field == now.field; });
-        if (same == old.end()) {
-          tell({}, now);
+    const auto declarations_of = [&](std::int64_t number) {
+      std::vector<Json> all;
+      const auto parts = parts_of_reading(*database_, sha256, number);
+      for (std::size_t i = 1; i < parts.size(); ++i) all.push_back(Json::parse(parts[i]));
+      return all;
+    };
+    const std::vector<Json> before = declarations_of(reading - 1), after = declarations_of(reading);
+    const Correspondence same(before, after);
+    const auto tell = [&](std::size_t declaration, const FieldReading& from, const FieldReading& to) {
+      if (from.text == to.text && from.value == to.value) return;
+      visit({sha256, path, static_cast<int>(declaration), to.field.empty() ? from.field : to.field, from.text, to.text, from.confidence, to.confidence,
+             from.value, to.value});
+    };
+    // Both stand in the order of the document; what the new one has not comes where it stood.
+    std::size_t next = 0;
+    const auto tell_gone = [&](std::size_t end) {
+      for (; next < end; ++next)
+        for (const FieldReading& then : fields_of(before[next])) tell(next, then, {});
+    };
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      const std::vector<FieldReading> now_here = fields_of(after[i]);
+      std::size_t then_here = next;
+      while (then_here < before.size() && same.declaration(then_here) != i) ++then_here;
+      if (then_here == before.size()) {
+        for (const FieldReading& now : now_here) tell(i, {}, now);
+        continue;
+      }
+      tell_gone(then_here);
+      ++next;
+      const std::vector<FieldReading> old = fields_of(before[then_here]);
+      std::vector<std::string> names;
+      for (const FieldReading& then : old) names.push_back(same.pointer(then_here, then.field));
+      std::size_t from = 0;
+      for (const FieldReading& now : now_here) {
+        const auto found = static_cast<std::size_t>(std::find(names.begin() + static_cast<std::ptrdiff_t>(from), names.end(), now.field) - names.begin());
+        if (found == names.size()) {
+          tell(i, {}, now);
           continue;
         }
-        for (auto gone = old.begin() + static_cast<std::ptrdiff_t>(next); gone != same; ++gone) tell(*gone, {});
-        tell(*same, now);
-        next = static_cast<std::size_t>(same - old.begin()) + 1;
+        for (; from < found; ++from) tell(i, old[from], {});
+        tell(i, old[from++], now);
       }
-      for (; next < old.size(); ++next) tell(old[next], {});
+      for (; from < old.size(); ++from) tell(i, old[from], {});
     }
+    tell_gone(before.size());
   }
 
   std::unique_ptr<Database> database_;
   std::string place_;
+  Settle settle_;
 };
 
 }  // namespace
@@ -368,9 +402,9 @@ std::string Program::fingerprint() const {
   return sha256(written(Json{storable(version), storable(models), storable(options)}));
 }
 
-std::unique_ptr<Store> open_store(const std::string& place, Access access) {
+std::unique_ptr<Store> open_store(const std::string& place, Access access, Settle settle) {
   if (place.empty()) throw Error(ErrorCode::usage, "", "the store has no name; give a file or a postgresql:// URL");
-  return std::make_unique<SqlStore>(is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, access), access);
+  return std::make_unique<SqlStore>(is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, access), access, std::move(settle));
 }
 
 }  // namespace inkgrid::store

@@ -67,6 +67,14 @@ struct Change {
   std::string value_before{}, value_after{};  ///< JSON; a field whose value alone differs reads otherwise, too
 };
 
+/// A decision of a person whose declaration, row or field is gone from the last reading.
+struct Displaced {
+  std::string sha256, path;
+  int declaration = 0;  ///< as it was then, like `field`
+  std::string field;
+  std::string action, who, at, after;
+};
+
 /// What `verify` finds: a row or a link of the ledger that is not as it was written.
 struct Breach {
   std::string what;   ///< e.g. "document 3fa9…", "ledger entry 17"
@@ -106,9 +114,11 @@ class Store {
 
   // Reading it again.
   virtual Totals totals() = 0;
-  /// Between each document's last two readings, in order of hash, declaration, field on the form; `visit` must not call the
-  /// store. Corrections are no part of it.
+  /// Between each document's last two readings, in order of hash, declaration, field on the form, rows and declarations matched by
+  /// their places on the paper; `visit` must not call the store. Corrections are no part of it.
   virtual void for_each_change(const std::function<void(const Change&)>& visit) = 0;
+  /// What people decided and the last reading has no place for: kept, counting for nothing until it has one again.
+  virtual std::vector<Displaced> displaced() = 0;
   /// The document as it was put last, without corrections; its path is the first of those that hold the content. None where
   /// there is none.
   virtual std::optional<std::string> document(const std::string& sha256) = 0;
@@ -120,8 +130,14 @@ class Store {
 
 enum class Access { create, existing };
 
+struct Decision;
+/// A declaration with the decisions of people in it, as the table `reviewed` has it: of its JSON as read, the digest of that, and
+/// the decisions in their order, their origins within this reading.
+using Settle = std::function<std::string(const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions)>;
+
 /// `place`: a file for SQLite, or `postgresql://…` (libpq's form; a password is better left to ~/.pgpass). Brings an older
-/// schema up to date. Throws as the calls do; also usage where Access::existing and there is none.
-std::unique_ptr<Store> open_store(const std::string& place, Access access);
+/// schema up to date. Throws as the calls do; also usage where Access::existing and there is none. `put` needs `settle` for documents
+/// that people have decided about.
+std::unique_ptr<Store> open_store(const std::string& place, Access access, Settle settle = {});
 
 }  // namespace inkgrid::store

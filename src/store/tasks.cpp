@@ -226,7 +226,7 @@ std::size_t step_of(double budget) {
 
 std::string written_review(const Reviewed& reviewed) {
   const Json whole{{"declaration", Json::parse(reviewed.declaration)}, {"lines", reviewed.lines}, {"read", reviewed.read},
-                   {"settled", reviewed.settled}, {"voices", reviewed.voices}};
+                   {"settled", reviewed.settled}, {"read_otherwise", reviewed.read_otherwise}, {"voices", reviewed.voices}};
   return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -237,6 +237,7 @@ Reviewed parse_reviewed(const std::string& document) {
   json.at("lines").get_to(reviewed.lines);
   json.at("read").get_to(reviewed.read);
   json.at("settled").get_to(reviewed.settled);
+  if (json.contains("read_otherwise")) json.at("read_otherwise").get_to(reviewed.read_otherwise);  // later than the others
   json.at("voices").get_to(reviewed.voices);
   return reviewed;
 }
@@ -277,12 +278,14 @@ std::vector<Filled> effective_rows(Database& database, const std::string& sha256
     return static_cast<std::size_t>(std::find_if(fields.columns.begin(), fields.columns.end(), [&](const char* each) { return std::string_view(each) == name; }) -
                                     fields.columns.begin());
   };
-  const std::size_t field = column("field"), read_text = column("read_text");
+  const std::size_t field = column("field"), read_text = column("read_text"), read_otherwise = column("read_otherwise");
   for (Filled& table : filled)
     if (table.table == &fields)
       for (Row& row : table.rows)
-        if (const auto read = reviewed.read.find(text_of(row[field])); read != reviewed.read.end())
+        if (const auto read = reviewed.read.find(text_of(row[field])); read != reviewed.read.end()) {
           row[read_text] = storable(read->second);
+          row[read_otherwise] = std::int64_t{reviewed.read_otherwise.contains(read->first)};
+        }
   return filled;
 }
 

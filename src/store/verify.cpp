@@ -1,10 +1,12 @@
 #include "store/verify.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 
 #include "document/error.h"
+#include "store/carry.h"
 #include "store/decisions.h"
 #include "store/digest.h"
 #include "store/ledger.h"
@@ -147,16 +149,38 @@ class Verification {
     for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'decide' "
                                           "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)", {}))
       tell("decision " + text_of(row[0]) + " about document " + text_of(row[1]), "is gone");
-    for (const Row& row : database_.query("SELECT sha256, declaration FROM decisions d WHERE entry = (SELECT MAX(l.entry) FROM decisions l "
-                                          "WHERE l.sha256 = d.sha256 AND l.declaration = d.declaration)", {})) {
-      const auto reviewed = database_.query("SELECT r.document, (SELECT effect FROM decisions d WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration "
-                                            "ORDER BY entry DESC LIMIT 1) FROM reviewed r WHERE r.sha256 = $1 AND r.declaration = $2", row);
-      if (reviewed.empty() || sha256(std::string_view(text_of(reviewed[0][0]))) != text_of(reviewed[0][1]))
-        tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "is not as the last decision about it left it");
+    for (const Row& row : database_.query("SELECT sha256 FROM decisions UNION SELECT sha256 FROM reviewed UNION SELECT sha256 FROM carried ORDER BY 1", {}))
+      check_reviewed(text_of(row[0]));
+  }
+
+  /// What people decided stands as the last reading carried it over, or as a decision since then left it.
+  void check_reviewed(const std::string& sha256) {
+    std::map<std::int64_t, std::string> expected;
+    std::int64_t carried_at = 0;
+    for (const Row& row : database_.query("SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'put' ORDER BY entry DESC", {sha256})) {
+      const Json content = parsed(text_of(row[1]));
+      if (!content.contains("reviewed") || !content["reviewed"].is_object()) continue;
+      carried_at = number_of(row[0]);
+      for (const auto& [declaration, digest] : content["reviewed"].items())
+        if (digest.is_string()) expected[std::strtol(declaration.c_str(), nullptr, 10)] = digest.get<std::string>();
+      break;
     }
-    for (const Row& row : database_.query("SELECT sha256, declaration FROM reviewed r WHERE NOT EXISTS (SELECT 1 FROM decisions d "
-                                          "WHERE d.sha256 = r.sha256 AND d.declaration = r.declaration)", {}))
-      tell("declaration " + text_of(row[1]) + " of document " + text_of(row[0]), "was changed without a decision");
+    for (const Row& row : database_.query("SELECT declaration, effect FROM decisions WHERE sha256 = $1 AND entry > $2 ORDER BY entry", {sha256, carried_at}))
+      expected[number_of(row[0])] = text_of(row[1]);
+    std::map<std::int64_t, std::string> held;
+    for (const Row& row : database_.query("SELECT declaration, document FROM reviewed WHERE sha256 = $1", {sha256}))
+      held[number_of(row[0])] = store::sha256(std::string_view(text_of(row[1])));
+    const auto name = [&](std::int64_t declaration) { return "declaration " + std::to_string(declaration) + " of document " + sha256; };
+    for (const auto& [declaration, digest] : expected)
+      if (const auto found = held.find(declaration); found == held.end() || found->second != digest)
+        tell(name(declaration), "is not as the last decision about it left it");
+    for (const auto& [declaration, digest] : held)
+      if (!expected.contains(declaration)) tell(name(declaration), "was changed without a decision");
+    try {
+      compare(sha256, carried, carried_rows(database_, sha256, carried_at));
+    } catch (const nlohmann::json::exception&) {
+      tell("document " + sha256, "its reading cannot be understood");
+    }
   }
 
   void check_documents() {

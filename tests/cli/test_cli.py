@@ -5,6 +5,7 @@ JSON schema of the output, where it is at hand.
 """
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import tarfile
 import tempfile
 import time
 import unittest
@@ -114,6 +116,43 @@ class BadInput(CliTest):
 
     def test_not_a_pdf(self):
         self.assert_fails(UNREADABLE, BAD / "not-a-pdf.pdf")
+
+    def test_containers_and_documents_of_other_kinds(self):
+        """What is not packed within them begins like a PDF; what lies in an archive is for ingest."""
+        pdf = (BAD / "blank.pdf").read_bytes()
+
+        def zipped(*names):
+            with io.BytesIO() as file:
+                with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+                    for name in names:
+                        archive.writestr(name, pdf)
+                return file.getvalue()
+
+        def tarred():
+            with io.BytesIO() as file:
+                with tarfile.open(fileobj=file, mode="w") as archive:
+                    member = tarfile.TarInfo("a.pdf")
+                    member.size = len(pdf)
+                    archive.addfile(member, io.BytesIO(pdf))
+                return file.getvalue()
+
+        for name, data, words in (("a.zip", zipped("a.pdf", "word/b.pdf"), "a ZIP archive, no document; 'inkgrid ingest'"),
+                                  ("cut.zip", zipped("a.pdf")[:200], "a ZIP archive"),
+                                  ("a.ofd", zipped("Doc_0/a.pdf", "OFD.xml"), "an OFD document"),
+                                  ("a.docx", zipped("[Content_Types].xml", "word/document.xml"), "a Word document"),
+                                  ("a.xlsx", zipped("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
+                                  ("renamed.pdf", zipped("META-INF/manifest.xml"), "an OpenDocument file"),
+                                  ("a.tar", tarred(), "a tar archive"),
+                                  ("a.tar.gz", gzip.compress(tarred(), 0), "gzip"),
+                                  ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(26) + pdf, "a 7z archive"),
+                                  ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(20) + pdf, "a RAR archive"),
+                                  ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an Office document")):
+            with self.subTest(name):
+                (self.folder / name).write_bytes(data)
+                self.assertIn(words, self.assert_fails(UNREADABLE, self.folder / name))
+                shutil.rmtree(self.folder / "out")
+        (self.folder / "late.pdf").write_bytes(bytes(500) + pdf)  # a PDF may begin late
+        self.assertEqual(run("extract", self.folder / "late.pdf", "-o", self.folder / "late.json").returncode, WARNINGS)
 
     def test_empty_file(self):
         self.assert_fails(UNREADABLE, BAD / "empty.pdf")

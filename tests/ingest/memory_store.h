@@ -71,6 +71,7 @@ class MemoryStore final : public Store {
   void for_each_correction(const std::string&, const std::function<void(const Correction&)>&) override {}
   Totals totals() override { return {}; }
   void for_each_change(const std::function<void(const Change&)>&) override {}
+  std::vector<Displaced> displaced() override { return {}; }
   std::optional<std::string> document(const std::string& sha256) override {
     const auto found = documents.find(sha256);
     return found == documents.end() ? std::nullopt : std::optional(found->second.document);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@
 #include "review/replay.h"
 #include "review/users.h"
 #include "store/database.h"
+#include "store/ledger.h"
 #include "store/postgresql_server.h"
 #include "store/store.h"
 #include "support/temporary_folder.h"
@@ -41,7 +43,9 @@ class ReviewTest : public testing::Test {
     field(pointer, declaration)["needs_review"] = true;
   }
   void put() {
-    auto store = store::open_store(place_, store::Access::create);
+    auto store = store::open_store(place_, store::Access::create, [](const std::string& reading, const std::string& digest, const auto& decisions) {
+      return replay(reading, digest, decisions, Checker()).reviewed;
+    });
     const store::Program program{"1", "{}", "{}"};
     store->put({"/gone/a.pdf", hash_, 1}, document_.dump(), program, store->begin_run(program));
   }
@@ -49,6 +53,26 @@ class ReviewTest : public testing::Test {
   Json exported() {
     store::Desk desk(place_);
     return Json::parse(standing(desk, hash_, Checker()).json);
+  }
+
+  static std::string said(const std::string& arguments) {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen((INKGRID_PROGRAM " " + arguments).c_str(), "r"), ::pclose);
+    std::string text;
+    for (int c = 0; (c = std::fgetc(pipe.get())) != EOF;) text += static_cast<char>(c);
+    return text;
+  }
+  std::vector<std::string> ask(const std::string& sql) {
+    const auto database = store::open_sqlite(place_, store::Access::existing);
+    std::vector<std::string> lines;
+    for (const store::Row& row : store::in_transaction(*database, store::Work::read, [&] { return database->query(sql, {}); })) {
+      std::string& line = lines.emplace_back();
+      for (const store::Value& value : row) line += (&value == &row.front() ? "" : "|") + store::text_of(value);
+    }
+    return lines;
+  }
+  void tamper(const std::string& sql) {
+    const auto database = store::open_sqlite(place_, store::Access::existing);
+    store::in_transaction(*database, store::Work::write, [&] { EXPECT_GT(database->run(sql, {}), 0); });
   }
 
   static Json get(Review& review, const std::string& what, const Values& values = {}, const std::string& user = "wang") {
@@ -230,6 +254,170 @@ TEST_F(ReviewTest, WhatIsReadAnewKeepsCorrections) {
   put();
   EXPECT_EQ(exported()["declarations"][0]["project"]["name"]["text"], "另一项目");
   EXPECT_EQ(exported()["declarations"][0]["goals"]["annual"]["text"], "读得不同");
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, WhatIsReadAnewIsNotAskedAgain) {
+  const std::string read = field("/project/name")["text"];
+  doubt("/project/name", 0.5);
+  doubt("/goals/annual", 0.5);
+  doubt("/goals/overall", 0.5);
+  put();
+  Review review({place_, {}, {}});
+  decide(review, "/project/name", "另一项目");
+  Json body = at("/goals/annual");
+  const Json shown = get(review, "field", values("/goals/annual"));
+  body.update({{"action", "accept"}, {"shown", shown["text"]}, {"reading", shown["reading"]}});
+  post(review, "decide", body);
+  EXPECT_EQ(get(review, "summary")["left"], 1);
+  document_["program"]["version"] = "2";
+  field("/title")["confidence"] = 0.9876;
+  put();
+  EXPECT_EQ(get(review, "summary")["left"], 1);
+  EXPECT_EQ(get(review, "next")["field"], "/goals/overall");
+  EXPECT_TRUE(verify().empty());
+
+  // What was corrected reads neither as it did nor as the person wrote: the person's word stands, and is asked for again.
+  field("/project/name")["text"] = "又一项目";
+  put();
+  EXPECT_EQ(exported()["declarations"][0]["project"]["name"]["text"], "另一项目");
+  EXPECT_EQ(get(review, "summary")["left"], 2);
+  EXPECT_EQ(ask("SELECT field, read_then, read_now, text_after, why, who FROM corrections_to_check"),
+            (std::vector<std::string>{"/project/name|" + read + "|又一项目|另一项目|read otherwise|wang"}));
+  decide(review, "/project/name", "另一项目");
+  EXPECT_EQ(get(review, "summary")["left"], 1);
+  EXPECT_TRUE(ask("SELECT field FROM corrections_to_check").empty());
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, CorrectionsStayWithTheirRowsWhenAnotherReadingHasMoreOrFewer) {
+  const Json whole = document_;
+  const Json& rows = whole["declarations"][0]["indicators"];
+  ASSERT_GT(rows.size(), 4U);
+  const auto without = [&](std::initializer_list<int> gone) {
+    document_ = whole;
+    int erased = 0;
+    for (const int row : gone) document_["declarations"][0]["indicators"].erase(static_cast<std::size_t>(row - erased++));
+  };
+  const auto targets = [&] {
+    std::vector<std::string> texts;
+    const Json now = exported();
+    for (const Json& each : now["declarations"][0]["indicators"]) texts.push_back(each["target"]["text"]);
+    return texts;
+  };
+  std::vector<std::string> read;
+  for (const Json& row : rows) read.push_back(row["target"]["text"]);
+
+  without({1});  // it reads row 1 not at all
+  put();
+  Review review({place_, {}, {}});
+  decide(review, "/indicators/2/target", "改过");  // row 3 of the paper
+  post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", "remove"}, {"row", 3}});
+  post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", "add"}, {"row", 2}});
+  decide(review, "/indicators/3/level3", "新行");
+
+  without({});
+  put();
+  std::vector<std::string> expected = read;
+  expected[3] = "改过";
+  expected[4] = "";  // row 4 was removed, a new one stands in its place
+  EXPECT_EQ(targets(), expected);
+  EXPECT_EQ(ask("SELECT target FROM indicators WHERE declaration = 0 AND line IN (3, 4) ORDER BY line"), (std::vector<std::string>{"改过", ""}));
+  EXPECT_EQ(exported()["declarations"][0]["indicators"][4]["level3"]["text"], "新行");
+  EXPECT_TRUE(ask("SELECT field FROM corrections_to_check").empty());
+  EXPECT_TRUE(verify().empty());
+
+  without({0, 3});  // and now the corrected row is gone
+  put();
+  EXPECT_EQ(ask("SELECT field, action, why FROM corrections_to_check ORDER BY field, action"),
+            (std::vector<std::string>{"/indicators/2|add|gone", "/indicators/2/target|correct|gone", "/indicators/3/level3|correct|gone"}));
+  const auto displaced = store::open_store(place_, store::Access::existing)->displaced();
+  ASSERT_EQ(displaced.size(), 3U);
+  EXPECT_EQ(displaced[1].after, "改过");
+  EXPECT_EQ(displaced[1].who, "wang");
+  EXPECT_EQ(displaced[1].path, "/gone/a.pdf");
+  const std::string told = said("diff --store " + place_);
+  EXPECT_NE(told.find("/gone/a.pdf: /declarations/0/indicators/2/target: has no place any more for what wang decided"), std::string::npos) << told;
+  EXPECT_NE(told.find("decisions of people that have no place any more: 3\n"), std::string::npos) << told;
+  EXPECT_EQ(Json::parse(said("diff --format json --store " + place_)).back()["displaced"]["text"], "新行");
+  expected = {read.begin() + 1, read.end()};
+  expected.erase(expected.begin() + 2, expected.begin() + 4);
+  EXPECT_EQ(targets(), expected);
+  EXPECT_TRUE(verify().empty());
+  EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
+  EXPECT_TRUE(verify().empty());
+
+  without({0});  // the row is back, and what was decided about it
+  put();
+  expected = {read.begin() + 1, read.end()};
+  expected[2] = "改过";
+  expected[3] = "";
+  EXPECT_EQ(targets(), expected);
+  EXPECT_TRUE(ask("SELECT field FROM corrections_to_check").empty());
+  EXPECT_TRUE(verify().empty());
+  EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());  // the row that was added
+  EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());  // the one that was removed
+  expected = {read.begin() + 1, read.end()};
+  expected[2] = "改过";
+  EXPECT_EQ(targets(), expected);
+  EXPECT_TRUE(verify().empty());
+
+  tamper("UPDATE carried SET origin = '/indicators/0/target' WHERE origin = '/indicators/2/target'");
+  EXPECT_FALSE(verify().empty());
+}
+
+TEST_F(ReviewTest, CorrectionsStayWithTheirDeclaration) {
+  const Json whole = document_;
+  ASSERT_GT(whole["declarations"].size(), 2U);
+  document_["declarations"].erase(1);
+  put();
+  Review review({place_, {}, {}});
+  const Json shown = get(review, "field", values("/project/name", 1));
+  Json body = at("/project/name", 1);
+  body.update({{"action", "correct"}, {"text", "第三份"}, {"shown", shown["text"]}, {"reading", shown["reading"]}});
+  post(review, "decide", body);
+  const auto names = [&] {
+    std::vector<std::string> texts;
+    const Json now = exported();
+    for (const Json& each : now["declarations"]) texts.push_back(each["project"]["name"]["text"]);
+    return texts;
+  };
+  document_ = whole;
+  std::vector<std::string> expected;
+  for (const Json& each : whole["declarations"]) expected.push_back(each["project"]["name"]["text"]);
+  put();
+  expected[2] = "第三份";
+  EXPECT_EQ(names(), expected);
+  EXPECT_EQ(ask("SELECT project_name FROM declarations ORDER BY declaration"), expected);
+  EXPECT_EQ(get(review, "field", values("/project/name", 2))["decisions"].size(), 1U);
+  EXPECT_TRUE(verify().empty());
+
+  document_["declarations"] = Json::array();
+  put();
+  EXPECT_EQ(ask("SELECT text_after FROM corrections_to_check"), std::vector<std::string>{"第三份"});
+  EXPECT_TRUE(post(review, "undo", Json::object())["undone"].is_null());
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, TheProgramKeepsCorrectionsInWhatItReadsAnew) {
+  const Json whole = document_;
+  document_["declarations"][0]["indicators"].erase(0);
+  put();
+  {
+    Review review({place_, {}, {}});
+    decide(review, "/indicators/1/target", "改过");
+  }
+  const auto ingest = [&](int version) {
+    document_["program"]["version"] = std::to_string(version);
+    std::ofstream(folder_ / "documents.jsonl") << document_.dump() << "\n";
+    return said("ingest --again --results " + (folder_ / "documents.jsonl").string() + " --store " + place_ + " 2>&1");
+  };
+  document_ = whole;
+  EXPECT_NE(ingest(2).find("1 file: 1 read"), std::string::npos);
+  EXPECT_EQ(ask("SELECT line, target FROM indicators WHERE target = '改过'"), std::vector<std::string>{"2|改过"});
+  EXPECT_TRUE(verify().empty());
+  document_["declarations"][0]["indicators"].erase(2);
+  EXPECT_NE(ingest(3).find("1 decision of people has no place in what was read last"), std::string::npos);
   EXPECT_TRUE(verify().empty());
 }
 
