@@ -106,7 +106,7 @@ ExitCode unpack_archive(const UnpackArguments& arguments) {
   limits.ratio_from = given[3];
   limits.members = given[4];
   const char* password = std::getenv("INKGRID_PASSWORD");
-  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
+  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "", arguments.only);
   return done;
 }
 

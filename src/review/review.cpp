@@ -11,7 +11,6 @@
 #include "document/error.h"
 #include "report/report.h"
 #include "review/audit.h"
-#include "review/pictures.h"
 #include "review/replay.h"
 #include "store/reviewed.h"
 
@@ -170,7 +169,7 @@ struct Standing : store::Reviewed {
 }  // namespace
 
 struct Review::Inside {
-  explicit Inside(ReviewOptions given) : options(std::move(given)), checker(options.extract), desk(options.store), pictures(options.extract) {}
+  explicit Inside(ReviewOptions given) : options(std::move(given)), checker(options.extract), desk(options.store), pictures(options.extract, options.take_member) {}
 
   // ---- What stands -----------------------------------------------------------------------------------------------
 
@@ -253,7 +252,7 @@ struct Review::Inside {
         if (decision.origin == origin)
           json["decisions"].push_back({{"who", decision.who}, {"at", decision.when}, {"action", to_string(decision.action)}, {"before", decision.before}, {"after", decision.after}});
     const auto paths = desk.paths(at.sha256);
-    json["original"] = pictures.original(at.sha256, paths) ? "found" : "gone";
+    json["original"] = pictures.has_original(at.sha256, paths) ? "found" : "gone";
     json["crop"] = !json["regions"].empty() && desk.crop(at.sha256, place_of(dumped(json["regions"][0]))).has_value();
     json["blind"] = blind;
     json["reading"] = shown.digest;
@@ -289,7 +288,7 @@ struct Review::Inside {
     for (const auto& [field, who] : desk.holds(at.sha256, at.declaration)) states[field]["held_by"] = who;
     const Json frame = Json::parse(shown.frame);
     Json json{{"declaration", reviewed.json}, {"fields", fields}, {"states", states}, {"pages", frame["document"].value("pages", Json::array())}};
-    json["original"] = pictures.original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
+    json["original"] = pictures.has_original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
     for (const auto& [name, direction] : {std::pair{"previous", Direction::previous}, {"next", Direction::next}}) {
       const auto other = desk.beside(at.sha256, at.declaration, direction);
       json[name] = other ? Json{{"document", other->sha256}, {"declaration", other->declaration}} : Json();
@@ -342,10 +341,9 @@ struct Review::Inside {
   Answer page(const Values& values) {
     const std::string sha256 = checked_hash(text_in(values, "document"));
     const int number = number_in(text_in(values, "page"), "page", 1);
-    const auto file = pictures.original(sha256, desk.paths(sha256));
-    if (!file) throw Refusal{404, "the original is gone"};
-    const Png png = pictures.page(sha256, *file, number);
-    return {"image/png", {png.begin(), png.end()}};
+    const auto png = pictures.page(sha256, desk.paths(sha256), number);
+    if (!png) throw Refusal{404, "the original is gone"};
+    return {"image/png", {png->begin(), png->end()}};
   }
 
   /// Kept once it was drawn, so that it outlives the original.
@@ -356,12 +354,11 @@ struct Review::Inside {
     const Json& json = (*field)["regions"][0];
     const std::string place = place_of(dumped(json));
     if (const auto kept = desk.crop(at.sha256, place)) return {"image/png", from_base64(*kept)};
-    const auto file = pictures.original(at.sha256, desk.paths(at.sha256));
-    if (!file) throw Refusal{404, "the original is gone, and no picture was kept"};
     const Json& box = json.at("box");
-    const Png png = pictures.crop(*file, {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
-    desk.keep_crop(at.sha256, place, to_base64(png));
-    return {"image/png", {png.begin(), png.end()}};
+    const auto png = pictures.crop(at.sha256, desk.paths(at.sha256), {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
+    if (!png) throw Refusal{404, "the original is gone, and no picture was kept"};
+    desk.keep_crop(at.sha256, place, to_base64(*png));
+    return {"image/png", {png->begin(), png->end()}};
   }
 
   // ---- What is decided -------------------------------------------------------------------------------------------

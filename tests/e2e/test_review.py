@@ -3,6 +3,7 @@
 INKGRID names the program. The tests with a browser need python3-selenium and chromium-driver, and say so where they are missing.
 """
 import csv
+import hashlib
 import io
 import json
 import os
@@ -18,6 +19,7 @@ import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from pathlib import Path
 
 PROGRAM = os.environ.get("INKGRID", "inkgrid")
@@ -132,8 +134,8 @@ class ReviewTest(unittest.TestCase):
         self.servers = []
         self.addCleanup(lambda: [each.kill() for each in self.servers if each.process.poll() is None])
 
-    def ingest(self, document):
-        document = dict(document, document=dict(document["document"], path=str(SCAN)))
+    def ingest(self, document, path=SCAN):
+        document = dict(document, document=dict(document["document"], path=str(path)))
         done = subprocess.run([PROGRAM, "ingest", "--results", "-", "--store", str(self.store)], input=json.dumps(document).encode() + b"\n",
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
@@ -328,6 +330,50 @@ class Attacks(ReviewTest):
         finally:
             for connection in open_ones:
                 connection.close()
+
+
+class Originals(ReviewTest):
+    def shows(self, server, document):
+        """Whether field, page and crop are there, or all gone."""
+        place = {"document": document["document"]["sha256"], "declaration": 0, "field": "/project/name"}
+        query = urllib.parse.urlencode(place)
+        answers = [server.ask(f"/api/{what}") for what in (f"page?document={place['document']}&page=2", f"crop?{query}")]
+        told = server.get("field", **place)["original"]
+        for status, _, body in answers:
+            self.assertEqual((status, body[:4] == b"\x89PNG"), (200, True) if told == "found" else (404, False))
+        return told
+
+    def test_within_an_archive(self):
+        archive = self.folder / "箱 !1.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("甲/other.pdf", b"%PDF no more")
+            pack.write(SCAN, "甲/-表.pdf")
+        self.ingest(self.document, f"{archive}!/甲/-表.pdf")
+        server = self.serve()
+        self.assertEqual(self.shows(server, self.document), "found")
+        with zipfile.ZipFile(archive, "w") as pack:  # others, under the same names
+            pack.writestr("甲/-表.pdf", b"%PDF another")
+        server.stop()
+        server = self.serve()
+        query = urllib.parse.urlencode({"document": read_hash(self.document), "page": 2})
+        self.assertEqual(server.ask(f"/api/page?{query}")[0], 404)
+        self.assertEqual(server.get("field", document=read_hash(self.document), declaration=0, field="/project/name")["original"], "gone")
+        archive.unlink()
+        self.assertEqual(server.ask(f"/api/page?{query}")[0], 404)
+
+    def test_a_folder_of_pages(self):
+        box = self.folder / "box"
+        box.mkdir()
+        shutil.copy(FIXTURES / "declarations" / "jiuting-2026-200-fax.tiff", box / "1.tiff")
+        hashes = hashlib.sha256((box / "1.tiff").read_bytes()).hexdigest() + "\n"
+        document = dict(self.document, document=dict(self.document["document"], sha256=hashlib.sha256(hashes.encode()).hexdigest()))
+        self.ingest(document, box)
+        server = self.serve()
+        self.assertEqual(self.shows(server, document), "found")
+        (box / "0.png").write_bytes(b"no picture")
+        server.stop()
+        server = self.serve()
+        self.assertEqual(server.get("field", document=read_hash(document), declaration=0, field="/project/name")["original"], "gone")
 
 
 class NamedPeople(ReviewTest):

@@ -42,9 +42,10 @@ export async function declaration_view(values, { go }) {
   const places = new Map();
   for (const [pointer, field] of Object.entries(view.fields)) for (const region of field.regions || []) { if (!places.has(region.page)) places.set(region.page, []); places.get(region.page).push({ pointer, region, doubt: field.needs_review && !state[pointer]?.settled }); }
   const pages = h("div", { class: "pages" }, ...view.pages.filter(page => form.pages.includes(page.number)).map(page => {
-    if (view.original !== "found") return h("p", { class: "gone" }, say("gone_all"));
+    const gone = h("p", { class: "gone" }, say("gone_all"));
+    if (view.original !== "found") return gone;
     const marks = (places.get(page.number) || []).map(each => ({ pointer: each.pointer, region: each.region, class: `other ${each.doubt ? "doubt" : ""}`, onclick: () => open(each.pointer), onmouseenter: () => { pointed(each.pointer, true); cells.get(each.pointer)?.scrollIntoView({ block: "nearest" }); }, onmouseleave: () => pointed(each.pointer, false) }));
-    const element = paper(at.document, page, marks);
+    const element = paper(at.document, page, marks, () => element.replaceWith(gone));
     [...element.querySelectorAll("polygon")].forEach((shape, index) => { const pointer = marks[index].pointer; shapes.set(pointer, [...(shapes.get(pointer) || []), shape]); });
     return element;
   }));
