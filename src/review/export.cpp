@@ -24,8 +24,8 @@ struct Whole {
 /// As people left it; where it was read anew since, their corrections are put into the new reading.
 store::Reviewed reviewed_of(store::Desk& desk, const std::string& sha256, int number, const store::Form& form, const Checker& checker) {
   if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-  if (form.last_entry == 0) return store::untouched(form.reading);
-  return store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed);
+  if (form.last_entry == 0) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
+  return replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed;
 }
 
 Whole whole_of(store::Desk& desk, const std::string& sha256, const Checker& checker) {

@@ -94,10 +94,11 @@ bool write_decision(Database& database, Deed& deed) {
   database.run("INSERT INTO decisions (" + decision_columns() + ", entry) VALUES (" + places + ")", row);
   database.run("INSERT INTO reviewed (sha256, declaration, reading, document) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, declaration) "
                "DO UPDATE SET reading = excluded.reading, document = excluded.document", {key[0], key[1], decision.reading, deed.reviewed});
-  for (const Filled& filled : effective_rows(database, sha256, static_cast<std::size_t>(decision.at.declaration), text_of(known[0][0]), {}))
-    write_rows(database, *filled.table, key, filled.rows);
+  const Json declaration = Json::parse(reviewed.declaration);
+  const auto number = static_cast<std::size_t>(decision.at.declaration);
+  for (const Filled& filled : rows_of(sha256, number, declaration, reviewed)) write_rows(database, *filled.table, key, filled.rows);
   database.run("DELETE FROM holds WHERE who = $1 AND sha256 = $2 AND declaration = $3 AND field = $4", {decision.who, sha256, key[1], decision.at.field});
-  renew_tasks(database, sha256, static_cast<std::size_t>(decision.at.declaration), reviewed);
+  renew_tasks(database, sha256, number, declaration, reviewed);
   return true;
 }
 
