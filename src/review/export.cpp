@@ -92,8 +92,9 @@ void write_corrections(store::Desk& desk, const Checker& checker, const std::fun
                   {"before", read["text"]},
                   {"after", now["text"]},
                   {"confidence", read["confidence"]},
-                  {"needs_review", read["needs_review"]}};
-        for (const char* key : {"evidence", "regions"})
+                  {"needs_review", read["needs_review"]},
+                  {"source", read["source"]}};
+        for (const char* key : {"raw", "alternatives", "evidence", "regions"})
           if (read.contains(key)) line[key] = read[key];
         if (read.contains("regions") && !read["regions"].empty())
           if (auto crop = desk.crop(sha256, place_of(read["regions"][0].dump()))) line["crop"] = *crop;
@@ -113,7 +114,8 @@ std::string confirmed_words(store::Desk& desk, const Checker& checker) {
         const std::string text = declaration.at(Json::json_pointer(pointer))["text"];
         const bool row = pointer.starts_with("/indicators/") && (name == "level1" || name == "level2");
         const bool word = pointer.starts_with("/project/") && (name == "nature" || name == "category");
-        if (!text.empty() && (row || word)) words[name].insert(text);
+        const bool office = pointer == "/project/competent_department" || pointer == "/project/implementing_unit";
+        if (!text.empty() && (row || word || office)) words[office ? "office" : name].insert(text);
       }
     }
   Json lists = Json::object();

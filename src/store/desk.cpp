@@ -351,8 +351,8 @@ Listing Desk::listing(const std::string& search, const std::optional<At>& after,
     std::string condition = search.empty() ? "" : " WHERE (project LIKE $1 ESCAPE '!' OR unit LIKE $1 ESCAPE '!')";
     Row values = search.empty() ? Row{} : Row{pattern};
     Listing listing;
-    listing.total = search.empty() ? number_of(database.query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
-                                   : number_of(database.query("SELECT COUNT(*) FROM listed" + condition, values).at(0).at(0));
+    const Row searched = values;
+    const std::string found = condition;
     const auto bind = [&](Value value) {
       values.push_back(std::move(value));
       return "$" + std::to_string(values.size());
@@ -366,6 +366,10 @@ Listing Desk::listing(const std::string& search, const std::optional<At>& after,
                                            " ORDER BY sha256, declaration LIMIT " + most, values))
       listing.items.push_back({{text_of(row[0]), static_cast<int>(number_of(row[1]))}, text_of(row[2]), text_of(row[3]), text_of(row[4]),
                                number_of(row[5]), number_of(row[6])});
+    listing.total = static_cast<std::int64_t>(listing.items.size());
+    if (after || listing.total == limit)
+      listing.total = number_of(search.empty() ? database.query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0)
+                                               : database.query("SELECT COUNT(*) FROM listed" + found, searched).at(0).at(0));
     return listing;
   });
 }

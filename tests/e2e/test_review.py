@@ -26,6 +26,8 @@ PROGRAM = os.environ.get("INKGRID", "inkgrid")
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SCAN = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
 TRUTH = FIXTURES / "declarations" / "jiuting-2026.truth.json"
+TOOLS = FIXTURES.parent / "tools"
+PYTHON = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else "python3"  # Debian's has OpenCV and NumPy
 SCRIPT = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">"
 
 try:
@@ -212,13 +214,72 @@ class Exports(ReviewTest):
                     except ValueError:
                         self.assertEqual(one, other, heading)
 
-        # What was settled, for calibration and for the lexicon.
-        self.export("--corrections", self.folder / "settled.jsonl", "--words", self.folder / "words.json")
-        lines = [json.loads(line) for line in (self.folder / "settled.jsonl").read_text("utf-8").splitlines()]
-        self.assertGreaterEqual(len(lines), wrong)  # a merged cell is a line on every row
-        self.assertEqual({each["sha256"] for each in lines}, {read_hash(self.document)})
-        checked = subprocess.run([PROGRAM, "extract", str(FIXTURES / "layouts" / "weights.pdf"), "--lexicon", str(self.folder / "words.json"), "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        self.assertEqual(checked.returncode, 0, checked.stderr.decode())
+
+class Learning(ReviewTest):
+    """What people settled, as the program and its tools take it."""
+
+    def settle(self, changes):
+        """Settles fields of the first declaration; those in `changes` become what these say."""
+        server, read = self.serve(), dict(fields_of(self.document["declarations"][0]))
+        pointers = [pointer for pointer, field in read.items() if field["source"] == "ocr" and field["text"]]
+        for pointer in pointers:
+            place = {"document": read_hash(self.document), "declaration": 0, "field": pointer}
+            shown = server.get("field", **place)
+            text = changes.get(pointer, shown["text"])
+            server.post("decide", dict(place, action="accept" if text == shown["text"] else "correct", text=text, shown=shown["text"], reading=shown["reading"]))
+        return server, pointers
+
+    def corrections(self):
+        self.export("--corrections", self.folder / "settled.jsonl")
+        return [json.loads(line) for line in (self.folder / "settled.jsonl").read_text("utf-8").splitlines()]
+
+    def test_words_and_offices(self):
+        self.ingest(self.document)
+        self.settle({"/project/nature": "某某类项目"})
+        self.export("--words", self.folder / "words.json")
+        words = json.loads((self.folder / "words.json").read_text("utf-8"))["words"]
+        first = self.document["declarations"][0]["project"]
+        self.assertEqual(set(words["office"]), {first[name]["text"] for name in ("competent_department", "implementing_unit")})
+        self.assertEqual(words["nature"], ["某某类项目"])
+        again = subprocess.run([PROGRAM, "extract", str(SCAN), "--lexicon", str(self.folder / "words.json"), "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(again.returncode, 0, again.stderr.decode())
+        for known, read in ((False, self.document), (True, json.loads(again.stdout))):
+            self.assertEqual(read["declarations"][0]["project"]["competent_department"]["evidence"]["known_word"], known)
+
+    def test_calibration(self):
+        self.ingest(self.document)
+        target = next(pointer for pointer, _ in fields_of(self.document["declarations"][0]) if pointer.endswith("/target"))
+        self.settle({"/project/nature": "某某类项目", target: "≥99个"})
+        lines = self.corrections()
+        changed = {each["field"] for each in lines if each["before"] != each["after"]}
+        self.assertEqual(changed, {"/project/nature", target})
+        out = self.folder / "readers.json"
+        done = subprocess.run([PYTHON, "-B", str(TOOLS / "calibrate" / "fit"), "--corrections", str(self.folder / "settled.jsonl"), "--out", str(out)],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        fitted, = json.loads(out.read_text("utf-8"))["readers"].values()
+        merged = {(json.dumps(each["regions"][:1]), each["before"]) for each in lines if each["field"].endswith(("/level1", "/level2"))}
+        alone = [each for each in lines if not each["field"].endswith(("/level1", "/level2"))]
+        self.assertEqual((fitted["cells"], fitted["misread"]), (len(merged) + len(alone), 2))
+
+    def test_training(self):
+        self.ingest(self.document)
+        server, pointers = self.settle({})
+        for pointer in pointers[:20]:
+            status, _, body = server.ask("/api/crop?" + urllib.parse.urlencode({"document": read_hash(self.document), "declaration": 0, "field": pointer}))
+            self.assertEqual((status, body[:4]), (200, b"\x89PNG"))
+        texts = {each["after"] for each in self.corrections() if "crop" in each}
+        done = subprocess.run([PYTHON, "-B", str(TOOLS / "train" / "confirmed.py"), "--out", str(self.folder / "lines"), str(self.folder / "settled.jsonl")],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        rows = [line.split("\t") for line in (self.folder / "lines" / "lines.tsv").read_text("utf-8").splitlines()]
+        self.assertGreater(len(rows), 8)
+        self.assertLessEqual({normal(row[4]) for row in rows}, {normal(text) for text in texts})
+        # The program reads from each what people confirmed: the cuts are those that it makes itself.
+        pictures = [str(self.folder / "lines" / "confirmed" / f"{row[0]}.png") for row in rows]
+        read = subprocess.run([PROGRAM, "read", *pictures, "--format", "json"], stdout=subprocess.PIPE, check=False)
+        right = sum(normal(each["readings"][0]["text"]) == normal(row[4]) for each, row in zip(json.loads(read.stdout)["lines"], rows))
+        self.assertGreaterEqual(right, 0.8 * len(rows))
 
 
 def read_hash(document):
