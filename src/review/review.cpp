@@ -332,7 +332,7 @@ struct Review::Inside {
   }
 
   Json alike(const Values& values, const std::string& user) {
-    if (!values.contains("text")) {
+    if (!values.contains("kind")) {
       Json groups = Json::array();
       for (const store::Alike& each : desk.alike(200)) groups.push_back({{"text", each.text}, {"kind", each.kind}, {"count", each.count}});
       return {{"groups", groups}};
