@@ -294,6 +294,15 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
     all.push_back(get(review, "queue", {{"budget", "0.0001"}, {"year", "2026"}, {"kind", "target"}}));
     all.push_back(get(review, "summary", {{"year", "2026"}, {"kind", "target"}}));
     all.push_back(get(review, "declarations", {{"search", "党"}}));
+    const Json whole = get(review, "declarations");
+    Json page = get(review, "declarations", {{"limit", "2"}}), pages = page["items"];
+    while (page["items"].size() == 2) {
+      const Json& last = page["items"].back();
+      page = get(review, "declarations", {{"limit", "2"}, {"document", last["document"]}, {"declaration", last["declaration"].dump()}});
+      EXPECT_EQ(page["total"], whole["total"]);
+      for (const Json& item : page["items"]) pages.push_back(item);
+    }
+    EXPECT_EQ(pages, whole["items"]);
     all.push_back(get(review, "alike", {{"kind", "target"}, {"text", field("/indicators/0/target")["text"]}}));
     all.push_back(get(review, "previous", values("/project/name")));
     all.push_back(decide(review, "/indicators/0/target", "≥8个"));
