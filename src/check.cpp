@@ -37,7 +37,7 @@ void Checker::find(std::vector<Declaration>& declarations) const {
 
 std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi, const ExtractOptions& options,
                                    const std::optional<Box>& part) {
-  const auto source = open_source(read_file(file, options.limits), options.password, file.string());
+  const auto source = open_document(file, options).pages;
   if (page < 1 || page > source->page_count())
     throw Error(ErrorCode::unreadable, file.string(), "has no such page", page);
   PagePicture picture = source->picture(page, dpi);

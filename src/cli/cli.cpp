@@ -438,6 +438,7 @@ ExitCode run_commands(int argc, char** argv) {
   unpack_command->add_option("ARCHIVE", unpack_arguments.archive)->required();
   unpack_command->add_option("DIR", unpack_arguments.folder)->required();
   unpack_command->add_option("LIMITS", unpack_arguments.limits)->expected(5)->required();
+  unpack_command->add_option("--only", unpack_arguments.only);
 
   VerifyArguments verify_arguments;
   CLI::App* verify_command = app.add_subcommand("verify", "Say whether anything in a store was tampered with");

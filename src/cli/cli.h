@@ -100,6 +100,7 @@ struct ExportArguments {
 struct UnpackArguments {
   std::string archive, folder;
   std::vector<std::uint64_t> limits;  ///< the first five of ingest::ArchiveLimits
+  std::string only;                   ///< a member; empty: all
 };
 
 struct VerifyArguments {

@@ -131,7 +131,7 @@ ExitCode run(const IngestArguments& arguments) {
   std::optional<Checker> checker;  // for what people have decided about alone
   const auto store = store::open_store(arguments.store, store::Access::create, [&](const std::string& reading, const std::string& digest, const auto& decisions) {
     if (!checker) checker.emplace(options);
-    return review::replay(reading, digest, decisions, *checker).reviewed;
+    return store::written_review(review::replay(reading, digest, decisions, *checker).reviewed);
   });
   ingest::Tally tally;
   bool stopped = false;
@@ -165,7 +165,7 @@ ExitCode unpack_archive(const UnpackArguments& arguments) {
   limits.ratio_from = given[3];
   limits.members = given[4];
   const char* password = std::getenv("INKGRID_PASSWORD");
-  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "");
+  ingest::unpack(arguments.archive, arguments.folder, limits, password != nullptr ? password : "", arguments.only);
   return done;
 }
 

@@ -62,7 +62,7 @@ struct Lexicon {
   /// The same for the headings of volumes, and for titles of forms about a department's whole spending.
   bool is_volume_title(std::string_view text, Likeness likeness) const;
   bool names_department(std::string_view text, Likeness likeness) const;
-  /// Whether `text` is a word of `list` ("level1", "level2", "nature", "category", "target").
+  /// Whether `text` is a word of `list` (one of word_lists).
   bool is_word(std::string_view text, const std::string& list) const;
   /// The same for units: `%`, `人次`, `次/年`.
   bool is_unit(std::u32string_view text) const;

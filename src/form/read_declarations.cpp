@@ -220,6 +220,7 @@ FieldRequest FormReader::request_for(const std::string& key, double label_match)
   FieldRequest request{kind_of_key(key), {}, money_exponent_, label_match};
   if (key == "project.nature") request.words = "nature";
   if (key == "project.category") request.words = "category";
+  if (key == "project.competent_department" || key == "project.implementing_unit") request.words = "office";
   return request;
 }
 

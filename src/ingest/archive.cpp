@@ -105,7 +105,8 @@ void write_all(int file, const char* bytes, std::size_t size) {
 }
 
 /// Tells of each member; false where nobody listens any more.
-bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveLimits& limits, const std::string& password) {
+bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveLimits& limits, const std::string& password,
+                    const std::string& only) {
   const std::unique_ptr<archive, Release> reader(archive_read_new());
   archive_read_support_filter_all(reader.get());
   archive_read_support_format_all(reader.get());
@@ -126,7 +127,7 @@ bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveL
     if (stored == nullptr) stored = archive_entry_pathname_utf8(entry);
     const std::string name = member_name(stored != nullptr ? stored : "");
     if (++members > limits.members) refuse("holds more than " + std::to_string(limits.members) + " files; split it");
-    if (hidden(name)) continue;
+    if (hidden(name) || (!only.empty() && name != only)) continue;
     const std::string file = std::to_string(members);
     const Descriptor out(::open((folder / file).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (out.number() < 0) throw Error(ErrorCode::unwritable, "", std::string("cannot be unpacked: ") + std::strerror(errno));
@@ -145,6 +146,7 @@ bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveL
       if (orphaned()) return false;
     }
     if (!tell(kMember, file, name)) return false;
+    if (!only.empty()) return true;
   }
 }
 
@@ -170,12 +172,13 @@ bool is_archive_name(std::string_view name) {
   return std::ranges::any_of(kEndings, [&](std::string_view ending) { return small.ends_with(ending); });
 }
 
-void unpack(const fs::path& archive, const fs::path& folder, const ArchiveLimits& limits, const std::string& password) {
+void unpack(const fs::path& archive, const fs::path& folder, const ArchiveLimits& limits, const std::string& password,
+            const std::string& only) {
   std::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive converts names by it
   ::signal(SIGPIPE, SIG_IGN);
   bool heard = true;
   try {
-    heard = unpack_members(archive, folder, limits, password);
+    heard = unpack_members(archive, folder, limits, password, only);
     if (heard) heard = tell(kDone, "", "");
   } catch (const Error& error) {
     heard = tell(kFailed, to_string(error.code), error.message);
@@ -190,7 +193,7 @@ void unpack(const fs::path& archive, const fs::path& folder, const ArchiveLimits
 }
 
 Unpacking::Unpacking(std::vector<std::string> command, std::vector<std::string> environment, fs::path archive,
-                     std::string name, const ArchiveLimits& limits)
+                     std::string name, const ArchiveLimits& limits, const std::string& only)
     : name_(std::move(name)), limits_(limits) {
   std::string pattern = (fs::temp_directory_path() / "inkgrid-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr)
@@ -201,6 +204,7 @@ Unpacking::Unpacking(std::vector<std::string> command, std::vector<std::string> 
   plan.command.insert(plan.command.end(), {archive.string(), folder_.string(), std::to_string(limits.bytes),
                                            std::to_string(limits.member_bytes), std::to_string(limits.ratio),
                                            std::to_string(limits.ratio_from), std::to_string(limits.members)});
+  if (!only.empty()) plan.command.push_back("--only=" + only);
   plan.environment = std::move(environment);
   plan.when_orphaned = WhenOrphaned::left;  // it has a folder to remove
   plan.processor_seconds = limits.processor_seconds;
@@ -266,6 +270,21 @@ Next Unpacking::next(Found& found) {
       failure_.emplace(code, name_, message[2]);
     }
     return Next::end;
+  }
+}
+
+std::optional<Found> take_member(std::vector<std::string> command, std::vector<std::string> environment, const fs::path& archive,
+                                 const std::string& member, const ArchiveLimits& limits) {
+  constexpr int look_again = 200;  // milliseconds: for its limits
+  const auto unpacking = std::make_shared<Unpacking>(std::move(command), std::move(environment), archive, archive.string(), limits, member);
+  for (Found found;;) {
+    switch (unpacking->next(found)) {
+      case Next::found: return found;
+      case Next::end: return std::nullopt;
+      case Next::waiting: break;
+    }
+    pollfd output{unpacking->descriptor(), POLLIN, 0};
+    ::poll(&output, 1, look_again);
   }
 }
 

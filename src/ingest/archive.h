@@ -33,8 +33,14 @@ bool is_archive_name(std::string_view name);
 
 /// The unpacking process: writes the members of `archive` as numbered files into `folder` and tells of each on standard
 /// output; then, or when who started it has gone, waits for the end of standard input and removes the folder.
+/// `only`: the one member to write; empty: all.
 void unpack(const std::filesystem::path& archive, const std::filesystem::path& folder, const ArchiveLimits& limits,
-            const std::string& password);
+            const std::string& password, const std::string& only = {});
+
+/// A member of `archive` by its name as `unpack` tells it, with what makes its file last. Waits for it, for no longer than
+/// `limits` allow; none where the archive has it not or cannot be unpacked. `command` as of Unpacking.
+std::optional<Found> take_member(std::vector<std::string> command, std::vector<std::string> environment,
+                                 const std::filesystem::path& archive, const std::string& member, const ArchiveLimits& limits);
 
 /// What the process that reads the archive is given, and what comes from it. Members' files, and the folder they lie in, go
 /// when nobody holds them any more, also where this process is killed.
@@ -43,7 +49,7 @@ class Unpacking : public std::enable_shared_from_this<Unpacking> {
   /// `command` runs `unpack`; the archive, the folder and the first five limits are put behind it. Throws Error (unwritable) where there is no room
   /// for temporary files.
   Unpacking(std::vector<std::string> command, std::vector<std::string> environment, std::filesystem::path archive,
-            std::string name, const ArchiveLimits& limits);
+            std::string name, const ArchiveLimits& limits, const std::string& only = {});
   ~Unpacking();
 
   Next next(Found& found);

@@ -24,8 +24,8 @@ struct Whole {
 /// As people left it; where it was read anew since, their corrections are put into the new reading.
 store::Reviewed reviewed_of(store::Desk& desk, const std::string& sha256, int number, const store::Form& form, const Checker& checker) {
   if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-  if (form.last_entry == 0) return store::untouched(form.reading);
-  return store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed);
+  if (form.last_entry == 0) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
+  return replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed;
 }
 
 Whole whole_of(store::Desk& desk, const std::string& sha256, const Checker& checker) {
@@ -92,8 +92,9 @@ void write_corrections(store::Desk& desk, const Checker& checker, const std::fun
                   {"before", read["text"]},
                   {"after", now["text"]},
                   {"confidence", read["confidence"]},
-                  {"needs_review", read["needs_review"]}};
-        for (const char* key : {"evidence", "regions"})
+                  {"needs_review", read["needs_review"]},
+                  {"source", read["source"]}};
+        for (const char* key : {"raw", "alternatives", "evidence", "regions"})
           if (read.contains(key)) line[key] = read[key];
         if (read.contains("regions") && !read["regions"].empty())
           if (auto crop = desk.crop(sha256, place_of(read["regions"][0].dump()))) line["crop"] = *crop;
@@ -113,7 +114,8 @@ std::string confirmed_words(store::Desk& desk, const Checker& checker) {
         const std::string text = declaration.at(Json::json_pointer(pointer))["text"];
         const bool row = pointer.starts_with("/indicators/") && (name == "level1" || name == "level2");
         const bool word = pointer.starts_with("/project/") && (name == "nature" || name == "category");
-        if (!text.empty() && (row || word)) words[name].insert(text);
+        const bool office = pointer == "/project/competent_department" || pointer == "/project/implementing_unit";
+        if (!text.empty() && (row || word || office)) words[office ? "office" : name].insert(text);
       }
     }
   Json lists = Json::object();

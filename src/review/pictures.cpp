@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "store/digest.h"
+#include "document/error.h"
 
 namespace inkgrid::review {
 namespace {
@@ -16,6 +16,9 @@ constexpr double page_dpi = 130;                    // a cell of 10.5 pt print i
 constexpr double crop_dpi = 160;
 constexpr std::size_t most_drawn = 64'000'000;      // bytes of PNG kept, some hundred pages
 constexpr double crop_margin = 6;                   // points of the neighbours around a cell
+constexpr std::size_t most_taken = 8;               // files out of archives that are kept while documents are looked at
+constexpr std::string_view in_archive = "!/";
+const std::string nothing = "-";                    // no hash
 
 int digit_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -37,35 +40,92 @@ fs::path bytes_of(const std::string& path) {
   return bytes;
 }
 
+std::string hash_of(const fs::path& file) {
+  try {
+    return digest(file);
+  } catch (const Error&) {
+    return nothing;
+  }
+}
+
 }  // namespace
 
-std::optional<fs::path> Pictures::original(const std::string& sha256, const std::vector<std::string>& paths) {
-  for (const std::string& path : paths)
-    for (const fs::path& file : {fs::path(path), bytes_of(path)}) {
-      std::error_code failed;
-      if (!fs::is_regular_file(file, failed) || failed) continue;
-      Stamp now{fs::file_size(file, failed), fs::last_write_time(file, failed), {}};
-      if (failed) continue;
-      {
-        const std::lock_guard lock(remembering_);
-        const auto known = stamps_.find(file);
-        if (known != stamps_.end() && known->second.bytes == now.bytes && known->second.changed == now.changed) now.sha256 = known->second.sha256;
+Pictures::Pictures(ExtractOptions options, TakeMember take_member) : options_(std::move(options)), take_member_(std::move(take_member)) {
+  options_.folders = Folders::pages;
+}
+
+std::vector<Pictures::Place> Pictures::places(const std::vector<std::string>& paths) {
+  std::vector<Place> places;
+  const auto add = [&](const fs::path& file, const std::string& member) {
+    std::error_code failed;
+    Place place{file, member, {}};
+    if (fs::is_directory(file, failed) && member.empty()) {  // its pictures: a folder does not change where they do
+      for (const fs::directory_entry& entry : fs::directory_iterator(file, failed)) {
+        place.stamp.bytes += entry.is_regular_file(failed) ? entry.file_size(failed) : 0;
+        place.stamp.changed = std::max(place.stamp.changed, entry.last_write_time(failed));
       }
-      if (now.sha256.empty()) {
-        try {
-          now.sha256 = store::sha256_of_file(file);
-        } catch (const Error&) {
-          continue;
-        }
-        const std::lock_guard lock(remembering_);
-        stamps_[file] = now;
-      }
-      if (now.sha256 == sha256) return file;
+    } else {
+      if (!fs::is_regular_file(file, failed)) return false;
+      place.stamp = {fs::file_size(file, failed), fs::last_write_time(file, failed), {}};
     }
+    if (failed) return false;
+    const std::lock_guard lock(remembering_);
+    const auto known = stamps_.find(place.key());
+    if (known != stamps_.end() && known->second.is_as(place.stamp)) place.stamp.sha256 = known->second.sha256;
+    places.push_back(std::move(place));
+    return true;
+  };
+  for (const std::string& path : paths)
+    for (const std::string& name : {path, bytes_of(path).string()}) {
+      if (add(name, "") || !take_member_) continue;
+      for (std::size_t at = name.find(in_archive); at != std::string::npos; at = name.find(in_archive, at + 1))
+        if (add(name.substr(0, at), name.substr(at + in_archive.size()))) break;
+    }
+  return places;
+}
+
+void Pictures::remember(const Place& place) {
+  const std::lock_guard lock(remembering_);
+  stamps_[place.key()] = place.stamp;
+}
+
+bool Pictures::has_original(const std::string& sha256, const std::vector<std::string>& paths) {
+  for (Place& place : places(paths)) {
+    if (place.stamp.sha256.empty() && place.member.empty()) {
+      place.stamp.sha256 = hash_of(place.file);
+      remember(place);
+    }
+    if (place.stamp.sha256 == sha256 || place.stamp.sha256.empty()) return true;
+  }
+  return false;
+}
+
+std::optional<Opened> Pictures::open(const std::string& sha256, const std::vector<std::string>& paths) {
+  for (Place& place : places(paths)) {
+    const bool known = place.stamp.sha256 == sha256;
+    if (!known && !place.stamp.sha256.empty()) continue;
+    const std::string key = place.key();
+    if (known) {
+      if (place.member.empty()) return Opened{place.file, nullptr};
+      const auto taken = std::find_if(taken_.begin(), taken_.end(), [&](const Taken& each) { return each.key == key; });
+      if (taken != taken_.end()) {
+        taken_.splice(taken_.begin(), taken_, taken);
+        return taken->opened;
+      }
+    }
+    const auto opened = place.member.empty() ? Opened{place.file, nullptr} : take_member_(place.file, place.member);
+    place.stamp.sha256 = opened ? hash_of(opened->file) : nothing;
+    remember(place);
+    if (place.stamp.sha256 != sha256) continue;
+    std::erase_if(taken_, [&](const Taken& each) { return each.key == key; });
+    if (!place.member.empty()) taken_.push_front({key, *opened});
+    if (taken_.size() > most_taken) taken_.pop_back();
+    return opened;
+  }
   return std::nullopt;
 }
 
-Png Pictures::page(const std::string& sha256, const fs::path& file, int number) {
+std::optional<Png> Pictures::page(const std::string& sha256, const std::vector<std::string>& paths, int number) {
   const std::string key = sha256 + " " + std::to_string(number);
   const auto remembered = [&]() -> std::optional<Png> {
     const std::lock_guard lock(remembering_);
@@ -74,10 +134,12 @@ Png Pictures::page(const std::string& sha256, const fs::path& file, int number) 
     drawn_.splice(drawn_.begin(), drawn_, found);
     return found->png;
   };
-  if (auto png = remembered()) return *png;
+  if (auto png = remembered()) return png;
   const std::lock_guard one(drawing_);
-  if (auto png = remembered()) return *png;  // drawn while this one waited
-  Png png = page_png(file, number, page_dpi, options_);
+  if (auto png = remembered()) return png;  // drawn while this one waited
+  const auto original = open(sha256, paths);
+  if (!original) return std::nullopt;
+  Png png = page_png(original->file, number, page_dpi, options_);
   const std::lock_guard lock(remembering_);
   drawn_.push_front({key, png});
   drawn_bytes_ += png.size();
@@ -88,10 +150,12 @@ Png Pictures::page(const std::string& sha256, const fs::path& file, int number) 
   return png;
 }
 
-Png Pictures::crop(const fs::path& file, const Region& region) {
+std::optional<Png> Pictures::crop(const std::string& sha256, const std::vector<std::string>& paths, const Region& region) {
   const std::lock_guard one(drawing_);
+  const auto original = open(sha256, paths);
+  if (!original) return std::nullopt;
   const Box& box = region.box;
-  return page_png(file, region.page, crop_dpi, options_,
+  return page_png(original->file, region.page, crop_dpi, options_,
                   Box{box.left - crop_margin, box.top - crop_margin, box.right + crop_margin, box.bottom + crop_margin});
 }
 

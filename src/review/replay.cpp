@@ -79,7 +79,7 @@ class Replay {
       if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty() && !settled_.contains(origin))
         for (const auto& [who, text] : voices) reviewed.voices[pointer].insert(who);
     reviewed.declaration = printed.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return {declaration_, store::written_review(reviewed)};
+    return {std::move(read_), std::move(declaration_), std::move(printed), std::move(reviewed)};
   }
 
  private:

@@ -1,19 +1,23 @@
 // What people's decisions make of a declaration that was read.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "document/declaration.h"
 #include "inkgrid.h"
 #include "store/desk.h"
+#include "store/reviewed.h"
 
 namespace inkgrid::review {
 
 /// A declaration with the decisions in it.
 struct Outcome {
+  nlohmann::ordered_json read;  ///< the declaration as it was read
   Declaration declaration;
-  std::string reviewed;  ///< as the store keeps it
+  nlohmann::ordered_json printed;  ///< the declaration as it is shown
+  store::Reviewed reviewed;
 };
 
 /// `reading`: JSON of the declaration as it was read; `digest`: its own. Decisions are in their order; those that were undone,

@@ -11,7 +11,6 @@
 #include "document/error.h"
 #include "report/report.h"
 #include "review/audit.h"
-#include "review/pictures.h"
 #include "review/replay.h"
 #include "store/reviewed.h"
 
@@ -163,14 +162,36 @@ const Json* field_in(const Json& declaration, const std::string& pointer) {
 
 /// A declaration with what people decided, taken apart.
 struct Standing : store::Reviewed {
-  explicit Standing(store::Reviewed reviewed) : Reviewed(std::move(reviewed)), json(Json::parse(declaration)) {}
+  explicit Standing(store::Reviewed reviewed) : Standing(std::move(reviewed), Json::parse(reviewed.declaration)) {}
+  Standing(store::Reviewed reviewed, Json parsed) : Reviewed(std::move(reviewed)), json(std::move(parsed)) {}
   Json json;
+};
+
+/// A field as it is shown.
+Json to_json(const Field& field) {
+  Declaration holder;
+  holder.extra.push_back({"", field});
+  return Json::parse(report::to_json(std::vector<Declaration>{holder})).at(0).at("extra").at(0).at("field");
+}
+
+const Field* field_at(const Declaration& declaration, const std::string& pointer) {
+  const Field* found = nullptr;
+  for_each_field(declaration, [&](const std::string& at, const Field& field) {
+    if (at == pointer) found = &field;
+  });
+  return found;
+}
+
+/// What a decision makes of a declaration.
+struct Draft {
+  Deed deed;
+  Standing after;
 };
 
 }  // namespace
 
 struct Review::Inside {
-  explicit Inside(ReviewOptions given) : options(std::move(given)), checker(options.extract), desk(options.store), pictures(options.extract) {}
+  explicit Inside(ReviewOptions given) : options(std::move(given)), checker(options.extract), desk(options.store), pictures(options.extract, options.take_member) {}
 
   // ---- What stands -----------------------------------------------------------------------------------------------
 
@@ -182,8 +203,12 @@ struct Review::Inside {
 
   Standing standing(const Form& form, const At& at) {
     if (form.reviewed) return Standing(store::parse_reviewed(*form.reviewed));
-    if (form.last_entry == 0) return Standing(store::untouched(form.reading));
-    return Standing(store::parse_reviewed(replay(form.reading, form.digest, desk.decisions(at.sha256, at.declaration), checker).reviewed));
+    if (form.last_entry == 0) {
+      Json json = Json::parse(form.reading);
+      return {store::untouched(form.reading, json.at("indicators").size()), std::move(json)};
+    }
+    Outcome outcome = replay(form.reading, form.digest, desk.decisions(at.sha256, at.declaration), checker);
+    return {std::move(outcome.reviewed), std::move(outcome.printed)};
   }
 
   Json summary(const store::Filters& filters) {
@@ -253,10 +278,10 @@ struct Review::Inside {
         if (decision.origin == origin)
           json["decisions"].push_back({{"who", decision.who}, {"at", decision.when}, {"action", to_string(decision.action)}, {"before", decision.before}, {"after", decision.after}});
     const auto paths = desk.paths(at.sha256);
-    json["original"] = pictures.original(at.sha256, paths) ? "found" : "gone";
+    json["original"] = pictures.has_original(at.sha256, paths) ? "found" : "gone";
     json["crop"] = !json["regions"].empty() && desk.crop(at.sha256, place_of(dumped(json["regions"][0]))).has_value();
     json["blind"] = blind;
-    json["reading"] = shown.digest;
+    json["reading"] = shown.document_digest;
     json["total"] = desk.progress(filters).left;
     return json;
   }
@@ -289,7 +314,7 @@ struct Review::Inside {
     for (const auto& [field, who] : desk.holds(at.sha256, at.declaration)) states[field]["held_by"] = who;
     const Json frame = Json::parse(shown.frame);
     Json json{{"declaration", reviewed.json}, {"fields", fields}, {"states", states}, {"pages", frame["document"].value("pages", Json::array())}};
-    json["original"] = pictures.original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
+    json["original"] = pictures.has_original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
     for (const auto& [name, direction] : {std::pair{"previous", Direction::previous}, {"next", Direction::next}}) {
       const auto other = desk.beside(at.sha256, at.declaration, direction);
       json[name] = other ? Json{{"document", other->sha256}, {"declaration", other->declaration}} : Json();
@@ -298,7 +323,7 @@ struct Review::Inside {
   }
 
   Json declarations(const Values& values) {
-    const store::Listing listing = desk.listing(text_in(values, "search"), std::min(number_in(text_in(values, "limit"), "limit", 200), most_listed));
+    const store::Listing listing = desk.listing(text_in(values, "search"), values.contains("document") ? std::optional(at_in(values)) : std::nullopt, std::min(number_in(text_in(values, "limit"), "limit", 200), most_listed));
     Json items = Json::array();
     for (const store::Listed& each : listing.items)
       items.push_back({{"document", each.at.sha256}, {"declaration", each.at.declaration}, {"project", cut(each.project, longest_listed)}, {"issuer", cut(each.issuer, longest_listed)},
@@ -307,7 +332,7 @@ struct Review::Inside {
   }
 
   Json alike(const Values& values, const std::string& user) {
-    if (!values.contains("text")) {
+    if (!values.contains("kind")) {
       Json groups = Json::array();
       for (const store::Alike& each : desk.alike(200)) groups.push_back({{"text", each.text}, {"kind", each.kind}, {"count", each.count}});
       return {{"groups", groups}};
@@ -315,10 +340,9 @@ struct Review::Inside {
     Json items = Json::array();
     for (const Task& task : desk.alike(text_in(values, "kind"), text_in(values, "text"), 200, user)) {
       if (options.second_reading.contains(task.kind)) continue;  // who settles many at once has not read each
-      const auto found = desk.form(task.at.sha256, task.at.declaration);
       Json item = to_json(task);
       item["text"] = task.text;
-      item["reading"] = found ? found->digest : "";
+      item["reading"] = task.reading;
       items.push_back(std::move(item));
     }
     return {{"items", items}};
@@ -342,10 +366,9 @@ struct Review::Inside {
   Answer page(const Values& values) {
     const std::string sha256 = checked_hash(text_in(values, "document"));
     const int number = number_in(text_in(values, "page"), "page", 1);
-    const auto file = pictures.original(sha256, desk.paths(sha256));
-    if (!file) throw Refusal{404, "the original is gone"};
-    const Png png = pictures.page(sha256, *file, number);
-    return {"image/png", {png.begin(), png.end()}};
+    const auto png = pictures.page(sha256, desk.paths(sha256), number);
+    if (!png) throw Refusal{404, "the original is gone"};
+    return {"image/png", {png->begin(), png->end()}};
   }
 
   /// Kept once it was drawn, so that it outlives the original.
@@ -356,12 +379,11 @@ struct Review::Inside {
     const Json& json = (*field)["regions"][0];
     const std::string place = place_of(dumped(json));
     if (const auto kept = desk.crop(at.sha256, place)) return {"image/png", from_base64(*kept)};
-    const auto file = pictures.original(at.sha256, desk.paths(at.sha256));
-    if (!file) throw Refusal{404, "the original is gone, and no picture was kept"};
     const Json& box = json.at("box");
-    const Png png = pictures.crop(*file, {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
-    desk.keep_crop(at.sha256, place, to_base64(png));
-    return {"image/png", {png.begin(), png.end()}};
+    const auto png = pictures.crop(at.sha256, desk.paths(at.sha256), {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
+    if (!png) throw Refusal{404, "the original is gone, and no picture was kept"};
+    desk.keep_crop(at.sha256, place, to_base64(*png));
+    return {"image/png", {png->begin(), png->end()}};
   }
 
   // ---- What is decided -------------------------------------------------------------------------------------------
@@ -380,13 +402,10 @@ struct Review::Inside {
     const Standing reviewed = standing(shown, at);
     std::vector<Declaration> declarations = report::declarations_of_json("[" + reviewed.declaration + "]");
     if (field_in(reviewed.json, at.field) == nullptr || !checker.correct(declarations[0], at.field, text)) throw Refusal{404, "there is no such field"};
-    Json now = Json::parse(report::to_json(declarations)).at(0);
-    bool valid = true;
-    for_each_field(declarations[0], [&](const std::string& pointer, const Field& field) {
-      if (pointer == at.field) valid = Checker::is_of_kind(field);
-    });
+    const Field& changed = *field_at(declarations[0], at.field);
+    const bool valid = Checker::is_of_kind(changed);
+    const Json field = to_json(changed);
     checker.find(declarations);
-    const Json& field = now.at(Json::json_pointer(at.field));
     const Json value = field.contains("value") ? field["value"] : Json();
     std::string message;
     if (!valid)
@@ -401,13 +420,13 @@ struct Review::Inside {
   }
 
   /// A decision of one person about one field, put together from what stands.
-  Deed deed_of(const Json& body, const std::string& user) {
+  Draft draft_of(const Json& body, const std::string& user) {
     const At at = at_in(body);
     const std::string action = text_in(body, "action");
     if (action != "accept" && action != "correct") throw Refusal{400, "action is accept or correct"};
     const Form shown = form(at);
     const std::string digest = text_in(body, "reading");
-    if (!digest.empty() && digest != shown.digest) throw Refusal{409, "the document was read anew meanwhile; look again"};
+    if (!digest.empty() && digest != shown.document_digest) throw Refusal{409, "the document was read anew meanwhile; look again"};
     const Standing reviewed = standing(shown, at);
     const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr) throw Refusal{404, "there is no such field"};
@@ -427,28 +446,26 @@ struct Review::Inside {
     if (options.second_reading.contains(kind) && !reviewed.settled.contains(at.field)) decision.voices = 2;
     decision.sample = desk.is_sample(at);
     decision.reading = shown.digest;
-    const Json reading = Json::parse(shown.reading);
-    const Json* read = decision.origin.find("/+") == std::string::npos ? field_in(reading, decision.origin) : nullptr;
-    decision.read_text = read == nullptr ? "" : (*read)["text"].get<std::string>();
     deed.last_entry = shown.last_entry;
     return finished(std::move(deed), shown, {});
   }
 
   /// With what becomes of the declaration. `earlier`: decisions of the same batch about it.
-  Deed finished(Deed deed, const Form& shown, const std::vector<Decision>& earlier) {
+  Draft finished(Deed deed, const Form& shown, const std::vector<Decision>& earlier) {
     Decision& decision = deed.decision;
     std::vector<Decision> all = desk.decisions(decision.at.sha256, decision.at.declaration);
     all.insert(all.end(), earlier.begin(), earlier.end());
     all.push_back(decision);
     if (all.back().entry == 0) all.back().entry = std::numeric_limits<std::int64_t>::max();
-    const Outcome outcome = replay(shown.reading, shown.digest, all, checker);
-    for_each_field(outcome.declaration, [&](const std::string& pointer, const Field& field) {
-      if (pointer != decision.at.field || (decision.action != Action::correct && decision.action != Action::accept) || field.text != decision.after) return;
-      const Json now = Json::parse(report::to_json(std::vector<Declaration>{outcome.declaration})).at(0).at(Json::json_pointer(pointer));
-      if (now.contains("value") && !now["value"].is_null()) decision.value = now["value"].dump();
-    });
-    deed.reviewed = outcome.reviewed;
-    return deed;
+    Outcome outcome = replay(shown.reading, shown.digest, all, checker);
+    if (decision.action == Action::correct || decision.action == Action::accept) {
+      const Json* read = field_in(outcome.read, decision.origin);  // a row that a person made has no place there
+      decision.read_text = read == nullptr ? "" : (*read)["text"].get<std::string>();
+      const Json* now = field_in(outcome.printed, decision.at.field);
+      if (now != nullptr && (*now)["text"] == decision.after && now->contains("value") && !(*now)["value"].is_null()) decision.value = (*now)["value"].dump();
+    }
+    deed.reviewed = store::written_review(outcome.reviewed);
+    return {std::move(deed), {std::move(outcome.reviewed), std::move(outcome.printed)}};
   }
 
   /// Makes and writes deeds until nobody else was quicker.
@@ -463,11 +480,14 @@ struct Review::Inside {
 
   Json decide(const Json& body, const std::string& user) {
     const store::Filters filters = filters_in(body);
-    const auto deeds = write([&] { return std::vector<Deed>{deed_of(body, user)}; });
-    const At& at = deeds[0].decision.at;
+    Json findings;
+    const auto deeds = write([&] {
+      Draft draft = draft_of(body, user);
+      findings = std::move(draft.after.json["findings"]);
+      return std::vector<Deed>{std::move(draft.deed)};
+    });
     const store::Progress progress = desk.progress(filters);
-    const Standing reviewed(store::parse_reviewed(deeds[0].reviewed));
-    return {{"settled", progress.settled}, {"left", progress.left}, {"findings", reviewed.json["findings"]}, {"next", next(filters, user, at, true)}};
+    return {{"settled", progress.settled}, {"left", progress.left}, {"findings", findings}, {"next", next(filters, user, deeds[0].decision.at, true)}};
   }
 
   Json decide_many(const Json& body, const std::string& user) {
@@ -476,11 +496,11 @@ struct Review::Inside {
     const auto deeds = write([&] {
       std::vector<Deed> all;
       for (const Json& each : *list) {
-        Deed deed = deed_of(each, user);
+        Deed deed = draft_of(each, user).deed;
         std::vector<Decision> earlier;
         for (const Deed& other : all)
           if (other.decision.at.sha256 == deed.decision.at.sha256 && other.decision.at.declaration == deed.decision.at.declaration) earlier.push_back(other.decision);
-        if (!earlier.empty()) deed = finished(std::move(deed), form(deed.decision.at), earlier);
+        if (!earlier.empty()) deed = finished(std::move(deed), form(deed.decision.at), earlier).deed;
         all.push_back(std::move(deed));
       }
       return all;
@@ -506,12 +526,11 @@ struct Review::Inside {
       decision.value.clear();
       decision.reading = shown.digest;
       deed.last_entry = shown.last_entry;
-      deed = finished(std::move(deed), shown, {});
-      const store::Reviewed reviewed = store::parse_reviewed(deed.reviewed);
+      Draft draft = finished(std::move(deed), shown, {});
       undone = last->at;
-      const std::string pointer = store::pointer_of(last->origin, reviewed.lines);
+      const std::string pointer = store::pointer_of(last->origin, draft.after.lines);
       if (!pointer.empty()) undone.field = pointer;
-      return {deed};
+      return {std::move(draft.deed)};
     });
     return {{"undone", deeds.empty() ? Json() : to_json(undone)}};
   }
@@ -541,11 +560,10 @@ struct Review::Inside {
       decision.reading = shown.digest;
       decision.entry = desk.next_entry();
       deed.last_entry = shown.last_entry;
-      deed = finished(std::move(deed), shown, {});
-      const Standing after(store::parse_reviewed(deed.reviewed));
-      deed.decision.after = rows_as_text(after, number, action == Action::split || action == Action::add ? 2 : action == Action::remove ? 0 : 1);
-      deed.decision.shown = deed.decision.before;
-      return std::vector<Deed>{deed};
+      Draft draft = finished(std::move(deed), shown, {});
+      draft.deed.decision.after = rows_as_text(draft.after, number, action == Action::split || action == Action::add ? 2 : action == Action::remove ? 0 : 1);
+      draft.deed.decision.shown = draft.deed.decision.before;
+      return std::vector<Deed>{std::move(draft.deed)};
     });
     return Json::object();
   }

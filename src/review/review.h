@@ -9,6 +9,7 @@
 #include <string>
 
 #include "inkgrid.h"
+#include "review/pictures.h"
 #include "store/desk.h"
 
 namespace inkgrid::review {
@@ -17,6 +18,7 @@ struct ReviewOptions {
   std::string store;
   std::set<std::string> second_reading;  ///< kinds of fields that two people must read alike
   ExtractOptions extract;                ///< for models, passwords and limits
+  TakeMember take_member{};              ///< none: originals within archives count as gone
 };
 
 /// What was asked cannot be had.

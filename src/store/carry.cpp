@@ -133,7 +133,7 @@ Json carry_over(Database& database, const std::string& sha256, const std::vector
     const std::string digest = store::sha256(std::string_view(parts[i]));
     const std::string reviewed = settle(parts[i], digest, decisions);
     digests[std::to_string(i)] = store::sha256(std::string_view(reviewed));
-    write_reviewed(database, sha256, i, parts[i], digest, reviewed);
+    write_reviewed(database, sha256, i, digest, reviewed);
   }
   return digests;
 }

@@ -70,13 +70,14 @@ std::int64_t last_entry(Database& database, const std::string& sha256, int decla
   return number_of(database.query("SELECT MAX(entry) FROM decisions WHERE sha256 = $1 AND declaration = $2", {sha256, std::int64_t{declaration}}).at(0).at(0));
 }
 
-void write_reviewed(Database& database, const std::string& sha256, std::size_t number, const std::string& reading, const std::string& digest,
-                    const std::string& reviewed) {
+void write_reviewed(Database& database, const std::string& sha256, std::size_t number, const std::string& digest, const std::string& document) {
   const Row key{sha256, static_cast<std::int64_t>(number)};
   database.run("INSERT INTO reviewed (sha256, declaration, reading, document) VALUES ($1, $2, $3, $4) ON CONFLICT (sha256, declaration) "
-               "DO UPDATE SET reading = excluded.reading, document = excluded.document", {key[0], key[1], digest, reviewed});
-  for (const Filled& filled : effective_rows(database, sha256, number, reading, {})) write_rows(database, *filled.table, key, filled.rows);
-  renew_tasks(database, sha256, number, parse_reviewed(reviewed));
+               "DO UPDATE SET reading = excluded.reading, document = excluded.document", {key[0], key[1], digest, document});
+  const Reviewed reviewed = parse_reviewed(document);
+  const Json declaration = Json::parse(reviewed.declaration);
+  for (const Filled& filled : rows_of(sha256, number, declaration, reviewed)) write_rows(database, *filled.table, key, filled.rows);
+  renew_tasks(database, sha256, number, declaration, reviewed);
 }
 
 bool write_decision(Database& database, Deed& deed) {
@@ -101,7 +102,7 @@ bool write_decision(Database& database, Deed& deed) {
   for (std::size_t i = 1; i <= row.size(); ++i) places += (i == 1 ? "$" : ", $") + std::to_string(i);
   database.run("INSERT INTO decisions (" + decision_columns() + ", entry) VALUES (" + places + ")", row);
   database.run("DELETE FROM holds WHERE who = $1 AND sha256 = $2 AND declaration = $3 AND field = $4", {decision.who, sha256, key[1], decision.at.field});
-  write_reviewed(database, sha256, static_cast<std::size_t>(decision.at.declaration), text_of(known[0][0]), decision.reading, deed.reviewed);
+  write_reviewed(database, sha256, static_cast<std::size_t>(decision.at.declaration), decision.reading, deed.reviewed);
   return true;
 }
 

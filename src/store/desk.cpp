@@ -64,15 +64,15 @@ std::int64_t least_step(const Filters& filters) {
 const std::string task_columns =
     "SELECT t.sha256, t.declaration, t.field, f.label, t.kind, f.text, f.alternatives, t.doubt, d.project_name, t.issuer, t.year, t.finding, "
     "t.voices, (SELECT h.who FROM holds h WHERE h.sha256 = t.sha256 AND h.declaration = t.declaration AND h.field = t.field "
-    "AND h.until > ";
+    "AND h.until > ";  // the time, a parenthesis, and what else is wanted
 const std::string task_tables =
-    ") FROM tasks t JOIN fields f ON f.sha256 = t.sha256 AND f.declaration = t.declaration AND f.field = t.field "
+    "FROM tasks t JOIN fields f ON f.sha256 = t.sha256 AND f.declaration = t.declaration AND f.field = t.field "
     "JOIN declarations d ON d.sha256 = t.sha256 AND d.declaration = t.declaration ";
 
 Task task_of(const Row& row, const std::string& who) {
   Task task{{text_of(row[0]), static_cast<int>(number_of(row[1])), text_of(row[2])},
             text_of(row[3]), text_of(row[4]), text_of(row[5]), text_of(row[6]), 1 - number_in(row[7]),
-            text_of(row[8]), text_of(row[9]), text_of(row[10]), text_of(row[11]), text_of(row[13]), text_of(row[12])};
+            text_of(row[8]), text_of(row[9]), text_of(row[10]), text_of(row[11]), text_of(row[13]), text_of(row[12]), {}};
   if (task.held_by == who) task.held_by.clear();
   return task;
 }
@@ -183,7 +183,7 @@ Queue Desk::queue(const Filters& filters, int limit, const std::string& who) {
     Where condition = where(filters);
     const std::string now = condition.bind(database.now());
     const std::string most = condition.bind(std::int64_t{limit});
-    for (const Row& row : database.query(task_columns + now + task_tables + "WHERE " + condition.sql +
+    for (const Row& row : database.query(task_columns + now + ") " + task_tables + "WHERE " + condition.sql +
                                            " ORDER BY t.rank, t.sha256, t.declaration, t.place LIMIT " + most, condition.values))
       queue.tasks.push_back(task_of(row, who));
   });
@@ -208,7 +208,7 @@ std::optional<Task> Desk::neighbour(const Filters& filters, const std::string& w
       const std::string now = condition.bind(database.now());
       const std::string most = condition.bind(static_cast<std::int64_t>(looked_at));
       const std::string order = onward ? " ORDER BY t.rank, t.sha256, t.declaration, t.place LIMIT " : " ORDER BY t.rank DESC, t.sha256 DESC, t.declaration DESC, t.place DESC LIMIT ";
-      const auto rows = database.query(task_columns + now + task_tables + "WHERE " + condition.sql + order + most, condition.values);
+      const auto rows = database.query(task_columns + now + ") " + task_tables + "WHERE " + condition.sql + order + most, condition.values);
       for (const Row& row : rows) {
         Task task = task_of(row, who);
         if (may_take(task, who) && !(from && task.at == *from)) return task;
@@ -228,7 +228,7 @@ std::optional<Task> Desk::neighbour(const Filters& filters, const std::string& w
 
 std::optional<Task> Desk::sampled(const std::string& who, const std::optional<At>& but) {
   return inside_->in(Work::read, [&](Database& database) -> std::optional<Task> {
-    for (const Row& row : database.query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 0 AND t.sample IS NOT NULL ORDER BY t.sample LIMIT $2",
+    for (const Row& row : database.query(task_columns + "$1) " + task_tables + "WHERE t.open = 1 AND t.flagged = 0 AND t.sample IS NOT NULL ORDER BY t.sample LIMIT $2",
                                            {database.now(), static_cast<std::int64_t>(looked_at)})) {
       Task task = task_of(row, who);
       if (may_take(task, who) && !(but && task.at == *but)) return task;
@@ -241,7 +241,7 @@ std::optional<Task> Desk::task(const At& at, const std::string& who) {
   return inside_->in(Work::read, [&](Database& database) -> std::optional<Task> {
     Row values = row_of(at);
     values.push_back(database.now());
-    const auto rows = database.query(task_columns + "$4" + task_tables + "WHERE t.sha256 = $1 AND t.declaration = $2 AND t.field = $3", values);
+    const auto rows = database.query(task_columns + "$4) " + task_tables + "WHERE t.sha256 = $1 AND t.declaration = $2 AND t.field = $3", values);
     return rows.empty() ? std::nullopt : std::optional(task_of(rows[0], who));
   });
 }
@@ -278,7 +278,7 @@ std::vector<std::pair<std::string, std::string>> Desk::holds(const std::string& 
 std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
   return inside_->in(Work::read, [&](Database& database) -> std::optional<Form> {
     const Row key{sha256, std::int64_t{declaration}};
-    const auto rows = database.query("SELECT p.document, r.document, d.declaration_count FROM documents d JOIN readings r ON r.sha256 = d.sha256 AND r.reading = d.reading "
+    const auto rows = database.query("SELECT p.document, r.document, d.declaration_count, r.digest FROM documents d JOIN readings r ON r.sha256 = d.sha256 AND r.reading = d.reading "
                                        "JOIN reading_declarations p ON p.sha256 = d.sha256 AND p.reading = d.reading "
                                        "WHERE d.sha256 = $1 AND p.declaration = $2", key);
     if (rows.empty()) return std::nullopt;
@@ -287,6 +287,7 @@ std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
     form.digest = store::sha256(std::string_view(form.reading));
     form.frame = text_of(rows[0][1]);
     form.declaration_count = static_cast<int>(number_of(rows[0][2]));
+    form.document_digest = text_of(rows[0][3]);
     const auto reviewed = database.query("SELECT document FROM reviewed WHERE sha256 = $1 AND declaration = $2 AND reading = $3", {key[0], key[1], form.digest});
     if (!reviewed.empty()) form.reviewed = text_of(reviewed[0][0]);
     form.last_entry = last_entry(database, sha256, declaration);
@@ -350,25 +351,33 @@ bool Desk::decide(std::vector<Deed>& deeds) {
   return true;
 }
 
-Listing Desk::listing(const std::string& search, int limit) {
+Listing Desk::listing(const std::string& search, const std::optional<At>& after, int limit) {
   return inside_->in(Work::read, [&](Database& database) {
     std::string pattern = "%";
     for (const char c : search) pattern += (c == '%' || c == '_' || c == '!' ? "!" : "") + std::string(1, c);
     pattern += "%";
-    const std::string condition = search.empty() ? "" : " WHERE d.project_name LIKE $1 ESCAPE '!' OR d.implementing_unit LIKE $1 ESCAPE '!'";
-    const Row values = search.empty() ? Row{} : Row{pattern};
+    std::string condition = search.empty() ? "" : " WHERE (project LIKE $1 ESCAPE '!' OR unit LIKE $1 ESCAPE '!')";
+    Row values = search.empty() ? Row{} : Row{pattern};
     Listing listing;
-    listing.total = search.empty() ? number_of(database.query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0))
-                                   : number_of(database.query("SELECT COUNT(*) FROM declarations d" + condition, values).at(0).at(0));
-    Row all = values;
-    all.emplace_back(std::int64_t{limit});
-    for (const Row& row : database.query(
-             "SELECT d.sha256, d.declaration, d.project_name, COALESCE(d.issuer, d.competent_department, d.implementing_unit), d.fiscal_year, "
-             "(SELECT COUNT(*) FROM tasks t WHERE t.sha256 = d.sha256 AND t.declaration = d.declaration AND t.open = 1 AND t.flagged = 1), "
-             "(SELECT COUNT(*) FROM findings f WHERE f.sha256 = d.sha256 AND f.declaration = d.declaration) FROM declarations d" +
-                 condition + " ORDER BY d.sha256, d.declaration LIMIT $" + std::to_string(all.size()), all))
+    const Row searched = values;
+    const std::string found = condition;
+    const auto bind = [&](Value value) {
+      values.push_back(std::move(value));
+      return "$" + std::to_string(values.size());
+    };
+    if (after) {
+      const std::string hash = bind(after->sha256), number = bind(std::int64_t{after->declaration});
+      condition += (search.empty() ? " WHERE" : " AND") + std::string(" (sha256, declaration) > (") + hash + ", " + number + ")";
+    }
+    const std::string most = bind(std::int64_t{limit});
+    for (const Row& row : database.query("SELECT sha256, declaration, project, issuer, year, waiting, findings FROM listed" + condition +
+                                           " ORDER BY sha256, declaration LIMIT " + most, values))
       listing.items.push_back({{text_of(row[0]), static_cast<int>(number_of(row[1]))}, text_of(row[2]), text_of(row[3]), text_of(row[4]),
                                number_of(row[5]), number_of(row[6])});
+    listing.total = static_cast<std::int64_t>(listing.items.size());
+    if (after || listing.total == limit)
+      listing.total = number_of(search.empty() ? database.query("SELECT CAST(COALESCE(SUM(fields), 0) AS BIGINT) FROM task_counts WHERE facet = 'declarations'", {}).at(0).at(0)
+                                               : database.query("SELECT COUNT(*) FROM listed" + found, searched).at(0).at(0));
     return listing;
   });
 }
@@ -377,8 +386,8 @@ std::optional<At> Desk::beside(const std::string& sha256, int declaration, Direc
   return inside_->in(Work::read, [&](Database& database) -> std::optional<At> {
     const auto rows = database.query(
         direction == Direction::next
-            ? "SELECT sha256, declaration FROM declarations WHERE (sha256, declaration) > ($1, $2) ORDER BY sha256, declaration LIMIT 1"
-            : "SELECT sha256, declaration FROM declarations WHERE (sha256, declaration) < ($1, $2) ORDER BY sha256 DESC, declaration DESC LIMIT 1",
+            ? "SELECT sha256, declaration FROM listed WHERE (sha256, declaration) > ($1, $2) ORDER BY sha256, declaration LIMIT 1"
+            : "SELECT sha256, declaration FROM listed WHERE (sha256, declaration) < ($1, $2) ORDER BY sha256 DESC, declaration DESC LIMIT 1",
         {sha256, std::int64_t{declaration}});
     if (rows.empty()) return std::nullopt;
     return At{text_of(rows[0][0]), static_cast<int>(number_of(rows[0][1]))};
@@ -401,9 +410,11 @@ std::vector<Alike> Desk::alike(int limit) {
 std::vector<Task> Desk::alike(const std::string& kind, const std::string& text, int limit, const std::string& who) {
   return inside_->in(Work::read, [&](Database& database) {
     std::vector<Task> tasks;
-    for (const Row& row : database.query(task_columns + "$1" + task_tables + "WHERE t.open = 1 AND t.flagged = 1 AND t.kind = $2 AND t.text = $3 ORDER BY t.rank LIMIT $4",
+    for (const Row& row : database.query(task_columns + "$1), (SELECT r.digest FROM documents c JOIN readings r ON r.sha256 = c.sha256 AND r.reading = c.reading "
+                                           "WHERE c.sha256 = t.sha256) " + task_tables + "WHERE t.open = 1 AND t.flagged = 1 AND LENGTH(t.text) <= 200 AND t.kind = $2 AND t.text = $3 ORDER BY t.rank LIMIT $4",
                                            {database.now(), kind, text, std::int64_t{limit}})) {
       Task task = task_of(row, who);
+      task.reading = text_of(row.back());
       if (may_take(task, who)) tasks.push_back(std::move(task));
     }
     return tasks;

@@ -32,6 +32,7 @@ struct Task {
   std::string project, issuer, year, finding;   ///< finding: a rule
   std::string held_by;
   std::string voices;  ///< JSON: who has read it already where it waits for a second reading
+  std::string reading; ///< of a task of `alike`: digest of its document's reading
 };
 
 struct Queue {
@@ -82,6 +83,7 @@ struct Decision {
 struct Form {
   std::string reading;                  ///< JSON as it was read
   std::string digest;                   ///< of `reading`
+  std::string document_digest;          ///< of the document's reading
   std::optional<std::string> reviewed;  ///< JSON as people left it; see tasks.h
   std::string frame;                    ///< JSON of its document
   int declaration_count = 0;
@@ -147,7 +149,8 @@ class Desk {
   /// The entry that the next decision will have, to name a row by; decide() returns false where it was another.
   std::int64_t next_entry();
 
-  Listing listing(const std::string& search, int limit);
+  /// Behind `after` in the store's order.
+  Listing listing(const std::string& search, const std::optional<At>& after, int limit);
   /// The declarations before and after in the store's order.
   std::optional<At> beside(const std::string& sha256, int declaration, Direction direction);
   std::vector<Alike> alike(int limit);

@@ -1,6 +1,7 @@
 // A declaration with the decisions of people in it, as the table `reviewed` keeps it.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -20,8 +21,8 @@ struct Reviewed {
 
 std::string written_review(const Reviewed& reviewed);
 Reviewed parse_reviewed(const std::string& document);
-/// A reading nobody has decided about.
-Reviewed untouched(const std::string& declaration);
+/// A reading nobody has decided about, with so many indicators.
+Reviewed untouched(const std::string& declaration, std::size_t indicator_count);
 
 /// A field's pointer within the reading; one that no pointer of a reading is like for a row that people made.
 std::string origin_of(const std::string& pointer, const std::vector<std::string>& lines);

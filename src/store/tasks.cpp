@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "document/code_points.h"
 #include "document/doubt.h"
 #include "store/digest.h"
 #include "store/ledger.h"
@@ -40,6 +41,15 @@ const Table tasks{"tasks",
                   3};
 
 constexpr std::size_t longest_alike = 120;  // bytes; what is longer is hardly read twice
+constexpr std::size_t longest_name = 200;   // characters, as the schema cuts them
+
+const Table listed{"listed", {"sha256", "declaration", "project", "unit", "issuer", "year", "waiting", "findings"}, 2};
+
+std::string cut(const std::string& text) {
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < longest_name && end < text.size(); ++i) end += code_point_at(text, end).length;
+  return text.substr(0, end);
+}
 
 double number_in(const Value& value) {
   const auto* real = std::get_if<double>(&value);
@@ -90,8 +100,13 @@ std::string text_at(const Json& declaration, const char* group, const char* key)
 
 std::string issuer_of(const Json& declaration) {
   for (const auto& [group, key] : {std::pair{"", "issuer"}, {"project", "competent_department"}, {"project", "implementing_unit"}})
-    if (std::string text = text_at(declaration, group, key); !text.empty()) return text;
+    if (const std::string text = text_at(declaration, group, key); !text.empty()) return cut(text);
   return {};
+}
+
+std::string year_of(const Json& declaration) {
+  const auto value = declaration["fiscal_year"].find("value");
+  return value != declaration["fiscal_year"].end() && value->is_number() ? value->dump() : "";
 }
 
 std::string kind_of(const Json& field) { return field.value("kind", "text"); }
@@ -112,8 +127,7 @@ std::string place_on_paper(const std::string& pointer, const Json& field) {
 /// `declaration` is that of `reviewed`, taken apart.
 std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed, const Stakes& stakes) {
   const std::string issuer = issuer_of(declaration);
-  const auto year_value = declaration["fiscal_year"].find("value");
-  const std::string year = year_value != declaration["fiscal_year"].end() && year_value->is_number() ? year_value->dump() : "";
+  const std::string year = year_of(declaration);
   std::map<std::string, std::string> findings;
   for (const Json& finding : declaration["findings"])
     for (const Json& field : finding["fields"])
@@ -147,10 +161,20 @@ std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const J
   return rows;
 }
 
-void replace_tasks(Database& database, const Row& key, const std::vector<Row>& rows, Changes& changes) {
+void remove_tasks(Database& database, const Row& key, Changes& changes) {
+  for (const Row& row : database.query(tasks.select(2), key)) count(changes, row, -1);
+  for (const Table* table : {&tasks, &listed}) write_rows(database, *table, key, {});
+}
+
+/// `rows`: the tasks of `declaration`.
+void replace_tasks(Database& database, const Row& key, const Json& declaration, const std::vector<Row>& rows, Changes& changes) {
   for (const Row& row : database.query(tasks.select(2), key)) count(changes, row, -1);
   for (const Row& row : rows) count(changes, row, 1);
   write_rows(database, tasks, key, rows);
+  const auto waiting = std::count_if(rows.begin(), rows.end(), [](const Row& row) { return number_of(row[c_open]) == 1 && number_of(row[c_flagged]) == 1; });
+  write_rows(database, listed, key,
+             {{key[0], key[1], cut(text_at(declaration, "project", "name")), cut(text_at(declaration, "project", "implementing_unit")), issuer_of(declaration),
+               year_of(declaration), static_cast<std::int64_t>(waiting), static_cast<std::int64_t>(declaration["findings"].size())}});
 }
 
 Stakes parse_stakes(const std::string& text) {
@@ -224,16 +248,40 @@ std::size_t step_of(double budget) {
   return step;
 }
 
+// The declaration, nearly all of it, is not taken apart to be written or found: that would cost most of what a decision does.
+constexpr std::string_view declaration_first = R"({"declaration":)";
+
 std::string written_review(const Reviewed& reviewed) {
-  const Json whole{{"declaration", Json::parse(reviewed.declaration)}, {"lines", reviewed.lines}, {"read", reviewed.read},
-                   {"settled", reviewed.settled}, {"read_otherwise", reviewed.read_otherwise}, {"voices", reviewed.voices}};
-  return whole.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const Json others{{"lines", reviewed.lines}, {"read", reviewed.read}, {"settled", reviewed.settled}, {"read_otherwise", reviewed.read_otherwise}, {"voices", reviewed.voices}};
+  return std::string(declaration_first) + reviewed.declaration + "," + others.dump(-1, ' ', false, Json::error_handler_t::replace).substr(1);
+}
+
+/// Behind the object that begins at `at`; the end where it has none.
+std::size_t end_of_object(const std::string& json, std::size_t at) {
+  int depth = 0;
+  for (bool quoted = false; at < json.size(); ++at) {
+    const char c = json[at];
+    if (quoted) {
+      if (c == '\\')
+        ++at;
+      else
+        quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return json.size();
 }
 
 Reviewed parse_reviewed(const std::string& document) {
-  const Json json = Json::parse(document);
+  const std::size_t end = end_of_object(document, declaration_first.size());
+  const Json json = Json::parse("{" + document.substr(std::min(end + 1, document.size())));
   Reviewed reviewed;
-  reviewed.declaration = json.at("declaration").dump();
+  reviewed.declaration = document.substr(std::min(declaration_first.size(), end), end - std::min(declaration_first.size(), end));
   json.at("lines").get_to(reviewed.lines);
   json.at("read").get_to(reviewed.read);
   json.at("settled").get_to(reviewed.settled);
@@ -242,11 +290,10 @@ Reviewed parse_reviewed(const std::string& document) {
   return reviewed;
 }
 
-Reviewed untouched(const std::string& declaration) {
+Reviewed untouched(const std::string& declaration, std::size_t indicator_count) {
   Reviewed reviewed;
   reviewed.declaration = declaration;
-  const std::size_t count = Json::parse(declaration).at("indicators").size();
-  for (std::size_t i = 0; i < count; ++i) reviewed.lines.push_back(std::to_string(i));
+  for (std::size_t i = 0; i < indicator_count; ++i) reviewed.lines.push_back(std::to_string(i));
   return reviewed;
 }
 
@@ -266,14 +313,8 @@ std::string pointer_of(const std::string& origin, const std::vector<std::string>
   return line == lines.end() ? "" : std::string(rows_of_indicators) + std::to_string(line - lines.begin()) + origin.substr(end);
 }
 
-std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,
-                                   const std::vector<Amendment>& amendments) {
-  const auto rows = database.query("SELECT reading, document FROM reviewed WHERE sha256 = $1 AND declaration = $2",
-                                   {sha256, static_cast<std::int64_t>(number)});
-  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading)))
-    return rows_of(sha256, number, Json::parse(reading), amendments);
-  const Reviewed reviewed = parse_reviewed(text_of(rows[0][1]));
-  std::vector<Filled> filled = rows_of(sha256, number, Json::parse(reviewed.declaration), {});
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
+  std::vector<Filled> filled = rows_of(sha256, number, declaration, std::vector<Amendment>());
   const auto column = [](const char* name) {
     return static_cast<std::size_t>(std::find_if(fields.columns.begin(), fields.columns.end(), [&](const char* each) { return std::string_view(each) == name; }) -
                                     fields.columns.begin());
@@ -289,10 +330,20 @@ std::vector<Filled> effective_rows(Database& database, const std::string& sha256
   return filled;
 }
 
+std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,
+                                   const std::vector<Amendment>& amendments) {
+  const auto rows = database.query("SELECT reading, document FROM reviewed WHERE sha256 = $1 AND declaration = $2",
+                                   {sha256, static_cast<std::int64_t>(number)});
+  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading)))
+    return rows_of(sha256, number, Json::parse(reading), amendments);
+  const Reviewed reviewed = parse_reviewed(text_of(rows[0][1]));
+  return rows_of(sha256, number, Json::parse(reviewed.declaration), reviewed);
+}
+
 void make_tasks(Database& database, const std::string& sha256, const Parts& parts) {
   Changes changes;
   for (const Row& row : database.query("SELECT declaration, fields, doubt FROM stakes WHERE sha256 = $1", {sha256})) {
-    replace_tasks(database, {sha256, row[0]}, {}, changes);
+    remove_tasks(database, {sha256, row[0]}, changes);
     Counts& all = changes[{"fields", "", 0}];
     all.fields -= number_of(row[1]);
     all.doubt -= number_in(row[2]);
@@ -302,11 +353,9 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
   const std::vector<Whole> all = stakes_of(sha256, parts);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto number = static_cast<std::int64_t>(i);
-    Reviewed untouched;
-    for (std::size_t line = 0; line < parts.declarations[i]["indicators"].size(); ++line) untouched.lines.push_back(std::to_string(line));
     database.run("INSERT INTO stakes (sha256, declaration, fields, doubt, stakes) VALUES ($1, $2, $3, $4, $5)",
                  {sha256, number, all[i].fields, all[i].doubt, written(all[i].stakes)});
-    replace_tasks(database, {sha256, number}, tasks_of(sha256, i, parts.declarations[i], untouched, all[i].stakes), changes);
+    replace_tasks(database, {sha256, number}, parts.declarations[i], tasks_of(sha256, i, parts.declarations[i], untouched("", parts.declarations[i]["indicators"].size()), all[i].stakes), changes);
     Counts& fields_in = changes[{"fields", "", 0}];
     fields_in.fields += all[i].fields;
     fields_in.doubt += all[i].doubt;
@@ -315,11 +364,11 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
   add_counts(database, changes);
 }
 
-void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Reviewed& reviewed) {
+void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
   const Row key{sha256, static_cast<std::int64_t>(number)};
   const auto rows = database.query("SELECT stakes FROM stakes WHERE sha256 = $1 AND declaration = $2", key);
   Changes changes;
-  replace_tasks(database, key, tasks_of(sha256, number, Json::parse(reviewed.declaration), reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))), changes);
+  replace_tasks(database, key, declaration, tasks_of(sha256, number, declaration, reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))), changes);
   add_counts(database, changes);
 }
 

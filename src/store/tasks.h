@@ -24,9 +24,12 @@ constexpr unsigned sample_share = 100;
 std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,
                                    const std::vector<Amendment>& amendments);
 
+/// Those of a declaration as it was reviewed; `declaration` is that of `reviewed`, taken apart.
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed);
+
 /// Within a transaction that writes: the tasks of a document that was read, in place of those it had.
 void make_tasks(Database& database, const std::string& sha256, const Parts& parts);
-/// The tasks of a declaration anew, after a decision.
-void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Reviewed& reviewed);
+/// The tasks of a declaration anew, after a decision; `declaration` is that of `reviewed`, taken apart.
+void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed);
 
 }  // namespace inkgrid::store

@@ -3,9 +3,11 @@
 INKGRID names the program. The tests with a browser need python3-selenium and chromium-driver, and say so where they are missing.
 """
 import csv
+import hashlib
 import io
 import json
 import os
+import pwd
 import re
 import select
 import shutil
@@ -18,12 +20,15 @@ import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from pathlib import Path
 
 PROGRAM = os.environ.get("INKGRID", "inkgrid")
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 SCAN = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
 TRUTH = FIXTURES / "declarations" / "jiuting-2026.truth.json"
+TOOLS = FIXTURES.parent / "tools"
+PYTHON = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else "python3"  # Debian's has OpenCV and NumPy
 SCRIPT = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">"
 
 try:
@@ -132,8 +137,8 @@ class ReviewTest(unittest.TestCase):
         self.servers = []
         self.addCleanup(lambda: [each.kill() for each in self.servers if each.process.poll() is None])
 
-    def ingest(self, document):
-        document = dict(document, document=dict(document["document"], path=str(SCAN)))
+    def ingest(self, document, path=SCAN):
+        document = dict(document, document=dict(document["document"], path=str(path)))
         done = subprocess.run([PROGRAM, "ingest", "--results", "-", "--store", str(self.store)], input=json.dumps(document).encode() + b"\n",
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
@@ -210,13 +215,72 @@ class Exports(ReviewTest):
                     except ValueError:
                         self.assertEqual(one, other, heading)
 
-        # What was settled, for calibration and for the lexicon.
-        self.export("--corrections", self.folder / "settled.jsonl", "--words", self.folder / "words.json")
-        lines = [json.loads(line) for line in (self.folder / "settled.jsonl").read_text("utf-8").splitlines()]
-        self.assertGreaterEqual(len(lines), wrong)  # a merged cell is a line on every row
-        self.assertEqual({each["sha256"] for each in lines}, {read_hash(self.document)})
-        checked = subprocess.run([PROGRAM, "extract", str(FIXTURES / "layouts" / "weights.pdf"), "--lexicon", str(self.folder / "words.json"), "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        self.assertEqual(checked.returncode, 0, checked.stderr.decode())
+
+class Learning(ReviewTest):
+    """What people settled, as the program and its tools take it."""
+
+    def settle(self, changes):
+        """Settles fields of the first declaration; those in `changes` become what these say."""
+        server, read = self.serve(), dict(fields_of(self.document["declarations"][0]))
+        pointers = [pointer for pointer, field in read.items() if field["source"] == "ocr" and field["text"]]
+        for pointer in pointers:
+            place = {"document": read_hash(self.document), "declaration": 0, "field": pointer}
+            shown = server.get("field", **place)
+            text = changes.get(pointer, shown["text"])
+            server.post("decide", dict(place, action="accept" if text == shown["text"] else "correct", text=text, shown=shown["text"], reading=shown["reading"]))
+        return server, pointers
+
+    def corrections(self):
+        self.export("--corrections", self.folder / "settled.jsonl")
+        return [json.loads(line) for line in (self.folder / "settled.jsonl").read_text("utf-8").splitlines()]
+
+    def test_words_and_offices(self):
+        self.ingest(self.document)
+        self.settle({"/project/nature": "某某类项目"})
+        self.export("--words", self.folder / "words.json")
+        words = json.loads((self.folder / "words.json").read_text("utf-8"))["words"]
+        first = self.document["declarations"][0]["project"]
+        self.assertEqual(set(words["office"]), {first[name]["text"] for name in ("competent_department", "implementing_unit")})
+        self.assertEqual(words["nature"], ["某某类项目"])
+        again = subprocess.run([PROGRAM, "extract", str(SCAN), "--lexicon", str(self.folder / "words.json"), "--format", "json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(again.returncode, 0, again.stderr.decode())
+        for known, read in ((False, self.document), (True, json.loads(again.stdout))):
+            self.assertEqual(read["declarations"][0]["project"]["competent_department"]["evidence"]["known_word"], known)
+
+    def test_calibration(self):
+        self.ingest(self.document)
+        target = next(pointer for pointer, _ in fields_of(self.document["declarations"][0]) if pointer.endswith("/target"))
+        self.settle({"/project/nature": "某某类项目", target: "≥99个"})
+        lines = self.corrections()
+        changed = {each["field"] for each in lines if each["before"] != each["after"]}
+        self.assertEqual(changed, {"/project/nature", target})
+        out = self.folder / "readers.json"
+        done = subprocess.run([PYTHON, "-B", str(TOOLS / "calibrate" / "fit"), "--corrections", str(self.folder / "settled.jsonl"), "--out", str(out)],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        fitted, = json.loads(out.read_text("utf-8"))["readers"].values()
+        merged = {(json.dumps(each["regions"][:1]), each["before"]) for each in lines if each["field"].endswith(("/level1", "/level2"))}
+        alone = [each for each in lines if not each["field"].endswith(("/level1", "/level2"))]
+        self.assertEqual((fitted["cells"], fitted["misread"]), (len(merged) + len(alone), 2))
+
+    def test_training(self):
+        self.ingest(self.document)
+        server, pointers = self.settle({})
+        for pointer in pointers[:20]:
+            status, _, body = server.ask("/api/crop?" + urllib.parse.urlencode({"document": read_hash(self.document), "declaration": 0, "field": pointer}))
+            self.assertEqual((status, body[:4]), (200, b"\x89PNG"))
+        texts = {each["after"] for each in self.corrections() if "crop" in each}
+        done = subprocess.run([PYTHON, "-B", str(TOOLS / "train" / "confirmed.py"), "--out", str(self.folder / "lines"), str(self.folder / "settled.jsonl")],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        rows = [line.split("\t") for line in (self.folder / "lines" / "lines.tsv").read_text("utf-8").splitlines()]
+        self.assertGreater(len(rows), 8)
+        self.assertLessEqual({normal(row[4]) for row in rows}, {normal(text) for text in texts})
+        # The program reads from each what people confirmed: the cuts are those that it makes itself.
+        pictures = [str(self.folder / "lines" / "confirmed" / f"{row[0]}.png") for row in rows]
+        read = subprocess.run([PROGRAM, "read", *pictures, "--format", "json"], stdout=subprocess.PIPE, check=False)
+        right = sum(normal(each["readings"][0]["text"]) == normal(row[4]) for each, row in zip(json.loads(read.stdout)["lines"], rows))
+        self.assertGreaterEqual(right, 0.8 * len(rows))
 
 
 def read_hash(document):
@@ -328,6 +392,50 @@ class Attacks(ReviewTest):
         finally:
             for connection in open_ones:
                 connection.close()
+
+
+class Originals(ReviewTest):
+    def shows(self, server, document):
+        """Whether field, page and crop are there, or all gone."""
+        place = {"document": document["document"]["sha256"], "declaration": 0, "field": "/project/name"}
+        query = urllib.parse.urlencode(place)
+        answers = [server.ask(f"/api/{what}") for what in (f"page?document={place['document']}&page=2", f"crop?{query}")]
+        told = server.get("field", **place)["original"]
+        for status, _, body in answers:
+            self.assertEqual((status, body[:4] == b"\x89PNG"), (200, True) if told == "found" else (404, False))
+        return told
+
+    def test_within_an_archive(self):
+        archive = self.folder / "箱 !1.zip"
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.writestr("甲/other.pdf", b"%PDF no more")
+            pack.write(SCAN, "甲/-表.pdf")
+        self.ingest(self.document, f"{archive}!/甲/-表.pdf")
+        server = self.serve()
+        self.assertEqual(self.shows(server, self.document), "found")
+        with zipfile.ZipFile(archive, "w") as pack:  # others, under the same names
+            pack.writestr("甲/-表.pdf", b"%PDF another")
+        server.stop()
+        server = self.serve()
+        query = urllib.parse.urlencode({"document": read_hash(self.document), "page": 2})
+        self.assertEqual(server.ask(f"/api/page?{query}")[0], 404)
+        self.assertEqual(server.get("field", document=read_hash(self.document), declaration=0, field="/project/name")["original"], "gone")
+        archive.unlink()
+        self.assertEqual(server.ask(f"/api/page?{query}")[0], 404)
+
+    def test_a_folder_of_pages(self):
+        box = self.folder / "box"
+        box.mkdir()
+        shutil.copy(FIXTURES / "declarations" / "jiuting-2026-200-fax.tiff", box / "1.tiff")
+        hashes = hashlib.sha256((box / "1.tiff").read_bytes()).hexdigest() + "\n"
+        document = dict(self.document, document=dict(self.document["document"], sha256=hashlib.sha256(hashes.encode()).hexdigest()))
+        self.ingest(document, box)
+        server = self.serve()
+        self.assertEqual(self.shows(server, document), "found")
+        (box / "0.png").write_bytes(b"no picture")
+        server.stop()
+        server = self.serve()
+        self.assertEqual(server.get("field", document=read_hash(document), declaration=0, field="/project/name")["original"], "gone")
 
 
 class NamedPeople(ReviewTest):
@@ -480,6 +588,34 @@ class Browser(ReviewTest):
             self.wait(driver, "document.querySelector('main').innerText.includes('<script>')")
             self.assertNotIn("caught", driver.title)
         self.assertEqual(driver.find_elements(By.CSS_SELECTOR, "main script, main img[src='x']"), [])
+
+
+POSTGRESQL = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+@unittest.skipUnless(POSTGRESQL, "PostgreSQL is not installed (package postgresql)")
+class BrowserOnPostgresql(Browser):
+    """The same on a server database, run by a user other than root."""
+
+    test_text_is_text = None
+
+    def setUp(self):
+        super().setUp()
+        folder = Path(tempfile.mkdtemp(prefix="inkgrid-postgresql-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        run = []
+        if os.getuid() == 0:
+            entry = pwd.getpwnam("postgres")
+            os.chown(folder, entry.pw_uid, entry.pw_gid)
+            run = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+
+        def call(program, *arguments):
+            subprocess.run([*run, POSTGRESQL[-1] / program, "-D", folder / "data", *map(str, arguments)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+        call("initdb", "-U", "inkgrid", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        call("pg_ctl", "-w", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses= -c fsync=off", "start")
+        self.addCleanup(call, "pg_ctl", "-m", "immediate", "stop")
+        self.store = f"postgresql:///postgres?host={folder}&user=inkgrid"
 
 
 if __name__ == "__main__":

@@ -3,17 +3,23 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <set>
+#include <thread>
+#include <tuple>
 
 #include "document/error.h"
 #include "report/report.h"
 #include "review/audit.h"
 #include "review/export.h"
 #include "review/replay.h"
+#include "review/server.h"
 #include "review/users.h"
 #include "store/database.h"
 #include "store/ledger.h"
@@ -44,7 +50,7 @@ class ReviewTest : public testing::Test {
   }
   void put() {
     auto store = store::open_store(place_, store::Access::create, [](const std::string& reading, const std::string& digest, const auto& decisions) {
-      return replay(reading, digest, decisions, Checker()).reviewed;
+      return store::written_review(replay(reading, digest, decisions, Checker()).reviewed);
     });
     const store::Program program{"1", "{}", "{}"};
     store->put({"/gone/a.pdf", hash_, 1}, document_.dump(), program, store->begin_run(program));
@@ -456,6 +462,12 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
   doubt("/indicators/0/target", 0.7);
   doubt("/indicators/0/target", 0.7, 1);
   field("/indicators/0/target", 1)["text"] = field("/indicators/0/target")["text"];
+  std::mt19937 random(1);
+  std::string drivel;  // longer than an entry of an index may be, and not to be packed
+  for (int i = 0; i < 4000; ++i) drivel += std::string("\xE4") + static_cast<char>(0xB8 + random() % 8) + static_cast<char>(0x80 + random() % 64);
+  for (const char* pointer : {"/project/name", "/project/implementing_unit", "/project/competent_department"}) field(pointer, 2)["text"] = drivel;
+  doubt("/goals/annual", 0.6, 2);
+  field("/goals/annual", 2)["text"] = drivel;
   std::vector<Json> answers[2];
   const PostgresqlServer server(*PostgresqlServer::programs());
   const std::string places[]{place_, server.url("public")};
@@ -468,6 +480,15 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
     all.push_back(get(review, "queue", {{"budget", "0.0001"}, {"year", "2026"}, {"kind", "target"}}));
     all.push_back(get(review, "summary", {{"year", "2026"}, {"kind", "target"}}));
     all.push_back(get(review, "declarations", {{"search", "党"}}));
+    const Json whole = get(review, "declarations");
+    Json page = get(review, "declarations", {{"limit", "2"}}), pages = page["items"];
+    while (page["items"].size() == 2) {
+      const Json& last = page["items"].back();
+      page = get(review, "declarations", {{"limit", "2"}, {"document", last["document"]}, {"declaration", last["declaration"].dump()}});
+      EXPECT_EQ(page["total"], whole["total"]);
+      for (const Json& item : page["items"]) pages.push_back(item);
+    }
+    EXPECT_EQ(pages, whole["items"]);
     all.push_back(get(review, "alike", {{"kind", "target"}, {"text", field("/indicators/0/target")["text"]}}));
     all.push_back(get(review, "previous", values("/project/name")));
     all.push_back(decide(review, "/indicators/0/target", "≥8个"));
@@ -478,10 +499,93 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
     all.push_back(exported());
     EXPECT_TRUE(verify().empty());
   }
-  EXPECT_EQ(answers[0][0]["left"], 3);
+  EXPECT_EQ(answers[0][0]["left"], 4);
   EXPECT_EQ(answers[0][3]["groups"].size(), 1U);
   ASSERT_EQ(answers[0].size(), answers[1].size());
   for (std::size_t i = 0; i < answers[0].size(); ++i) EXPECT_EQ(answers[0][i], answers[1][i]) << i;
+}
+
+TEST_F(ReviewTest, ManyAskAndDecideAtOnce) {
+  std::vector<std::string> pointers;
+  for (const char* name : {"nature", "category", "competent_department", "implementing_unit", "start_date", "end_date"}) {
+    pointers.push_back(std::string("/project/") + name);
+    doubt(pointers.back(), 0.5);
+  }
+  put();
+  Review review({place_, {}, {}});
+  Server server(review, {"127.0.0.1", 0, "wang", {}});
+  std::jthread serving([&](const std::stop_token& stop) { server.run(stop); });
+  std::atomic<int> decided = 0;
+  {
+    std::vector<std::jthread> people;
+    for (std::size_t i = 0; i < pointers.size(); ++i)
+      people.emplace_back([&, i] {
+        const std::string who = "person" + std::to_string(i);
+        for (const char* what : {"summary", "queue", "next", "declarations", "alike", "audit", "session"}) get(review, what, {}, who);
+        const std::string text = get(review, "field", values(pointers[i]), who)["text"];
+        Json body = at(pointers[i]);
+        body.update({{"action", "correct"}, {"text", text + std::to_string(i)}, {"shown", text}});
+        for (bool done = false; !done;) try {
+            post(review, "decide", body, who);
+            done = true;
+          } catch (const Refusal& refusal) {
+            EXPECT_EQ(refusal.status, 409);  // others were quicker five times
+          }
+        get(review, "declaration", values(""), who);
+        if (i % 2 == 0) post(review, "undo", Json::object(), who);
+        ++decided;
+      });
+  }
+  EXPECT_EQ(decided, 6);
+  EXPECT_EQ(get(review, "summary")["settled"], 3);
+  EXPECT_EQ(get(review, "summary")["left"], 3);
+  EXPECT_TRUE(verify().empty());
+}
+
+TEST_F(ReviewTest, TheAuditFindsPlantedErrorsAtTheirRate) {
+  for (int i = 0; i < 10; ++i) {
+    hash_[0] = static_cast<char>('0' + i);
+    document_["document"]["sha256"] = hash_;
+    put();
+  }
+  using Key = std::tuple<std::string, std::int64_t, std::string>;
+  std::vector<Key> all;  // unflagged fields, whom the sample was drawn from
+  std::set<Key> sample;
+  {
+    const auto database = store::open_sqlite(place_, store::Access::existing);
+    const auto keys = [&](const char* sql) {
+      std::vector<Key> found;
+      for (const store::Row& row : database->query(sql, {})) found.emplace_back(std::get<std::string>(row[0]), std::get<std::int64_t>(row[1]), std::get<std::string>(row[2]));
+      return found;
+    };
+    all = keys("SELECT sha256, declaration, field FROM fields WHERE source <> 'absent' AND needs_review = 0");
+    for (const Key& key : keys("SELECT sha256, declaration, field FROM tasks WHERE flagged = 0 AND sample IS NOT NULL")) sample.insert(key);
+  }
+  ASSERT_GT(all.size(), 2000U);
+  ASSERT_NEAR(static_cast<double>(sample.size()), static_cast<double>(all.size()) / 100, 3 * std::sqrt(static_cast<double>(all.size()) / 100));
+  std::mt19937 random(1);
+  int held = 0, trials = 0;
+  for (const double rate : {0.005, 0.02, 0.1})
+    for (int i = 0; i < 20; ++i, ++trials) {
+      std::set<Key> wrong;
+      for (const Key& key : all)
+        if (std::bernoulli_distribution(rate)(random)) wrong.insert(key);
+      const std::string copy = (folder_ / "copy.db").string();
+      fs::copy_file(place_, copy, fs::copy_options::overwrite_existing);
+      Review review({copy, {}, {}});
+      for (const Key& key : sample) {
+        const auto& [hash, declaration, pointer] = key;
+        const Json shown = get(review, "field", {{"document", hash}, {"declaration", std::to_string(declaration)}, {"field", pointer}});
+        const std::string text = shown["text"];
+        post(review, "decide", {{"document", hash}, {"declaration", declaration}, {"field", pointer}, {"action", wrong.contains(key) ? "correct" : "accept"},
+                                {"text", wrong.contains(key) ? text + "误" : text}, {"shown", text}});
+      }
+      const Json audit = get(review, "audit");
+      EXPECT_EQ(audit["checked"], sample.size());
+      const double truth = static_cast<double>(wrong.size()) / static_cast<double>(all.size());
+      held += audit["low"] <= truth && truth <= audit["high"] ? 1 : 0;
+    }
+  EXPECT_GE(held, trials * 95 / 100) << "of " << trials;
 }
 
 TEST(Audit, TheIntervalHoldsTheTruth) {

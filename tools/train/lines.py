@@ -18,11 +18,13 @@ WIDE_OF = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（
 NARROW_OF = {wide: narrow for narrow, wide in WIDE_OF.items()}
 CLASS = {character: number + 1 for number, character in enumerate(characters())}
 SIGNS_TO_VARY = set("≥≤=<>±×÷°℃‰·~¥√□☑①②③④⑤⑥⑦⑧⑨⑩²³≈≠→％%+“”‘’…")
+CONFIRMED = 0.1                     # share of lines that people confirmed, where there are any
 WIDEST = 1100                       # pixels at 40 high; longer lines are cut by dropping characters
 
 
 class LineMaker:
-    def __init__(self, faces, seed):
+    def __init__(self, faces, seed, confirmed=()):
+        self.confirmed = confirmed      # (picture, text) of lines that are known
         self.random = randoms.Random(seed)
         self.noise = numpy.random.Generator(numpy.random.SFC64(seed))
         self.han, self.latin = faces["han"], faces["latin"]
@@ -247,6 +249,8 @@ class LineMaker:
         """(picture of uint8, 40 high; classes; centres in its pixels), or None where nothing could be drawn. With `kind` (clean,
         office, small, fax) and `em` (pixels) given, the line is worn as told and stands alone, for measuring."""
         random, told = self.random, kind
+        if text is None and self.confirmed and random.random() < CONFIRMED:
+            return self.worn_again(*random.choice(self.confirmed))
         laid = self.lay_out(self.as_printed(text if text is not None else words.line(random)))
         if laid is None:
             return None
@@ -336,6 +340,16 @@ class LineMaker:
         if any(b - a < -1 for a, b in zip(centres, centres[1:])):
             return None
         return picture, [number for number, _, _ in labels], centres
+
+    def worn_again(self, picture, text):
+        """As `make`, of a line that is known: no centres, which nobody knows."""
+        random, (high, wide) = self.random, picture.shape
+        picture = numpy.clip((picture.astype(numpy.float32) - 255) * random.uniform(0.7, 1.2) + 255, 0, 255).astype(numpy.uint8)
+        if random.random() < 0.3:
+            picture = self.jpeg(picture, random.randint(40, 92))
+        width = max(8, min(WIDEST, round(wide * HEIGHT / high * random.uniform(0.95, 1.05))))
+        picture = cv2.resize(picture, (width, HEIGHT), interpolation=cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC)
+        return picture, [CLASS[each] for each in text], None
 
     def neighbours(self, paper, ink, top, bottom, left, right):
         """Parts of the lines above or below, or of a glyph beside, at the cut's edges."""

@@ -114,6 +114,8 @@ def frame_labels(lines, frames, random):
     """(flat frame numbers, classes): each character on the frame of its centre, and as many blanks chosen by chance."""
     at, labels = [], []
     for row, (classes, centres) in enumerate(lines):
+        if centres is None:      # of a line that somebody else printed
+            continue
         base, taken = row * frames, {}
         last, last_class = -1, 0
         for number, centre in zip(classes, centres):
@@ -147,7 +149,7 @@ def frame_labels(lines, frames, random):
         for frame in blanks:
             at.append(base + frame)
             labels.append(0)
-    return torch.tensor(at), torch.tensor(labels)
+    return torch.tensor(at, dtype=torch.long), torch.tensor(labels, dtype=torch.long)
 
 
 def ctc_loss(features, net, lines, widths):
@@ -209,7 +211,7 @@ def worker(rank, options, shared, average, counters, clock, lock):
         words.line = lambda random: words.figures(random)[:22] if random.random() < options.figures else usual(random)
     faces = load_faces(options.cache, options.faces, only=options.only_faces)
     seed = int(time.time()) % 1000000 * 100 + rank if options.seed is None else options.seed * 100 + rank
-    maker = LineMaker(faces, seed)
+    maker = LineMaker(faces, seed, options.confirmed)
     random = randoms.Random(seed)
     torch.manual_seed(seed)
     net = LineReader(len(characters()) + 1, options.widths, options.bottleneck).to(memory_format=torch.channels_last)
@@ -386,7 +388,8 @@ def main():
     parser.add_argument("--teacher", help="checkpoint of a larger net, whose judgement of each frame is learnt too; the net begins as a slimmed copy of it")
     parser.add_argument("--large", action="store_true", help="the larger net, a teacher for the one that is shipped")
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
-    parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line")
+    parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line, or a lexicon: inkgrid export --words")
+    parser.add_argument("--corrections", action="append", default=[], metavar="FILE", help="lines that people confirmed, with their pictures: inkgrid export --corrections")
     parser.add_argument("--figures", type=float, default=0, help="share of lines that are targets, amounts and dates and nothing else, beside those of the usual mix")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--tiny", action="store_true", help="targets of digits only, a small net, half a minute: tests the machinery")
@@ -406,7 +409,11 @@ def main():
 
     torch.set_num_threads(1)
     faces = load_faces(options.cache, options.faces, only=options.only_faces)  # drawn once, before the workers ask for it
+    from confirmed import lines_of
     from lines import LineMaker
+    options.confirmed = [line for file in options.corrections for line in lines_of(file)]
+    if options.corrections:
+        print(len(options.confirmed), "confirmed lines", flush=True)
     if options.teacher:
         net = slimmed(load_net(options.teacher)[0], options.widths, options.bottleneck, LineMaker(faces, 1))
     else:

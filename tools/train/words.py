@@ -2,6 +2,7 @@
 
 Every function takes a `random.Random` and returns text as printed (full-width forms where print has them).
 """
+import json
 import os
 
 from characters import MORE_HAN, SIGNS, gb2312_level
@@ -308,8 +309,14 @@ def tiny_line(random):
     return pick(random, ("≥", "≤", "", "")) + digits(random, 1 + int(random.random() * 4)) + pick(random, ("%", "元", "", ".50"))
 
 
-OWN = [each.strip() for file in filter(None, os.environ.get("INKGRID_TRAIN_WORDS", "").split(os.pathsep))
-       for each in open(file, encoding="utf-8") if each.strip()]
+def own_words(file):
+    """One phrase a line, or the lists of a lexicon."""
+    text = open(file, encoding="utf-8").read()
+    lines = [each for words in json.loads(text)["words"].values() for each in words] if file.endswith(".json") else text.splitlines()
+    return [each.strip() for each in lines if each.strip()]
+
+
+OWN = [each for file in filter(None, os.environ.get("INKGRID_TRAIN_WORDS", "").split(os.pathsep)) for each in own_words(file)]
 if OWN:
     ITEMS = ITEMS + OWN * max(1, len(ITEMS) // len(OWN))
 

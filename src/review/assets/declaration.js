@@ -3,12 +3,21 @@ import { attempt, get, h, paper, post, tell } from "./page.js";
 import { say, say_field, say_finding } from "./words.js";
 
 export async function declarations_view(values, { go }) {
-  const { items, total } = await get("declarations", { search: values.search, limit: 200 });
+  const size = 100, page = (after = {}) => get("declarations", { search: values.search, limit: size, document: after.document, declaration: after.declaration });
+  const { items, total } = await page();
   const search = h("input", { class: "input", type: "search", placeholder: say("search"), "aria-label": say("search"), value: values.search || "", onchange: () => go("declarations", { search: search.value }, true) });
   const open = item => go("declaration", { document: item.document, declaration: item.declaration });
+  const row = item => h("tr", { tabindex: 0, onclick: () => open(item), onkeydown: event => event.key === "Enter" && open(item) }, h("td", { class: "print" }, item.project || say("blank")), h("td", { class: "small soft" }, [item.issuer, item.year].filter(Boolean).join(" · ")),
+    h("td", { class: "number" }, item.left ? h("span", { class: "tag bad" }, `${item.left} ${say("left")}`) : h("span", { class: "tag good" }, "✓")), h("td", { class: "number" }, item.findings ? h("span", { class: "tag" }, `${say("findings")} ${item.findings}`) : ""));
+  const body = h("tbody", {}, ...items.map(row)), more = h("button", { onclick: attempt(async () => {
+    const next = await page(items.at(-1));
+    items.push(...next.items);
+    body.append(...next.items.map(row));
+    more.hidden = next.items.length < size;
+  }) }, say("more"));
+  more.hidden = items.length < size;
   return { element: h("section", { class: "list" }, h("header", {}, h("h1", {}, say("declarations")), h("span", { class: "soft number" }, total.toLocaleString()), search),
-    h("table", { class: "rows" }, h("colgroup", {}, ...["", "wide", "medium", "medium"].map(each => h("col", { class: each }))), h("tbody", {}, ...items.map(item => h("tr", { tabindex: 0, onclick: () => open(item), onkeydown: event => event.key === "Enter" && open(item) }, h("td", { class: "print" }, item.project || say("blank")), h("td", { class: "small soft" }, [item.issuer, item.year].filter(Boolean).join(" · ")),
-      h("td", { class: "number" }, item.left ? h("span", { class: "tag bad" }, `${item.left} ${say("left")}`) : h("span", { class: "tag good" }, "✓")), h("td", { class: "number" }, item.findings ? h("span", { class: "tag" }, `${item.findings} ${say("findings")}`) : "")))))) };
+    h("table", { class: "rows" }, h("colgroup", {}, ...["", "wide", "medium", "medium"].map(each => h("col", { class: each }))), body), h("p", {}, more)) };
 }
 
 export async function declaration_view(values, { go }) {
@@ -40,12 +49,17 @@ export async function declaration_view(values, { go }) {
     form.extra.length ? section("extra", further("/extra", form.extra)) : null, ...form.indicators.flatMap((row, index) => row.extra?.length ? [h("h3", {}, `${say("indicators")} ${index + 1}`), further(`/indicators/${index}/extra`, row.extra)] : []));
 
   const places = new Map();
-  for (const [pointer, field] of Object.entries(view.fields)) for (const region of field.regions || []) { if (!places.has(region.page)) places.set(region.page, []); places.get(region.page).push({ pointer, region, doubt: field.needs_review && !state[pointer]?.settled }); }
+  for (const [pointer, field] of Object.entries(view.fields)) for (const region of field.regions || []) {
+    if (!places.has(region.page)) places.set(region.page, []);
+    const same = places.get(region.page).find(each => `${each.region.box}` === `${region.box}`), doubt = field.needs_review && !state[pointer]?.settled;
+    if (same) { same.pointers.push(pointer); same.doubt ||= doubt; } else places.get(region.page).push({ pointers: [pointer], region, doubt });  // a merged cell is one on the paper
+  }
   const pages = h("div", { class: "pages" }, ...view.pages.filter(page => form.pages.includes(page.number)).map(page => {
-    if (view.original !== "found") return h("p", { class: "gone" }, say("gone_all"));
-    const marks = (places.get(page.number) || []).map(each => ({ pointer: each.pointer, region: each.region, class: `other ${each.doubt ? "doubt" : ""}`, onclick: () => open(each.pointer), onmouseenter: () => { pointed(each.pointer, true); cells.get(each.pointer)?.scrollIntoView({ block: "nearest" }); }, onmouseleave: () => pointed(each.pointer, false) }));
-    const element = paper(at.document, page, marks);
-    [...element.querySelectorAll("polygon")].forEach((shape, index) => { const pointer = marks[index].pointer; shapes.set(pointer, [...(shapes.get(pointer) || []), shape]); });
+    const gone = h("p", { class: "gone" }, say("gone_all"));
+    if (view.original !== "found") return gone;
+    const marks = (places.get(page.number) || []).map(({ pointers, region, doubt }) => ({ pointers, region, class: `other ${doubt ? "doubt" : ""}`, onclick: () => open(pointers[0]), onmouseenter: () => { pointers.forEach(each => pointed(each, true)); cells.get(pointers[0])?.scrollIntoView({ block: "nearest" }); }, onmouseleave: () => pointers.forEach(each => pointed(each, false)) }));
+    const element = paper(at.document, page, marks, () => element.replaceWith(gone));
+    [...element.querySelectorAll("polygon")].forEach((shape, index) => { for (const pointer of marks[index].pointers) shapes.set(pointer, [...(shapes.get(pointer) || []), shape]); });
     return element;
   }));
   const shown = () => { if (values.field) { pointed(values.field, true); cells.get(values.field)?.scrollIntoView({ block: "center" }); cells.get(values.field)?.focus({ preventScroll: true }); } };

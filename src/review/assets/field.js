@@ -65,9 +65,10 @@ export async function field_view(values, { go, state }) {
 
   const shown = () => {
     const region = item.regions[0], page = region && item.pages.find(each => each.number === region.page);
-    if (item.original === "found" && page) viewer.show(page, paper(item.document, page, item.regions.filter(each => each.page === region.page).map(each => ({ region: each, class: "place" })), region), region);
+    const gone = () => viewer.element.replaceChildren(item.crop ? h("div", { class: "empty" }, h("img", { src: picture("crop", key(item)), alt: say_field(item.field) })) : "", h("p", { class: "gone", role: "note" }, say(item.crop ? "gone" : "gone_all")));
+    if (item.original === "found" && page) viewer.show(page, paper(item.document, page, item.regions.filter(each => each.page === region.page).map(each => ({ region: each, class: "place" })), gone, region), region);
+    else gone();
     if (item.original === "found" && !item.crop && item.regions.length) fetch(picture("crop", key(item)), { priority: "low" }).catch(() => {});  // kept for when the original is gone
-    if (!page || item.original !== "found") viewer.element.replaceChildren(item.crop ? h("div", { class: "empty" }, h("img", { src: picture("crop", key(item)), alt: say_field(item.field) })) : "", h("p", { class: "gone", role: "note" }, say(item.crop ? "gone" : "gone_all")));
   };
   const keys = (event, typing) => {
     const free = !typing && !/^(BUTTON|A)$/.test(document.activeElement.tagName), mine = document.activeElement === editor;

@@ -61,12 +61,12 @@ export function doubtful(text, other) {
 
 const polygon = region => region.quad ? region.quad.join(" ") : [[0, 1], [2, 1], [2, 3], [0, 3]].map(pair => pair.map(at => region.box[at]).join(",")).join(" ");
 
-/** A page's picture with regions drawn on it; `shapes`: [{region, class, title, onclick}]. */
-export function paper(document_hash, page, shapes, veil = null) {
+/** A page's picture with regions drawn on it; `shapes`: [{region, class, title, onclick}]; `gone` is called where the picture cannot be had. */
+export function paper(document_hash, page, shapes, gone, veil = null) {
   const overlay = h("svg", { viewBox: `0 0 ${page.width} ${page.height}`, "aria-hidden": "true" });
   if (veil) overlay.append(h("path", { class: "veil", "fill-rule": "evenodd", d: `M0 0H${page.width}V${page.height}H0ZM${veil.box[0]} ${veil.box[1]}V${veil.box[3]}H${veil.box[2]}V${veil.box[1]}Z` }));
   for (const shape of shapes) overlay.append(h("polygon", { points: polygon(shape.region), class: shape.class, onclick: shape.onclick, onmouseenter: shape.onmouseenter, onmouseleave: shape.onmouseleave }));
-  const element = h("div", { class: "paper" }, h("img", { alt: say("page", page.number), src: picture("page", { document: document_hash, page: page.number }), draggable: "false" }), overlay);
+  const element = h("div", { class: "paper" }, h("img", { alt: say("page", page.number), src: picture("page", { document: document_hash, page: page.number }), draggable: "false", onerror: gone }), overlay);
   element.style.aspectRatio = `${page.width} / ${page.height}`;
   return element;
 }

@@ -17,6 +17,7 @@ const words = {
   cleared: ["提示已消除", "finding cleared"], no_server: ["与程序的连接断了；改动仍在此处，恢复后再按回车。", "The program does not answer; what you typed is kept here. Press Enter again when it is back."],
   basics: ["基本情况", "Project"], funds: ["资金", "Funds"], goals: ["目标", "Goals"], indicators: ["绩效指标", "Indicators"], extra: ["其他", "Further"], level1: ["一级", "Level 1"], level2: ["二级", "Level 2"], level3: ["三级指标", "Level 3"], target: ["指标值", "Target"], weight: ["分值", "Weight"],
   row_add: ["在下方插入一行", "Insert a row below"], row_remove: ["删除此行", "Remove this row"], row_split: ["拆成两行", "Split into two"], row_join: ["与下一行合并", "Join with the next"], row_up: ["上移", "Move up"], row_down: ["下移", "Move down"], row_actions: ["行操作", "Row"],
+  more: ["更多", "More"],
   next_form: ["下一张", "Next form"], previous_form: ["上一张", "Previous form"], search: ["查找项目、单位", "Find a project or office"],
   same: ["{0} 处读作", "{0} read"], accept_chosen: ["确认所选 {0} 处", "Accept {0}"], correct_chosen: ["所选改为", "Change chosen to"], apply: ["更正", "Change"],
   audit_head: ["未标记单元格的实际差错", "Errors among cells that were not flagged"], audit_says: ["抽查 {0} 格，发现差错 {1} 处。差错率 {2}，95% 区间 {3} 至 {4}。", "{0} cells checked, {1} wrong: {2}, 95 % interval {3} to {4}."], audit_none: ["尚未抽查。", "None checked yet."], audit_how: ["核对时会混入少量未标记的单元格，不作标示；样本随机而固定。", "A few unflagged cells come among the others as you work, unmarked; the sample is random and stays the same."],
