@@ -18,7 +18,7 @@ constexpr std::size_t most_drawn = 64'000'000;      // bytes of PNG kept, some h
 constexpr double crop_margin = 6;                   // points of the neighbours around a cell
 constexpr std::size_t most_taken = 8;               // files out of archives that are kept while documents are looked at
 constexpr std::string_view in_archive = "!/";
-const std::string nothing = "-";                    // no hash
+constexpr const char* nothing = "-";                // no hash
 
 int digit_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';

@@ -162,7 +162,7 @@ const Json* field_in(const Json& declaration, const std::string& pointer) {
 
 /// A declaration with what people decided, taken apart.
 struct Standing : store::Reviewed {
-  explicit Standing(store::Reviewed reviewed) : Standing(std::move(reviewed), Json::parse(reviewed.declaration)) {}
+  explicit Standing(store::Reviewed reviewed) : Reviewed(std::move(reviewed)), json(Json::parse(declaration)) {}
   Standing(store::Reviewed reviewed, Json parsed) : Reviewed(std::move(reviewed)), json(std::move(parsed)) {}
   Json json;
 };

@@ -3,11 +3,11 @@
 INKGRID names the program. The tests with a browser need python3-selenium and chromium-driver, and say so where they are missing.
 """
 import csv
+import functools
 import hashlib
 import io
 import json
 import os
-import pwd
 import re
 import select
 import shutil
@@ -116,18 +116,17 @@ def normal(text):
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
+@functools.cache
+def read_document():
+    return json.loads(subprocess.run([PROGRAM, "extract", str(SCAN), "--format", "json", "--error-budget", "0"], stdout=subprocess.PIPE, check=False).stdout)
+
+
 class ReviewTest(unittest.TestCase):
     """One reading of the fixtures; each test has a store of its own."""
 
     @classmethod
     def setUpClass(cls):
-        cls.shared = tempfile.TemporaryDirectory()
-        read = subprocess.run([PROGRAM, "extract", str(SCAN), "--format", "json", "--error-budget", "0"], stdout=subprocess.PIPE, check=False)
-        cls.document = json.loads(read.stdout)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.shared.cleanup()
+        cls.document = read_document()
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -588,34 +587,6 @@ class Browser(ReviewTest):
             self.wait(driver, "document.querySelector('main').innerText.includes('<script>')")
             self.assertNotIn("caught", driver.title)
         self.assertEqual(driver.find_elements(By.CSS_SELECTOR, "main script, main img[src='x']"), [])
-
-
-POSTGRESQL = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-
-
-@unittest.skipUnless(POSTGRESQL, "PostgreSQL is not installed (package postgresql)")
-class BrowserOnPostgresql(Browser):
-    """The same on a server database, run by a user other than root."""
-
-    test_text_is_text = None
-
-    def setUp(self):
-        super().setUp()
-        folder = Path(tempfile.mkdtemp(prefix="inkgrid-postgresql-"))
-        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
-        run = []
-        if os.getuid() == 0:
-            entry = pwd.getpwnam("postgres")
-            os.chown(folder, entry.pw_uid, entry.pw_gid)
-            run = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
-
-        def call(program, *arguments):
-            subprocess.run([*run, POSTGRESQL[-1] / program, "-D", folder / "data", *map(str, arguments)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-
-        call("initdb", "-U", "inkgrid", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        call("pg_ctl", "-w", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses= -c fsync=off", "start")
-        self.addCleanup(call, "pg_ctl", "-m", "immediate", "stop")
-        self.store = f"postgresql:///postgres?host={folder}&user=inkgrid"
 
 
 if __name__ == "__main__":

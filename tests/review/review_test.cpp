@@ -490,6 +490,7 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
     }
     EXPECT_EQ(pages, whole["items"]);
     all.push_back(get(review, "alike", {{"kind", "target"}, {"text", field("/indicators/0/target")["text"]}}));
+    EXPECT_TRUE(get(review, "alike", {{"kind", "target"}}).contains("items"));  // of blanks
     all.push_back(get(review, "previous", values("/project/name")));
     all.push_back(decide(review, "/indicators/0/target", "≥8个"));
     post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", "up"}, {"row", 1}});
