@@ -72,8 +72,12 @@ FieldKind kind_of_key(const std::string& key) {
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
   if (bare.starts_with(U"其中")) bare.erase(0, 2);
-  const std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
+  std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
   if (begin == std::u32string::npos) return {};
+  // `2026年目标值`, but 年度目标 and 年初指标值 are words.
+  if (begin == 4 && bare[begin] == U'年' && begin + 1 < bare.size() &&
+      std::u32string_view(U"度初中末底").find(bare[begin + 1]) == std::u32string_view::npos)
+    ++begin;
   const std::size_t end = bare.find_last_not_of(U":;,、.*");
   return end == std::u32string::npos || end < begin ? std::u32string() : bare.substr(begin, end + 1 - begin);
 }

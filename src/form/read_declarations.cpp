@@ -182,10 +182,13 @@ class FormReader {
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
   void keep_points(Declaration& declaration, const IndicatorTable& table);
+  void keep_table(Declaration& declaration, const Cell* side, int top, int first, int end);
   void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
   void keep_lines(Declaration& declaration);
+  void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
+  int end_of_indicators(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
   std::string place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
@@ -242,7 +245,7 @@ void FormReader::gather_headings() {
   std::copy_if(table_.between.begin(), table_.between.end(), std::back_inserter(lines_),
                [](const TextLine& line) { return !is_page_number(line.content.text()); });
   for (auto line = table_.above.rbegin(); line != table_.above.rend(); ++line)
-    if (line->region.page == table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
+    if (line->region.page >= table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
 }
 
 void FormReader::read_title(Declaration& declaration) {
@@ -414,8 +417,30 @@ void FormReader::keep_points(Declaration& declaration, const IndicatorTable& tab
   }
 }
 
+/// Cells of rows [first, end) of a table within the form go to `extra`, each with the headings over it from row `top` on.
+void FormReader::keep_table(Declaration& declaration, const Cell* side, int top, int first, int end) {
+  if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
+  const int column = side != nullptr ? side->column + side->column_span : 0;
+  for (const Cell& cell : grid_.cells) {
+    if (cell.row < first || cell.row >= end || cell.column < column) continue;
+    std::string headings;
+    const Cell* lowest = nullptr;
+    for (int above = top; above < first; ++above) {
+      const Cell* heading = grid_.at(above, cell.column);
+      if (heading == nullptr || heading == lowest || heading->row < top || heading->content.readings.empty()) continue;
+      if (heading->column + heading->column_span < cell.column + cell.column_span) continue;  // it heads a part of the cell
+      uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
+      lowest = heading;
+      headings += (headings.empty() ? "" : " ") + heading->content.text();
+    }
+    if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
+    take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label = lowest;
+    declaration.extra.push_back({headings, make_field({}, cell, context_)});
+  }
+}
+
 /// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
-/// neighbour's label, the headings above are. Its cells go to `extra`, each with the headings over it.
+/// neighbour's label, the headings above are.
 void FormReader::keep_tables(Declaration& declaration, int end) {
   const auto is_number = [](const Cell* cell) {
     return cell != nullptr && parse_money(cell->content.text(), 0).has_value();
@@ -450,32 +475,7 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
       }
     int last = row + 1;
     while (last < end && (side != nullptr ? last < side->row + side->row_span : numbers_of(last) >= 0)) ++last;
-    const Cell* lowest = nullptr;  // of the headings over the cell last asked about
-    const auto headings_over = [&](const Cell& cell) {
-      std::string headings;
-      const Cell* before = nullptr;
-      lowest = nullptr;
-      for (int above = top; above < first; ++above) {
-        const Cell* heading = grid_.at(above, cell.column);
-        if (heading == nullptr || heading == before || heading->row < top || heading->content.readings.empty()) continue;
-        before = heading;
-        if (heading->column + heading->column_span < cell.column + cell.column_span)
-          continue;  // it heads a part of the cell
-        uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
-        lowest = heading;
-        headings += (headings.empty() ? "" : " ") + heading->content.text();
-      }
-      return headings;
-    };
-    if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
-    for (const Cell& cell : grid_.cells) {
-      if (cell.row < first || cell.row >= last) continue;
-      const std::string headings = headings_over(cell);
-      if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
-      take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label =
-          lowest;
-      declaration.extra.push_back({headings, make_field({}, cell, context_)});
-    }
+    keep_table(declaration, side, top, first, last);
     done = last;
     row = last - 1;
   }
@@ -512,6 +512,32 @@ void FormReader::keep_lines(Declaration& declaration) {
   }
 }
 
+/// Where a reader's text in the form's head explains nothing, it may be the label of a field that was not found: of one that it
+/// is like, or of any where it is like none and was hardly read.
+void FormReader::doubt_absence(Declaration& declaration, int heading_row) const {
+  constexpr double kLike = 0.4;  // of five characters two; a label is known from more
+  constexpr double kSure = 0.5;  // least score of a text's characters by the reader's own scale
+  for (const auto& [cell, use] : uses_) {
+    const bool unexplained = use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
+    if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty()) continue;
+    const auto& characters = cell->content.readings.front().characters;
+    const bool unsure = std::any_of(characters.begin(), characters.end(), [&](const auto& each) { return each.score < kSure; });
+    const auto doubt = [&](const char* section, std::vector<NamedField>& fields) {
+      for (auto& [name, field] : fields) {
+        if (field.source != FieldSource::absent) continue;
+        const std::string key = section + name;
+        double like = context_.lexicon.likeness(cell->content.text(), key);
+        if (name.ends_with("_fiscal")) like = std::max(like, context_.lexicon.likeness(cell->content.text(), "funds.fiscal"));
+        if (name.ends_with("_other")) like = std::max(like, context_.lexicon.likeness(cell->content.text(), "funds.other"));
+        if (like >= kLike || unsure) field.evidence.label_match = std::min(field.evidence.label_match, like);
+      }
+    };
+    doubt("project.", declaration.project);
+    doubt("funds.", declaration.funds);
+    doubt("goals.", declaration.goals);
+  }
+}
+
 Declaration FormReader::blank_declaration(const std::string& form) const {
   Declaration declaration;
   declaration.form = form;
@@ -527,6 +553,35 @@ Declaration FormReader::blank_declaration(const std::string& form) const {
 void FormReader::finish(Declaration& declaration, int first, int end) const {
   declaration.pages = pages_of(grid_, first, end);
   if (declaration.pages.empty()) declaration.pages = table_.pages;
+}
+
+/// Below the indicators there may be rows of labels and values again: totals, notes, who signed and what was decided. They
+/// begin in the leftmost column, with a label; or with what is no level, in cells that do not keep to the indicators' columns.
+int FormReader::end_of_indicators(const IndicatorTable& table) const {
+  const auto is_level = [&](const std::string& text) {
+    const std::u32string print = normalized(text);
+    return print.empty() || print.find(U"指标") != std::u32string::npos || print.find(U"绩效") != std::u32string::npos ||
+           context_.lexicon.is_word(to_utf8(bare_label(text)), "level1");
+  };
+  const auto keeps_to_columns = [&](const std::vector<const Cell*>& cells) {
+    return std::all_of(table.blocks.begin(), table.blocks.end(), [&](const IndicatorBlock& block) {
+      const IndicatorColumn *level3 = block.find("column.level3"), *target = block.find("column.target");
+      const auto parts = [&](const IndicatorColumn& column) {
+        return std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) {
+          return cell->column >= column.column && cell->column < column.column + column.span;
+        });
+      };
+      return (level3 == nullptr || parts(*level3) == 1) && (target == nullptr || parts(*target) == 1);
+    });
+  };
+  for (int row = table.heading_row + 1; row < segment_.end; ++row) {
+    const auto cells = cells_beginning_in(grid_, row);
+    if (cells.empty() || cells.front()->column != 0) continue;
+    const Content& content = cells.front()->content;
+    const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
+    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && !keeps_to_columns(cells)) return row;
+  }
+  return segment_.end;
 }
 
 /// Notes the headings of the indicators' columns; `defined`: the definition that says them, if one does.
@@ -602,7 +657,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
           }
           if (heading != nullptr) take_unit(over, grid_.at(heading->row - 1, column.column));
         }
-        if (match && match->key != "group" && match->key != "extra") {
+        if (match && match->key != "group" && match->key != "heading" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
           known = known_by(match->origin, likeness);
@@ -725,18 +780,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
 
-  // Below the indicators there may be rows of labels and values again, from the first label in the leftmost column on.
-  int end = segment_.end;
-  for (int row = table->heading_row + 1; row < segment_.end; ++row) {
-    const auto cells = cells_beginning_in(grid_, row);
-    if (cells.empty() || cells.front()->column != 0) continue;
-    const auto match =
-        context_.lexicon.match(cells.front()->content.text(), Place::head, likeness_of(cells.front()->content));
-    if (match && match->key != "group") {
-      end = row;
-      break;
-    }
-  }
+  const int end = end_of_indicators(*table);
   declaration.indicators = read_indicators(grid_, *table, end, context_, uses_);
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
@@ -746,14 +790,21 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   for (const Cell& cell : grid_.cells) {
     const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
     const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
-    if (at_side || (match && match->key == "group")) uses_.try_emplace(&cell, Use{Role::group});
+    if (at_side || (match && match->key == "group" && match->rest.empty())) uses_.try_emplace(&cell, Use{Role::group});
   }
+  const std::size_t unexplained = declaration.extra.size() - known_extras_;
+  for (const InnerTable& inner : head.tables)
+    keep_table(declaration, inner.side, inner.side->row, inner.side->row + 1, inner.end);
+  known_extras_ = declaration.extra.size() - unexplained;
   keep_tables(declaration, table->heading_row);
   keep_points(declaration, *table);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
-  if (declaration.extra.size() == known_extras_) trust_absence(declaration);
+  if (declaration.extra.size() == known_extras_)
+    trust_absence(declaration);
+  else
+    doubt_absence(declaration, table->heading_row);
 
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {

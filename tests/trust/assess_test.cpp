@@ -66,6 +66,16 @@ TEST(Assess, AReadersWeakestCharacterDecides) {
   EXPECT_LT(assess(read(0.8), {}).confidence, ReviewOptions{}.least_confidence);
 }
 
+TEST(Assess, AnAbsentFieldIsForReviewWhereATextMayBeItsLabel) {
+  Field field = read(1);
+  field.source = FieldSource::absent;
+  field.text.clear();
+  const double usual = assess(field, {}).confidence;
+  field.evidence.label_match = 0.5;
+  EXPECT_LT(assess(field, {}).confidence, usual);
+  EXPECT_LT(assess(field, {}).confidence, ReviewOptions{}.least_confidence);
+}
+
 TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   Field field = read(1);
   field.evidence.may_hide_characters = true;
