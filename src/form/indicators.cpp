@@ -97,6 +97,42 @@ class LevelAbove {
   std::vector<const Cell*> above_;
 };
 
+/// `产出指标效益指标`: words of two levels, one after the other.
+bool is_two_levels(const std::string& print, const Lexicon& lexicon) {
+  const std::u32string text = normalized(print);
+  const auto is_level = [&](const std::u32string& part) {
+    const std::string word = to_utf8(part);
+    return lexicon.is_word(word, "level1") || lexicon.is_word(word, "level2");
+  };
+  if (is_level(text)) return false;
+  for (std::size_t at = 2; at + 2 <= text.size(); ++at)
+    if (is_level(text.substr(0, at)) && is_level(text.substr(at))) return true;
+  return false;
+}
+
+/// Where a ruling between two cells is lost, one cell stands in two columns, or in two rows whose other cells are apart.
+struct RowCells {
+  const std::vector<const Cell*>&deep, &target, &weight;
+};
+
+void doubt_outlines(Indicator& indicator, const RowCells& cells, const Lexicon& lexicon) {
+  const auto is_in_both = [](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
+    return !a.empty() && !b.empty() && a.front() == b.front();
+  };
+  const auto runs_past = [](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
+    return !is_blank(a) && !b.empty() && a.front()->row_span > b.front()->row_span;
+  };
+  const auto doubt = [](Field& field, bool speaks_against) {
+    if (speaks_against) field.evidence.cell.edge_support = 0;
+  };
+  const bool named_with_target = is_in_both(cells.deep, cells.target), target_with_weight = is_in_both(cells.target, cells.weight);
+  doubt(indicator.level3, named_with_target || runs_past(cells.deep, cells.target));
+  doubt(indicator.target, named_with_target || target_with_weight || runs_past(cells.target, cells.deep));
+  if (indicator.weight) doubt(*indicator.weight, target_with_weight || runs_past(cells.weight, cells.deep));
+  doubt(indicator.level1, is_two_levels(indicator.level1.text, lexicon));
+  doubt(indicator.level2, is_two_levels(indicator.level2.text, lexicon));
+}
+
 /// `一、产出指标（50分）` in a row of its own over the whole width: the first level of the rows below.
 bool is_section(const Cell& cell, const Lexicon& lexicon) {
   const std::u32string text = bare_label(cell.content.text());
@@ -405,15 +441,8 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         take(cells, "extra[" + std::to_string(indicator.extra.size()) + "]");
         indicator.extra.push_back({column.name(), make_joined_field({}, cells, context)});
       }
-      // One cell of two columns has lost the ruling between them; one of rows with targets of their own, that between these.
-      const auto runs_past = [](const std::vector<const Cell*>& cells, const std::vector<const Cell*>& others) {
-        return !is_blank(cells) && !others.empty() && cells.front()->row_span > others.front()->row_span;
-      };
-      if (level3 != nullptr && !deep_cells.empty() && !target_cells.empty()) {
-        const bool one_cell = deep_cells.front() == target_cells.front();
-        if (one_cell || runs_past(deep_cells, target_cells)) indicator.level3.evidence.cell.edge_support = 0;
-        if (one_cell || runs_past(target_cells, deep_cells)) indicator.target.evidence.cell.edge_support = 0;
-      }
+      const auto weight_cells = cells_of("column.weight");
+      if (level3 != nullptr) doubt_outlines(indicator, {deep_cells, target_cells, weight_cells}, context.lexicon);
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;
       };

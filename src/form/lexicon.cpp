@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
+constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 /// Best likeness of `pattern` to a stretch of `text`.
@@ -130,7 +131,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
       best_similarity = like;
     }
   }
-  if (best == nullptr) return std::nullopt;
+  if (best == nullptr) {
+    // The ruling behind a project's name is lost: with the label the whole form would be.
+    for (const Label& label : list->second)
+      if (label.key == "project.name" && bare.size() > label.text.size() + 1 && bare.starts_with(label.text) &&
+          find_exact(bare.substr(label.text.size())) == list->second.end())
+        return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
+    return std::nullopt;
+  }
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 

@@ -1,6 +1,7 @@
 #include "form/read_declarations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
@@ -191,6 +192,7 @@ class FormReader {
   int end_of_indicators(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
+  bool ends_with_label(const std::string& print) const;
   std::string place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
   void finish(Declaration& declaration, int first, int end) const;
   FieldRequest request_for(const std::string& key, double label_match) const;
@@ -238,6 +240,9 @@ void FormReader::gather_headings() {
   head_row_ = segment_.first;
   while (head_row_ < segment_.end && is_title_row(grid_, head_row_)) {
     const Cell* cell = grid_.at(head_row_, 0);
+    if (const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
+        match && match->key == "project.name")
+      break;
     headings_.insert(headings_.begin(), {cell->content, cell->regions, cell});
     ++head_row_;
   }
@@ -369,6 +374,11 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
     if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
+    // A value in more rows than its label, or with a label in its text, has lost a ruling.
+    if (value.cell != nullptr && value.label_cell != nullptr && read_by_reader(value.cell->content) &&
+        (value.cell->row_span > value.label_cell->row_span || ends_with_label(field.text)))
+      field.evidence.cell.edge_support = 0;
+    if (!value.inline_text.empty() && value.label_match < 1) field.evidence.cell.edge_support = 0;
     const std::string path = place_value(declaration, value.key, value.label, std::move(field));
     const Role role = path.starts_with("extra") ? Role::extra : Role::value;
     if (value.label_cell != nullptr) {
@@ -384,6 +394,15 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     if (!path.empty()) use.fields.push_back({0, path});
     if (holder != value.label_cell) use.label = value.label_cell;
   }
+}
+
+/// Whether the end of a longer text is a label, exactly.
+bool FormReader::ends_with_label(const std::string& print) const {
+  constexpr std::size_t kShortest = 4;  // characters
+  const std::u32string text = normalized(print);
+  for (std::size_t at = 1; at + kShortest <= text.size(); ++at)
+    if (context_.lexicon.match(to_utf8(text.substr(at)), Place::head, Likeness::exact)) return true;
+  return false;
 }
 
 std::string FormReader::place_value(Declaration& declaration, const std::string& key, const std::string& label,
@@ -517,6 +536,16 @@ void FormReader::keep_lines(Declaration& declaration) {
 void FormReader::doubt_absence(Declaration& declaration, int heading_row) const {
   constexpr double kLike = 0.4;  // of five characters two; a label is known from more
   constexpr double kSure = 0.5;  // least score of a text's characters by the reader's own scale
+  // Where a ruling beside a label is lost, one cell holds it and its value, or its group.
+  const auto likeness = [&](const std::string& text, const std::string& key) {
+    constexpr std::size_t kShortest = 4, kLongest = 8;  // characters of labels
+    const std::u32string bare = bare_label(text);
+    double best = context_.lexicon.likeness(text, key);
+    for (std::size_t size = kShortest; size <= kLongest && size < bare.size(); ++size)
+      for (const std::u32string& part : {bare.substr(0, size), bare.substr(bare.size() - size)})
+        best = std::max(best, std::floor(context_.lexicon.likeness(to_utf8(part), key)));
+    return best;
+  };
   for (const auto& [cell, use] : uses_) {
     const bool unexplained = use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
     if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty()) continue;
@@ -526,15 +555,18 @@ void FormReader::doubt_absence(Declaration& declaration, int heading_row) const 
       for (auto& [name, field] : fields) {
         if (field.source != FieldSource::absent) continue;
         const std::string key = section + name;
-        double like = context_.lexicon.likeness(cell->content.text(), key);
-        if (name.ends_with("_fiscal")) like = std::max(like, context_.lexicon.likeness(cell->content.text(), "funds.fiscal"));
-        if (name.ends_with("_other")) like = std::max(like, context_.lexicon.likeness(cell->content.text(), "funds.other"));
-        if (like >= kLike || unsure) field.evidence.label_match = std::min(field.evidence.label_match, like);
+        double like = likeness(cell->content.text(), key);
+        if (name.ends_with("_fiscal")) like = std::max(like, likeness(cell->content.text(), "funds.fiscal"));
+        if (name.ends_with("_other")) like = std::max(like, likeness(cell->content.text(), "funds.other"));
+        if (like >= kLike || unsure) field.evidence.label_match = 0;
       }
     };
     doubt("project.", declaration.project);
     doubt("funds.", declaration.funds);
     doubt("goals.", declaration.goals);
+    Field& unit = declaration.funds.front().field;
+    if (unit.source == FieldSource::absent && normalized(cell->content.text()).find(U"元)") != std::u32string::npos)
+      unit.evidence.label_match = 0;
   }
 }
 
@@ -800,6 +832,9 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   keep_points(declaration, *table);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
+  if (end < segment_.end && holds_indicators(grid_, {end, segment_.end}, context_.lexicon))
+    declaration.findings.push_back({"rows-without-form", Severity::warning,
+                                    "rows of indicators below the form's last may be a form of their own", {"/indicators"}});
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
   if (declaration.extra.size() == known_extras_)
     trust_absence(declaration);

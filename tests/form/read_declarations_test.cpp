@@ -490,6 +490,23 @@ TEST(ReadDeclarations, ATextThatExplainsNothingMayBeALabelThatIsMissed) {
   EXPECT_EQ(field(result.declarations[0], "/goals/overall").evidence.label_match, 1) << "it is like no label of goals";
 }
 
+TEST(ReadDeclarations, AFormIsNotLostWithTheRulingBehindItsName) {
+  auto rows = plain_form();
+  rows[0] = {{"项目名称物业管理费", 5}};
+  const auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/name").text, "物业管理费");
+  EXPECT_EQ(field(result.declarations[0], "/project/name").evidence.cell.edge_support, 0);
+}
+
+TEST(ReadDeclarations, AValueThatHoldsANeighbourIsDoubted) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门及代码", 2}, {"266_某市交通运输局承担单位", 2}, {"某市港航中心"}};
+  const auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/competent_department").evidence.cell.edge_support, 0);
+}
+
 TEST(ReadDeclarations, AUnitOfMoneyIsTakenFromACharactersChoices) {
   auto rows = plain_form();
   Grid grid = write_grid(rows, TextSource::reader);

@@ -67,13 +67,14 @@ TEST(Assess, AReadersWeakestCharacterDecides) {
 }
 
 TEST(Assess, AnAbsentFieldIsForReviewWhereATextMayBeItsLabel) {
+  Calibration calibration;
+  calibration.readers[""].absent = 0.99;
   Field field = read(1);
   field.source = FieldSource::absent;
   field.text.clear();
-  const double usual = assess(field, {}).confidence;
-  field.evidence.label_match = 0.5;
-  EXPECT_LT(assess(field, {}).confidence, usual);
-  EXPECT_LT(assess(field, {}).confidence, ReviewOptions{}.least_confidence);
+  EXPECT_EQ(assess(field, calibration).confidence, 0.99);
+  field.evidence.label_match = 0;
+  EXPECT_LT(assess(field, calibration).confidence, ReviewOptions{}.least_confidence);
 }
 
 TEST(Assess, WhatAReaderCannotPrintIsForReview) {
