@@ -14,6 +14,7 @@ namespace {
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
+constexpr std::size_t kShortestName = 4;     // characters of a project's name
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 /// Best likeness of `pattern` to a stretch of `text`.
@@ -134,7 +135,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   if (best == nullptr) {
     // The ruling behind a project's name is lost: with the label the whole form would be.
     for (const Label& label : list->second)
-      if (label.key == "project.name" && bare.size() > label.text.size() + 1 && bare.starts_with(label.text) &&
+      if (label.key == "project.name" && bare.size() >= label.text.size() + kShortestName && bare.starts_with(label.text) &&
           find_exact(bare.substr(label.text.size())) == list->second.end())
         return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
     return std::nullopt;

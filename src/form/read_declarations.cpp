@@ -398,9 +398,9 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
 
 /// Whether the end of a longer text is a label, exactly.
 bool FormReader::ends_with_label(const std::string& print) const {
-  constexpr std::size_t kShortest = 4;  // characters
+  constexpr std::size_t kShortest = 4, kLongest = 12;  // characters of labels
   const std::u32string text = normalized(print);
-  for (std::size_t at = 1; at + kShortest <= text.size(); ++at)
+  for (std::size_t at = text.size() < kLongest ? 1 : text.size() - kLongest + 1; at + kShortest <= text.size(); ++at)
     if (context_.lexicon.match(to_utf8(text.substr(at)), Place::head, Likeness::exact)) return true;
   return false;
 }
@@ -588,30 +588,33 @@ void FormReader::finish(Declaration& declaration, int first, int end) const {
 }
 
 /// Below the indicators there may be rows of labels and values again: totals, notes, who signed and what was decided. They
-/// begin in the leftmost column, with a label; or with what is no level, in cells that do not keep to the indicators' columns.
+/// begin in the leftmost column, with a label; or with what is no level, in cells that part otherwise than the first indicator's.
 int FormReader::end_of_indicators(const IndicatorTable& table) const {
   const auto is_level = [&](const std::string& text) {
     const std::u32string print = normalized(text);
     return print.empty() || print.find(U"指标") != std::u32string::npos || print.find(U"绩效") != std::u32string::npos ||
            context_.lexicon.is_word(to_utf8(bare_label(text)), "level1");
   };
-  const auto keeps_to_columns = [&](const std::vector<const Cell*>& cells) {
-    return std::all_of(table.blocks.begin(), table.blocks.end(), [&](const IndicatorBlock& block) {
-      const IndicatorColumn *level3 = block.find("column.level3"), *target = block.find("column.target");
-      const auto parts = [&](const IndicatorColumn& column) {
-        return std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) {
-          return cell->column >= column.column && cell->column < column.column + column.span;
-        });
-      };
-      return (level3 == nullptr || parts(*level3) == 1) && (target == nullptr || parts(*target) == 1);
-    });
+  // How many cells begin below each heading.
+  const auto parts = [&](const std::vector<const Cell*>& cells) {
+    std::vector<std::ptrdiff_t> counts;
+    for (const IndicatorBlock& block : table.blocks)
+      for (const char* key : {"column.level3", "column.target"})
+        if (const IndicatorColumn* column = block.find(key))
+          counts.push_back(std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) {
+            return cell->column >= column->column && cell->column < column->column + column->span;
+          }));
+    return counts;
   };
+  auto usual = parts({});
+  for (int row = table.heading_row + 1; row < segment_.end && std::count(usual.begin(), usual.end(), 0) != 0; ++row)
+    usual = parts(cells_beginning_in(grid_, row));
   for (int row = table.heading_row + 1; row < segment_.end; ++row) {
     const auto cells = cells_beginning_in(grid_, row);
     if (cells.empty() || cells.front()->column != 0) continue;
     const Content& content = cells.front()->content;
     const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
-    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && !keeps_to_columns(cells)) return row;
+    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && parts(cells) != usual) return row;
   }
   return segment_.end;
 }
