@@ -34,7 +34,7 @@ struct Cell {
   int column = 0;
   int row_span = 1;
   int column_span = 1;
-  bool open_left = false;   ///< it stands at the table's side and no ruling ends it there: the sheet may go on on another page
+  bool open_left = false;  ///< it stands at the table's side and no ruling ends it there: it may go on on another page
   bool open_right = false;
   std::vector<Region> regions;
   Content content;
