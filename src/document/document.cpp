@@ -74,6 +74,14 @@ const std::string& Content::text() const {
   return readings.empty() ? empty : readings.front().text;
 }
 
+Reading joined(Reading first, const Reading& rest) {
+  const auto count = static_cast<double>(first.characters.size()), more = static_cast<double>(rest.characters.size());
+  if (count + more > 0) first.score = (first.score * count + rest.score * more) / (count + more);
+  first.text += rest.text;
+  first.characters.insert(first.characters.end(), rest.characters.begin(), rest.characters.end());
+  return first;
+}
+
 const Cell* Grid::at(int row, int column) const {
   for (const Cell& cell : cells)
     if (row >= cell.row && row < cell.row + cell.row_span && column >= cell.column &&

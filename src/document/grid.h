@@ -12,7 +12,9 @@ namespace inkgrid {
 
 /// What speaks for and against a cell's outline.
 struct CellEvidence {
-  double edge_support = 1;        ///< least share of a side that a ruling covers, 0..1
+  /// How far the rulings bear it out, 0..1: the least share of a side that is ruled, and of a line through it that is not; 0
+  /// where the form's columns speak against it.
+  double edge_support = 1;
   double glyphs_across = 0;       ///< share of its glyphs that reach over an edge
   double seal_overlap = 0;        ///< share of its area under coloured ink
   bool joined_text = false;       ///< text of two pages put together at a page break
@@ -32,6 +34,8 @@ struct Cell {
   int column = 0;
   int row_span = 1;
   int column_span = 1;
+  bool open_left = false;  ///< it stands at the table's side and no ruling ends it there: it may go on on another page
+  bool open_right = false;
   std::vector<Region> regions;
   Content content;
   CellEvidence evidence;

@@ -37,6 +37,9 @@ struct Reading {
   std::string reader;                         ///< name of the reader; empty for a text layer
 };
 
+/// One reading of two parts of a text, one after the other.
+Reading joined(Reading first, const Reading& rest);
+
 /// What a place says. No readings: the place is blank, or `source` is unreadable.
 struct Content {
   TextSource source = TextSource::text_layer;

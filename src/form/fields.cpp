@@ -255,6 +255,20 @@ FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent)
   return {};
 }
 
+std::string money_unit_among_choices(const Content& label) {
+  std::string unit;
+  double least_loss = std::numeric_limits<double>::infinity();
+  if (!label.readings.empty())
+    for_each_neighbour(label.readings.front(), [&](const std::string& text, double loss) {
+      std::u32string inside;
+      bare_label(text, &inside);
+      if (loss >= least_loss || !money_unit_exponent(to_utf8(inside))) return;
+      unit = to_utf8(inside);
+      least_loss = loss;
+    });
+  return unit;
+}
+
 bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
 
 Likeness likeness_of(const Content& content) { return read_by_reader(content) ? Likeness::misread : Likeness::exact; }

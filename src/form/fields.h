@@ -42,6 +42,10 @@ Field absent_field(FieldKind kind, bool by_reader);
 /// What a text of the kind means; none where it is not of the kind. `money_exponent`: of the form's unit.
 FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent);
 
+/// The unit of money that one character of a label's reading, taken from its own choices, puts into its parentheses: 力元 is
+/// nowhere printed. Empty where none does.
+std::string money_unit_among_choices(const Content& label);
+
 bool read_by_reader(const Content& content);
 /// How far a content's text may be from a label's print and still be it.
 Likeness likeness_of(const Content& content);

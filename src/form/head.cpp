@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "form/fields.h"
 #include "form/text.h"
 #include "form/uses.h"
 #include "form/values.h"
@@ -37,12 +38,56 @@ using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
 
-/// Words over a column of numbers. A label of the head such as 得分 may be one, a label of money or a project is none.
+/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 may be one, a label of
+/// money or a project is none.
 bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels) {
+  constexpr std::ptrdiff_t kWords = 3;  // characters; a number with its unit has fewer
   const std::u32string text = normalized(heading.content.text());
   const auto label = labels.find(&heading);
-  return same_columns(heading, number) && !text.empty() && std::none_of(text.begin(), text.end(), is_digit) &&
-         (label == labels.end() || label->second.key == "extra");
+  const bool words = std::none_of(text.begin(), text.end(), is_digit) || std::count_if(text.begin(), text.end(), is_han) >= kWords ||
+                     !year_text(heading.content.text()).empty();
+  return same_columns(heading, number) && !text.empty() && words && (label == labels.end() || label->second.key == "extra");
+}
+
+/// Tables of tasks and the like: one of their headings says so, and rows without labels keep to the headings' columns.
+std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, const Labels& labels) {
+  std::vector<InnerTable> tables;
+  for (const Cell& side : grid.cells) {
+    if (side.row < first || side.row + side.row_span > end || side.row_span < 2) continue;
+    const auto cells_beside = [&](int row) {
+      std::vector<const Cell*> cells;
+      for (const Cell* cell = grid.at(row, side.column + side.column_span); cell != nullptr && cell->row == row && cell->row_span == 1;
+           cell = grid.at(row, cell->column + cell->column_span))
+        cells.push_back(cell);
+      return cells;
+    };
+    const auto is_heading = [&](const Cell* cell) {
+      const auto label = labels.find(cell);
+      return label != labels.end() && label->second.key == "heading";
+    };
+    const std::vector<const Cell*> headings = cells_beside(side.row);
+    bool is_table = headings.size() >= 2 && std::any_of(headings.begin(), headings.end(), is_heading);
+    for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
+      const auto cells = cells_beside(row);
+      is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(), [&](const Cell* a, const Cell* b) {
+        return same_columns(*a, *b) && labels.count(b) == 0;
+      });
+    }
+    if (is_table) tables.push_back({&side, side.row + side.row_span});
+  }
+  return tables;
+}
+
+/// Of two goals that may both be the year's the one that does not say so is that of the whole period.
+void tell_goals_apart(std::vector<LabelledValue>& values) {
+  std::vector<LabelledValue*> annual;
+  for (LabelledValue& value : values) {
+    if (value.key == "goals.overall") return;
+    if (value.key == "goals.annual" && (value.cell != nullptr || !value.inline_text.empty())) annual.push_back(&value);
+  }
+  const auto names_year = [](const LabelledValue* value) { return normalized(value->label).find(U'年') != std::u32string::npos; };
+  if (annual.size() == 2 && names_year(annual[0]) != names_year(annual[1]))
+    annual[names_year(annual[0]) ? 1 : 0]->key = "goals.overall";
 }
 
 /// Money in columns (年初预算数, 全年预算数, 全年执行数 ...): the heading row of each label of money that has two such
@@ -84,8 +129,21 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   for (const Cell& cell : grid.cells) {
     if (cell.row < first || cell.row >= end) continue;
     cells.push_back(&cell);
-    if (auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content))) labels[&cell] = *match;
+    auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+    // `资金来源：财政拨款`: the label follows the name of its group.
+    if (match && match->key == "group" && !match->rest.empty())
+      match = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
+    if (match) labels[&cell] = *match;
   }
+  head.tables = find_inner_tables(grid, first, end, labels);
+  for (const InnerTable& table : head.tables) {
+    const auto is_inside = [&](const Cell* cell) {
+      return cell->row >= table.side->row && cell->row < table.end && cell->column >= table.side->column;
+    };
+    std::erase_if(cells, is_inside);
+    std::erase_if(labels, [&](const auto& label) { return is_inside(label.first); });
+  }
+  std::erase_if(labels, [](const auto& label) { return label.second.key == "heading"; });
   const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
   for (const auto& [label, row] : columns)
     for (const Cell* heading : cells_beginning_in(grid, row))
@@ -96,9 +154,10 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     if (found == labels.end()) continue;
     const LabelMatch& match = found->second;
     head.understood.insert(cell);
-    if (!match.unit.empty() && head.unit_cell == nullptr) {
-      head.unit = match.unit;
-      head.unit_cell = cell;
+    if (head.unit_cell == nullptr) {
+      const bool of_money = match.key == "group" || match.key.starts_with("funds.");
+      head.unit = match.unit.empty() && of_money ? money_unit_among_choices(cell->content) : match.unit;
+      if (!head.unit.empty()) head.unit_cell = cell;
     }
     if (match.key == "group") continue;
     LabelledValue value{
@@ -162,6 +221,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         head.values.push_back({"extra", both, match.similarity, known_by(match.origin, match.similarity), cell, number, {}});
       }
   }
+  tell_goals_apart(head.values);
   return head;
 }
 

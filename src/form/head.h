@@ -22,9 +22,16 @@ struct LabelledValue {
   std::string inline_text;           ///< the value in the label's own cell
 };
 
+/// A table within the head: a label at its side, a row of headings, and rows below them up to `end`.
+struct InnerTable {
+  const Cell* side = nullptr;
+  int end = 0;
+};
+
 struct Head {
   std::vector<LabelledValue> values;
-  std::set<const Cell*> understood;  ///< labels, groups and values
+  std::vector<InnerTable> tables;
+  std::set<const Cell*> understood;  ///< labels, groups and values; cells of inner tables are none of them
   std::string unit;                  ///< money unit in a label's parentheses, as printed
   const Cell* unit_cell = nullptr;
 };

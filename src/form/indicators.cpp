@@ -1,6 +1,8 @@
 #include "form/indicators.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "form/head.h"
 #include "form/text.h"
@@ -71,6 +73,73 @@ std::vector<const Cell*> cells_under(const Grid& grid, const IndicatorColumn& co
   return cells;
 }
 
+bool is_blank(const std::vector<const Cell*>& cells) {
+  return std::all_of(cells.begin(), cells.end(), [](const Cell* cell) {
+    return cell->content.readings.empty() && cell->content.source != TextSource::unreadable;
+  });
+}
+
+/// The cells of a level that is printed once over ruled blank ones: a blank cell goes on with the one above, unless the first
+/// one is blank, too, so that the print stands elsewhere among the cells it serves.
+class LevelAbove {
+ public:
+  /// `first`: no cell above may go on here.
+  std::vector<const Cell*> goes_on(std::vector<const Cell*> cells, bool first) {
+    const bool blank = is_blank(cells);
+    if (first) once_ = !blank;
+    if (blank) return once_ && !first ? above_ : cells;
+    above_ = cells;
+    return cells;
+  }
+
+ private:
+  bool once_ = false;
+  std::vector<const Cell*> above_;
+};
+
+/// `产出指标效益指标`: words of two levels, one after the other.
+bool is_two_levels(const std::string& print, const Lexicon& lexicon) {
+  const std::u32string text = normalized(print);
+  const auto is_level = [&](const std::u32string& part) {
+    const std::string word = to_utf8(part);
+    return lexicon.is_word(word, "level1") || lexicon.is_word(word, "level2");
+  };
+  if (is_level(text)) return false;
+  for (std::size_t at = 2; at + 2 <= text.size(); ++at)
+    if (is_level(text.substr(0, at)) && is_level(text.substr(at))) return true;
+  return false;
+}
+
+/// Where a ruling between two cells is lost, one cell stands in two columns, or in two rows whose other cells are apart.
+struct RowCells {
+  const std::vector<const Cell*>&deep, &target, &weight;
+};
+
+void doubt_outlines(Indicator& indicator, const RowCells& cells, const Lexicon& lexicon) {
+  const auto is_in_both = [](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
+    return !a.empty() && !b.empty() && a.front() == b.front();
+  };
+  const auto runs_past = [](const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
+    return !is_blank(a) && !b.empty() && a.front()->row_span > b.front()->row_span;
+  };
+  const auto doubt = [](Field& field, bool speaks_against) {
+    if (speaks_against) field.evidence.cell.edge_support = 0;
+  };
+  const bool named_with_target = is_in_both(cells.deep, cells.target), target_with_weight = is_in_both(cells.target, cells.weight);
+  doubt(indicator.level3, named_with_target || runs_past(cells.deep, cells.target));
+  doubt(indicator.target, named_with_target || target_with_weight || runs_past(cells.target, cells.deep));
+  if (indicator.weight) doubt(*indicator.weight, target_with_weight || runs_past(cells.weight, cells.deep));
+  doubt(indicator.level1, is_two_levels(indicator.level1.text, lexicon));
+  doubt(indicator.level2, is_two_levels(indicator.level2.text, lexicon));
+}
+
+/// `一、产出指标（50分）` in a row of its own over the whole width: the first level of the rows below.
+bool is_section(const Cell& cell, const Lexicon& lexicon) {
+  const std::u32string text = bare_label(cell.content.text());
+  const std::size_t begin = text.find_first_not_of(U"一二三四五六七八九十、.");
+  return begin != std::u32string::npos && lexicon.is_word(to_utf8(text.substr(begin)), "level1");
+}
+
 /// Whether a text is what an empty form prompts with: `指标1：`, `……`.
 bool is_prompt(const std::string& print) {
   std::u32string text = normalized(print);
@@ -130,6 +199,44 @@ const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
 
 namespace {
 
+/// The level whose words fill most of the cells below `row` in [column, column + span); empty where none do.
+std::string level_below(const Grid& grid, int row, int column, int span, const Lexicon& lexicon) {
+  int filled = 0, level1 = 0, level2 = 0;
+  for (const Cell& cell : grid.cells) {
+    if (cell.row <= row || cell.column != column || cell.column_span > span || cell.content.readings.empty()) continue;
+    const std::string word = to_utf8(bare_label(cell.content.text()));
+    ++filled;
+    level1 += lexicon.is_word(word, "level1") ? 1 : 0;
+    level2 += lexicon.is_word(word, "level2") ? 1 : 0;
+  }
+  if (std::max(level1, level2) * 2 <= filled) return {};
+  return level1 >= level2 ? "column.level1" : "column.level2";
+}
+
+/// What a heading leaves open the words below it tell: 指标类型 over 产出指标, 绩效指标 over all three levels.
+void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, const Lexicon& lexicon) {
+  std::vector<IndicatorColumn> told;
+  for (IndicatorColumn& column : columns) {
+    std::vector<IndicatorColumn> parts;
+    if (column.key.empty() || column.key == "column.indicator")
+      for (int at = column.column; at < column.column + column.span;) {
+        const Cell* below = grid.at(row + 1, at);
+        if (below == nullptr || below->column != at || below->column + below->column_span > column.column + column.span) break;
+        IndicatorColumn part{level_below(grid, row, at, below->column_span, lexicon), column.heading, 1, {}, at, below->column_span};
+        part.known_by = KnownBy::place;
+        parts.push_back(std::move(part));
+        at += below->column_span;
+      }
+    if (std::all_of(parts.begin(), parts.end(), [](const IndicatorColumn& part) { return part.key.empty(); })) {
+      told.push_back(std::move(column));
+      continue;
+    }
+    if (parts.back().key.empty()) parts.back().key = column.key;
+    told.insert(told.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+  }
+  columns = std::move(told);
+}
+
 /// Blocks that are two targets of one indicator share what else the row says of it: weight, note, rule.
 void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
   const IndicatorColumn* first = blocks.front().find("column.level3");
@@ -147,7 +254,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   IndicatorTable table;
   table.heading_row = row;
   std::vector<IndicatorColumn> columns;
-  int levels = 0, targets = 0, known = 0, top = row;
+  int top = row;
   for (const Cell& cell : grid.cells) {
     // A label merged over headings and indicators stands at their side and heads no column.
     if (cell.row > row || cell.row + cell.row_span != row + 1 || cell.row < first) continue;
@@ -158,23 +265,22 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, {}, cell.column,
                            cell.column_span};
     if (match) column.known_by = known_by(match->origin, match->similarity);
-    if (match) {
-      ++known;
-      top = std::min(top, cell.row);
-      levels += column.key.starts_with("column.level") ? 1 : 0;
-      targets += column.key == "column.target" ? 1 : 0;
-    }
+    if (match) top = std::min(top, cell.row);
     table.headings.insert(&cell);
     columns.push_back(std::move(column));
   }
+  const auto count = [&](const auto& is_one) { return static_cast<int>(std::count_if(columns.begin(), columns.end(), is_one)); };
+  const auto is_known = [](const IndicatorColumn& column) { return !column.key.empty(); };
+  if (count(is_known) < 2) return std::nullopt;
+  if (count([](const IndicatorColumn& column) { return column.key == "column.level1"; }) == 0)
+    know_levels_by_words(columns, grid, row, lexicon);
   // Where no heading says level 3, one that says indicator means it; else it is a label of the whole table.
   const auto is_level3 = [](const IndicatorColumn& column) { return column.key == "column.level3"; };
   const bool has_level3 = std::any_of(columns.begin(), columns.end(), is_level3);
   for (IndicatorColumn& column : columns)
-    if (column.key == "column.indicator") {
-      column.key = has_level3 ? "" : "column.level3";
-      has_level3 ? --known : ++levels;
-    }
+    if (column.key == "column.indicator") column.key = has_level3 ? "" : "column.level3";
+  const int known = count(is_known), levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
+            targets = count([](const auto& column) { return column.key == "column.target"; });
   if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
   // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
   for (const Cell& cell : grid.cells)
@@ -241,6 +347,16 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
     const IndicatorColumn* level2 = block.find("column.level2");
     const IndicatorColumn* target = block.find("column.target");
     const IndicatorColumn* deepest = level3 != nullptr ? level3 : level2;
+    int first_column = grid.columns, end_of_columns = 0;
+    for (const IndicatorColumn& column : block.columns) {
+      first_column = std::min(first_column, column.column);
+      end_of_columns = std::max(end_of_columns, column.column + column.span);
+    }
+    const auto spans_block = [&](const Cell& cell) {
+      return cell.column <= first_column && cell.column + cell.column_span >= end_of_columns;
+    };
+    LevelAbove level1_above, level2_above;
+    std::vector<const Cell*> level1_cells, section;
     for (int row = table.heading_row + 1; row < end; ++row) {
       const auto cells_of = [&](const char* key) {
         const IndicatorColumn* column = block.find(key);
@@ -257,21 +373,28 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         for (const Cell* cell : cells) taken.emplace_back(cell, member);
       };
       const bool by_reader = !deep_cells.empty() && read_by_reader(deep_cells.front()->content);
-      const auto field_of = [&](const char* key, const char* words) {
+      const auto field_of = [&](const char* key, const char* words, const std::vector<const Cell*>& cells) {
         const IndicatorColumn* column = block.find(key);
-        const auto cells = cells_of(key);
         const FieldKind kind = kind_of_key(key);
         if (cells.empty()) return absent_field(kind, by_reader);
         take(cells, std::string(key).substr(7));  // behind `column.`
-        return make_joined_field({kind, words, 0, column->label_match}, cells, context);
+        return make_joined_field({kind, words, 0, column != nullptr ? column->label_match : 1}, cells, context);
       };
+      if (const Cell* whole = grid.at(row, first_column); whole != nullptr && whole->row == row && spans_block(*whole) &&
+                                                          is_section(*whole, context.lexicon)) {
+        section = {whole};
+        continue;
+      }
+      const std::vector<const Cell*> level1_before = std::exchange(level1_cells, cells_of("column.level1"));
+      level1_cells = level1_above.goes_on(block.find("column.level1") == nullptr ? section : level1_cells, level1_before.empty());
+      const bool first_of_level1 = level1_cells != level1_before;
       Indicator indicator;
       indicator.scope = block.scope;
-      indicator.level1 = field_of("column.level1", "level1");
-      indicator.level2 = field_of("column.level2", "level2");
-      indicator.level3 = field_of("column.level3", "");
+      indicator.level1 = field_of("column.level1", "level1", level1_cells);
+      indicator.level2 = field_of("column.level2", "level2", level2_above.goes_on(cells_of("column.level2"), first_of_level1));
+      indicator.level3 = field_of("column.level3", "", cells_of("column.level3"));
 
-      if (level2 == nullptr && block.find("column.level1") == nullptr && deep_cells.size() == 1) {
+      if (level2 == nullptr && level1_cells.empty() && deep_cells.size() == 1) {
         part_levels(indicator, *deep_cells.front(), level3->label_match, context);
         if (indicator.level1.source != FieldSource::absent) {
           take(deep_cells, "level1");
@@ -307,7 +430,8 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       }
       take_unit_from_level3(indicator.target, indicator.level3, context.lexicon);
 
-      if (block.find("column.weight") != nullptr) indicator.weight = field_of("column.weight", "");
+      if (block.find("column.weight") != nullptr)
+        indicator.weight = field_of("column.weight", "", cells_of("column.weight"));
       for (const IndicatorColumn& column : block.columns) {
         if (!column.key.empty() || column.heading.empty()) continue;
         const auto cells = cells_under(grid, column, row);
@@ -317,6 +441,8 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
         take(cells, "extra[" + std::to_string(indicator.extra.size()) + "]");
         indicator.extra.push_back({column.name(), make_joined_field({}, cells, context)});
       }
+      const auto weight_cells = cells_of("column.weight");
+      if (level3 != nullptr) doubt_outlines(indicator, {deep_cells, target_cells, weight_cells}, context.lexicon);
       const auto says_nothing = [](const Field& field) {
         return field.text.empty() && field.source != FieldSource::unreadable;
       };

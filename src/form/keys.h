@@ -50,6 +50,7 @@ inline constexpr std::array all_keys{Key{"project.name"},
                                      Key{"column.amount", KeyUse::labels_only},
                                      Key{"column.weight"},
                                      Key{"group", KeyUse::labels_only},
+                                     Key{"heading", KeyUse::labels_only},
                                      Key{"extra"},
                                      Key{"line.unit", KeyUse::labels_only},
                                      Key{"line.issuer", KeyUse::labels_only}};

@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
+constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
+constexpr std::size_t kShortestName = 4;     // characters of a project's name
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 /// Best likeness of `pattern` to a stretch of `text`.
@@ -72,8 +74,12 @@ FieldKind kind_of_key(const std::string& key) {
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
   if (bare.starts_with(U"其中")) bare.erase(0, 2);
-  const std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
+  std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
   if (begin == std::u32string::npos) return {};
+  // `2026年目标值`, but 年度目标 and 年初指标值 are words.
+  if (begin == 4 && bare[begin] == U'年' && begin + 1 < bare.size() &&
+      std::u32string_view(U"度初中末底").find(bare[begin + 1]) == std::u32string_view::npos)
+    ++begin;
   const std::size_t end = bare.find_last_not_of(U":;,、.*");
   return end == std::u32string::npos || end < begin ? std::u32string() : bare.substr(begin, end + 1 - begin);
 }
@@ -126,7 +132,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
       best_similarity = like;
     }
   }
-  if (best == nullptr) return std::nullopt;
+  if (best == nullptr) {
+    // The ruling behind a project's name is lost: with the label the whole form would be.
+    for (const Label& label : list->second)
+      if (label.key == "project.name" && bare.size() >= label.text.size() + kShortestName && bare.starts_with(label.text) &&
+          find_exact(bare.substr(label.text.size())) == list->second.end())
+        return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
+    return std::nullopt;
+  }
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 

@@ -1,6 +1,7 @@
 #include "form/read_declarations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
@@ -182,12 +183,16 @@ class FormReader {
   void read_lines(Declaration& declaration);
   void place_values(Declaration& declaration, const Head& head);
   void keep_points(Declaration& declaration, const IndicatorTable& table);
+  void keep_table(Declaration& declaration, const Cell* side, int top, int first, int end);
   void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
   void keep_lines(Declaration& declaration);
+  void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
+  int end_of_indicators(const IndicatorTable& table) const;
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
+  bool ends_with_label(const std::string& print) const;
   std::string place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
   void finish(Declaration& declaration, int first, int end) const;
   FieldRequest request_for(const std::string& key, double label_match) const;
@@ -236,6 +241,9 @@ void FormReader::gather_headings() {
   head_row_ = segment_.first;
   while (head_row_ < segment_.end && is_title_row(grid_, head_row_)) {
     const Cell* cell = grid_.at(head_row_, 0);
+    if (const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
+        match && match->key == "project.name")
+      break;
     headings_.insert(headings_.begin(), {cell->content, cell->regions, cell});
     ++head_row_;
   }
@@ -243,7 +251,7 @@ void FormReader::gather_headings() {
   std::copy_if(table_.between.begin(), table_.between.end(), std::back_inserter(lines_),
                [](const TextLine& line) { return !is_page_number(line.content.text()); });
   for (auto line = table_.above.rbegin(); line != table_.above.rend(); ++line)
-    if (line->region.page == table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
+    if (line->region.page >= table_.pages.front()) headings_.push_back({line->content, {line->region}, nullptr});
 }
 
 void FormReader::read_title(Declaration& declaration) {
@@ -367,6 +375,11 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
     if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
+    // A value in more rows than its label, or with a label in its text, has lost a ruling.
+    if (value.cell != nullptr && value.label_cell != nullptr && read_by_reader(value.cell->content) &&
+        (value.cell->row_span > value.label_cell->row_span || ends_with_label(field.text)))
+      field.evidence.cell.edge_support = 0;
+    if (!value.inline_text.empty() && value.label_match < 1) field.evidence.cell.edge_support = 0;
     const std::string path = place_value(declaration, value.key, value.label, std::move(field));
     const Role role = path.starts_with("extra") ? Role::extra : Role::value;
     if (value.label_cell != nullptr) {
@@ -382,6 +395,15 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     if (!path.empty()) use.fields.push_back({0, path});
     if (holder != value.label_cell) use.label = value.label_cell;
   }
+}
+
+/// Whether the end of a longer text is a label, exactly.
+bool FormReader::ends_with_label(const std::string& print) const {
+  constexpr std::size_t kShortest = 4, kLongest = 12;  // characters of labels
+  const std::u32string text = normalized(print);
+  for (std::size_t at = text.size() < kLongest ? 1 : text.size() - kLongest + 1; at + kShortest <= text.size(); ++at)
+    if (context_.lexicon.match(to_utf8(text.substr(at)), Place::head, Likeness::exact)) return true;
+  return false;
 }
 
 std::string FormReader::place_value(Declaration& declaration, const std::string& key, const std::string& label,
@@ -415,8 +437,30 @@ void FormReader::keep_points(Declaration& declaration, const IndicatorTable& tab
   }
 }
 
+/// Cells of rows [first, end) of a table within the form go to `extra`, each with the headings over it from row `top` on.
+void FormReader::keep_table(Declaration& declaration, const Cell* side, int top, int first, int end) {
+  if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
+  const int column = side != nullptr ? side->column + side->column_span : 0;
+  for (const Cell& cell : grid_.cells) {
+    if (cell.row < first || cell.row >= end || cell.column < column) continue;
+    std::string headings;
+    const Cell* lowest = nullptr;
+    for (int above = top; above < first; ++above) {
+      const Cell* heading = grid_.at(above, cell.column);
+      if (heading == nullptr || heading == lowest || heading->row < top || heading->content.readings.empty()) continue;
+      if (heading->column + heading->column_span < cell.column + cell.column_span) continue;  // it heads a part of the cell
+      uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
+      lowest = heading;
+      headings += (headings.empty() ? "" : " ") + heading->content.text();
+    }
+    if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
+    take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label = lowest;
+    declaration.extra.push_back({headings, make_field({}, cell, context_)});
+  }
+}
+
 /// A table within the form, above row `end`: where numbers that nothing explained stand side by side, no cell is its
-/// neighbour's label, the headings above are. Its cells go to `extra`, each with the headings over it.
+/// neighbour's label, the headings above are.
 void FormReader::keep_tables(Declaration& declaration, int end) {
   const auto is_number = [](const Cell* cell) {
     return cell != nullptr && parse_money(cell->content.text(), 0).has_value();
@@ -451,32 +495,7 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
       }
     int last = row + 1;
     while (last < end && (side != nullptr ? last < side->row + side->row_span : numbers_of(last) >= 0)) ++last;
-    const Cell* lowest = nullptr;  // of the headings over the cell last asked about
-    const auto headings_over = [&](const Cell& cell) {
-      std::string headings;
-      const Cell* before = nullptr;
-      lowest = nullptr;
-      for (int above = top; above < first; ++above) {
-        const Cell* heading = grid_.at(above, cell.column);
-        if (heading == nullptr || heading == before || heading->row < top || heading->content.readings.empty()) continue;
-        before = heading;
-        if (heading->column + heading->column_span < cell.column + cell.column_span)
-          continue;  // it heads a part of the cell
-        uses_.try_emplace(heading, Use{Role::heading, "extra", KnownBy::place});
-        lowest = heading;
-        headings += (headings.empty() ? "" : " ") + heading->content.text();
-      }
-      return headings;
-    };
-    if (side != nullptr) uses_.try_emplace(side, Use{Role::group});
-    for (const Cell& cell : grid_.cells) {
-      if (cell.row < first || cell.row >= last) continue;
-      const std::string headings = headings_over(cell);
-      if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
-      take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label =
-          lowest;
-      declaration.extra.push_back({headings, make_field({}, cell, context_)});
-    }
+    keep_table(declaration, side, top, first, last);
     done = last;
     row = last - 1;
   }
@@ -513,6 +532,45 @@ void FormReader::keep_lines(Declaration& declaration) {
   }
 }
 
+/// Where a reader's text in the form's head explains nothing, it may be the label of a field that was not found: of one that it
+/// is like, or of any where it is like none and was hardly read.
+void FormReader::doubt_absence(Declaration& declaration, int heading_row) const {
+  constexpr double kLike = 0.4;  // of five characters two; a label is known from more
+  constexpr double kSure = 0.5;  // least score of a text's characters by the reader's own scale
+  // Where a ruling beside a label is lost, one cell holds it and its value, or its group.
+  const auto likeness = [&](const std::string& text, const std::string& key) {
+    constexpr std::size_t kShortest = 4, kLongest = 8;  // characters of labels
+    const std::u32string bare = bare_label(text);
+    double best = context_.lexicon.likeness(text, key);
+    for (std::size_t size = kShortest; size <= kLongest && size < bare.size(); ++size)
+      for (const std::u32string& part : {bare.substr(0, size), bare.substr(bare.size() - size)})
+        best = std::max(best, std::floor(context_.lexicon.likeness(to_utf8(part), key)));
+    return best;
+  };
+  for (const auto& [cell, use] : uses_) {
+    const bool unexplained = use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
+    if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty()) continue;
+    const auto& characters = cell->content.readings.front().characters;
+    const bool unsure = std::any_of(characters.begin(), characters.end(), [&](const auto& each) { return each.score < kSure; });
+    const auto doubt = [&](const char* section, std::vector<NamedField>& fields) {
+      for (auto& [name, field] : fields) {
+        if (field.source != FieldSource::absent) continue;
+        const std::string key = section + name;
+        double like = likeness(cell->content.text(), key);
+        if (name.ends_with("_fiscal")) like = std::max(like, likeness(cell->content.text(), "funds.fiscal"));
+        if (name.ends_with("_other")) like = std::max(like, likeness(cell->content.text(), "funds.other"));
+        if (like >= kLike || unsure) field.evidence.label_match = 0;
+      }
+    };
+    doubt("project.", declaration.project);
+    doubt("funds.", declaration.funds);
+    doubt("goals.", declaration.goals);
+    Field& unit = declaration.funds.front().field;
+    if (unit.source == FieldSource::absent && normalized(cell->content.text()).find(U"元)") != std::u32string::npos)
+      unit.evidence.label_match = 0;
+  }
+}
+
 Declaration FormReader::blank_declaration(const std::string& form) const {
   Declaration declaration;
   declaration.form = form;
@@ -528,6 +586,38 @@ Declaration FormReader::blank_declaration(const std::string& form) const {
 void FormReader::finish(Declaration& declaration, int first, int end) const {
   declaration.pages = pages_of(grid_, first, end);
   if (declaration.pages.empty()) declaration.pages = table_.pages;
+}
+
+/// Below the indicators there may be rows of labels and values again: totals, notes, who signed and what was decided. They
+/// begin in the leftmost column, with a label; or with what is no level, in cells that part otherwise than the first indicator's.
+int FormReader::end_of_indicators(const IndicatorTable& table) const {
+  const auto is_level = [&](const std::string& text) {
+    const std::u32string print = normalized(text);
+    return print.empty() || print.find(U"指标") != std::u32string::npos || print.find(U"绩效") != std::u32string::npos ||
+           context_.lexicon.is_word(to_utf8(bare_label(text)), "level1");
+  };
+  // How many cells begin below each heading.
+  const auto parts = [&](const std::vector<const Cell*>& cells) {
+    std::vector<std::ptrdiff_t> counts;
+    for (const IndicatorBlock& block : table.blocks)
+      for (const char* key : {"column.level3", "column.target"})
+        if (const IndicatorColumn* column = block.find(key))
+          counts.push_back(std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) {
+            return cell->column >= column->column && cell->column < column->column + column->span;
+          }));
+    return counts;
+  };
+  auto usual = parts({});
+  for (int row = table.heading_row + 1; row < segment_.end && std::count(usual.begin(), usual.end(), 0) != 0; ++row)
+    usual = parts(cells_beginning_in(grid_, row));
+  for (int row = table.heading_row + 1; row < segment_.end; ++row) {
+    const auto cells = cells_beginning_in(grid_, row);
+    if (cells.empty() || cells.front()->column != 0) continue;
+    const Content& content = cells.front()->content;
+    const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
+    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && parts(cells) != usual) return row;
+  }
+  return segment_.end;
 }
 
 /// Notes the headings of the indicators' columns; `defined`: the definition that says them, if one does.
@@ -603,7 +693,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
           }
           if (heading != nullptr) take_unit(over, grid_.at(heading->row - 1, column.column));
         }
-        if (match && match->key != "group" && match->key != "extra") {
+        if (match && match->key != "group" && match->key != "heading" && match->key != "extra") {
           key = match->key;
           likeness = match->similarity;
           known = known_by(match->origin, likeness);
@@ -726,18 +816,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
 
-  // Below the indicators there may be rows of labels and values again, from the first label in the leftmost column on.
-  int end = segment_.end;
-  for (int row = table->heading_row + 1; row < segment_.end; ++row) {
-    const auto cells = cells_beginning_in(grid_, row);
-    if (cells.empty() || cells.front()->column != 0) continue;
-    const auto match =
-        context_.lexicon.match(cells.front()->content.text(), Place::head, likeness_of(cells.front()->content));
-    if (match && match->key != "group") {
-      end = row;
-      break;
-    }
-  }
+  const int end = end_of_indicators(*table);
   declaration.indicators = read_indicators(grid_, *table, end, context_, uses_);
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
@@ -747,14 +826,24 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   for (const Cell& cell : grid_.cells) {
     const auto match = context_.lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
     const bool at_side = defined && cell.row > table->heading_row && cell.column < defined->columns.front().second->column;
-    if (at_side || (match && match->key == "group")) uses_.try_emplace(&cell, Use{Role::group});
+    if (at_side || (match && match->key == "group" && match->rest.empty())) uses_.try_emplace(&cell, Use{Role::group});
   }
+  const std::size_t unexplained = declaration.extra.size() - known_extras_;
+  for (const InnerTable& inner : head.tables)
+    keep_table(declaration, inner.side, inner.side->row, inner.side->row + 1, inner.end);
+  known_extras_ = declaration.extra.size() - unexplained;
   keep_tables(declaration, table->heading_row);
   keep_points(declaration, *table);
   keep_the_rest(declaration);
   finish(declaration, segment_.first, segment_.end);
+  if (end < segment_.end && holds_indicators(grid_, {end, segment_.end}, context_.lexicon))
+    declaration.findings.push_back({"rows-without-form", Severity::warning,
+                                    "rows of indicators below the form's last may be a form of their own", {"/indicators"}});
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
-  if (declaration.extra.size() == known_extras_) trust_absence(declaration);
+  if (declaration.extra.size() == known_extras_)
+    trust_absence(declaration);
+  else
+    doubt_absence(declaration, table->heading_row);
 
   const Field& name = declaration.project.front().field;
   if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {

@@ -233,21 +233,31 @@ void collect_rectangles(const Lattice& lattice, const Rectangle& area, double pr
     }
 }
 
+/// Share of a rectangle's height that the lattice's edge `column`, and of its width that the edge `row`, is ruled.
+double ruled_down(const Lattice& lattice, const Rectangle& box, int column) {
+  double ruled = 0;
+  for (int row = box.row; row < box.bottom; ++row) ruled += lattice.left_of(row, column);
+  return ruled / (box.bottom - box.row);
+}
+
+double ruled_across(const Lattice& lattice, const Rectangle& box, int row) {
+  double ruled = 0;
+  for (int column = box.column; column < box.right; ++column) ruled += lattice.top_of(row, column);
+  return ruled / (box.right - box.column);
+}
+
 /// The table's own outline needs no ruling: beyond it there is no other cell for text to come from.
 double edge_support(const Lattice& lattice, const Rectangle& box) {
-  double top = 0, bottom = 0, left = 0, right = 0;
-  for (int column = box.column; column < box.right; ++column) {
-    top += box.row == 0 ? 1 : lattice.top_of(box.row, column);
-    bottom += box.bottom == lattice.rows ? 1 : lattice.top_of(box.bottom, column);
-  }
-  for (int row = box.row; row < box.bottom; ++row) {
-    left += box.column == 0 ? 1 : lattice.left_of(row, box.column);
-    right += box.right == lattice.columns ? 1 : lattice.left_of(row, box.right);
-  }
-  const double across = std::min(top, bottom) / (box.right - box.column);
-  const double along = std::min(left, right) / (box.bottom - box.row);
-  // Cells cut out of a figure that is no rectangle are never well supported.
-  return std::min({across, along, box.whole ? 1.0 : 0.3});
+  double support = box.whole ? 1.0 : 0.3;  // cells cut out of a figure that is no rectangle are never well supported
+  if (box.row > 0) support = std::min(support, ruled_across(lattice, box, box.row));
+  if (box.bottom < lattice.rows) support = std::min(support, ruled_across(lattice, box, box.bottom));
+  if (box.column > 0) support = std::min(support, ruled_down(lattice, box, box.column));
+  if (box.right < lattice.columns) support = std::min(support, ruled_down(lattice, box, box.right));
+  // A ruling of which little is left does not part cells, but it may have.
+  for (int row = box.row + 1; row < box.bottom; ++row) support = std::min(support, 1 - ruled_across(lattice, box, row));
+  for (int column = box.column + 1; column < box.right; ++column)
+    support = std::min(support, 1 - ruled_down(lattice, box, column));
+  return support;
 }
 
 Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical, int page, double reach) {
@@ -273,6 +283,8 @@ Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& ver
                              at(grid.column_edges, box.right), at(grid.row_edges, box.bottom)},
                             {}});
     cell.evidence.edge_support = edge_support(lattice, box);
+    cell.open_left = box.column == 0 && ruled_down(lattice, box, 0) < kPresent;
+    cell.open_right = box.right == lattice.columns && ruled_down(lattice, box, lattice.columns) < kPresent;
     grid.cells.push_back(std::move(cell));
   }
   return grid;

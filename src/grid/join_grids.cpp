@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "grid/join_across.h"
+
 namespace inkgrid::grid {
 namespace {
 
@@ -148,16 +150,7 @@ void absorb(Cell& upper, Cell& lower, int row_span) {
     upper.content = std::move(lower.content);
     return;
   }
-  Reading joined = upper.content.readings.front();
-  const Reading& rest = lower.content.readings.front();
-  const double characters = static_cast<double>(joined.characters.size() + rest.characters.size());
-  if (characters > 0)
-    joined.score = (joined.score * static_cast<double>(joined.characters.size()) +
-                    rest.score * static_cast<double>(rest.characters.size())) /
-                   characters;
-  joined.text += rest.text;
-  joined.characters.insert(joined.characters.end(), rest.characters.begin(), rest.characters.end());
-  upper.content.readings = {std::move(joined)};
+  upper.content.readings = {joined(upper.content.readings.front(), lower.content.readings.front())};
 }
 
 bool is_prose(const std::string& text) {
@@ -344,16 +337,19 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
 }  // namespace
 
 std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& vocabulary) {
+  const std::set<int> across = join_across(pages, vocabulary);
   std::vector<Table> tables;
   std::vector<TextLine> pending;  // lines since the last grid
   for (PageContent& page : pages) {
+    int page_before = page.number - 1;
+    while (across.count(page_before) != 0) --page_before;
     std::size_t line = 0;
     for (std::size_t g = 0; g < page.grids.size(); ++g) {
       Grid& grid = page.grids[g];
       const double top = grid.cells.front().regions.front().box.top;
       for (; line < page.lines.size() && page.lines[line].region.box.center().y < top; ++line)
         pending.push_back(page.lines[line]);
-      const bool follows = g == 0 && !tables.empty() && tables.back().pages.back() == page.number - 1;
+      const bool follows = g == 0 && !tables.empty() && tables.back().pages.back() == page_before;
       if (follows) {
         std::vector<TextLine> between;
         for (const TextLine& text : pending) {

@@ -16,10 +16,10 @@ struct Vocabulary {
   std::function<bool(const Content&)> begins_form;  ///< the first label of a form, or its title
 };
 
-/// Tables of the document in reading order. The first grid of a page continues the last of the page before where their
-/// columns agree and no heading stands between: repeated heading rows are dropped, cells that the break cut are one again
-/// (their regions and text put together, `joined_text` set where that was a matter of judgement).
-/// Lines after the last grid come with a last table of no rows.
+/// Tables of the document in reading order. Pages of a sheet that was too wide for one are put together (join_across.h). The
+/// first grid of a page continues the last of the page before where their columns agree and no heading stands between:
+/// repeated heading rows are dropped, cells that the break cut are one again (their regions and text put together,
+/// `joined_text` set where that was a matter of judgement). Lines after the last grid come with a last table of no rows.
 std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& vocabulary);
 
 }  // namespace inkgrid::grid

@@ -28,6 +28,7 @@ constexpr double kJoined = 0.7;
 constexpr double kNotOfKind = 0.5;
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
+constexpr double kLikeALabel = 0.5;  // a field without a label where a text that nothing explained may be the label
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -90,7 +91,8 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   if (field.source == FieldSource::unreadable) return 0;
   const ReaderCalibration* known = calibration.find(evidence.reader.empty() ? document_reader : evidence.reader);
   const ReaderCalibration usual;
-  if (field.source == FieldSource::absent) return (known != nullptr ? *known : usual).absent;
+  if (field.source == FieldSource::absent)
+    return (known != nullptr ? *known : usual).absent * (evidence.label_match < 1 ? kLikeALabel : 1);
   if (field.text.empty()) {
     const double blank = (known != nullptr ? *known : usual).blank;
     return evidence.cell.edge_support < kLeastEdge ? blank * kWeakEdge : blank;

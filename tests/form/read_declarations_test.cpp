@@ -35,6 +35,17 @@ std::string yuan(const Field& field) {
   return value != nullptr ? value->to_string(2) : "none";
 }
 
+/// What the place of a text was taken for, in a word: role, key or fields.
+std::string taken_for(const Understanding& result, const std::string& text) {
+  for (const Understood& place : result.understood) {
+    if (place.text != text) continue;
+    std::string words = to_string(place.role) + " " + place.key;
+    for (const FieldPlace& field : place.fields) words += (words.ends_with(' ') ? "" : " ") + to_string(field);
+    return words;
+  }
+  return "not there";
+}
+
 /// One form a project, labels nobody described as a form definition.
 std::vector<std::vector<Written>> plain_form() {
   return {{{"项目名称", 2}, {"物业管理费", 3}},
@@ -392,6 +403,128 @@ TEST(ReadDeclarations, LevelsThatRunTogetherInOneCellAreTold) {
   EXPECT_EQ(rows[1].level3.text, "产出指标合格率") << "one word alone may be part of the name";
 }
 
+/// Level 1, level 2 and level 3 of each row, with an indicator table of these rows.
+std::vector<std::string> levels_of(std::vector<std::vector<Written>> rows) {
+  rows.insert(rows.begin(), {{"项目名称", 2}, {"甲", 3}});
+  const auto result = understand(write_grid(rows), {write_line("项目支出绩效目标表", 10)});
+  std::vector<std::string> levels;
+  for (const Declaration& declaration : result.declarations)
+    for (const Indicator& row : declaration.indicators)
+      levels.push_back(row.level1.text + "|" + row.level2.text + "|" + row.level3.text);
+  return levels;
+}
+
+TEST(ReadDeclarations, ALevelPrintedOnceGoesOnOverRuledBlanks) {
+  const std::vector<Written> headings{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"备注"}};
+  const auto row = [](const char* level1, const char* level2, const char* level3) {
+    return std::vector<Written>{{level1}, {level2}, {level3}, {"≥3个"}, {""}};
+  };
+  EXPECT_EQ(levels_of({headings, row("产出指标", "数量指标", "a"), row("", "", "b"), row("", "质量指标", "c"),
+                       row("效益指标", "", "d"), row("", "", "e")}),
+            (std::vector<std::string>{"产出指标|数量指标|a", "产出指标|数量指标|b", "产出指标|质量指标|c", "效益指标||d", "效益指标||e"}));
+  EXPECT_EQ(levels_of({headings, row("", "", "a"), row("产出指标", "数量指标", "b"), row("", "", "c")}),
+            (std::vector<std::string>{"||a", "产出指标|数量指标|b", "||c"}))
+      << "printed in the middle of the cells it serves: which these are is not told";
+  EXPECT_EQ(levels_of({headings, row("产出指标", "数量指标", "a"), row("产出指标", "", "b")}),
+            (std::vector<std::string>{"产出指标|数量指标|a", "产出指标||b"}))
+      << "levels on every row: what is blank is blank";
+}
+
+TEST(ReadDeclarations, WordsTellLevelsThatNoHeadingNames) {
+  const std::vector<std::string> expected{"产出指标|数量指标|a", "产出指标|质量指标|b"};
+  EXPECT_EQ(levels_of({{{"指标类型"}, {"类别"}, {"指标名称"}, {"目标值"}, {"备注"}},
+                       {{"产出指标", 1, 2}, {"数量指标"}, {"a"}, {"≥3个"}, {""}},
+                       {{"质量指标"}, {"b"}, {"≥4个"}, {""}}}),
+            expected);
+  EXPECT_EQ(levels_of({{{"绩效指标", 3}, {"目标值"}, {"权重"}},
+                       {{"产出指标", 1, 2}, {"数量指标"}, {"a"}, {"≥3个"}, {"5"}},
+                       {{"质量指标"}, {"b"}, {"≥4个"}, {"5"}}}),
+            expected);
+  EXPECT_EQ(levels_of({{{"二级指标"}, {"三级指标", 2}, {"目标值"}, {"权重"}},
+                       {{"一、产出指标（50分）", 5}},
+                       {{"数量指标"}, {"a", 2}, {"≥3个"}, {"5"}},
+                       {{"（二）效益指标", 5}},
+                       {{"社会效益指标"}, {"b", 2}, {"≥4个"}, {"5"}}}),
+            (std::vector<std::string>{"一、产出指标（50分）|数量指标|a", "（二）效益指标|社会效益指标|b"}));
+}
+
+TEST(ReadDeclarations, WhoSignedAndWhatWasDecidedIsNoIndicator) {
+  auto rows = plain_form();
+  rows.push_back({{"单位负责人"}, {"张三"}, {"填表人"}, {"李四"}, {"123"}});
+  rows.push_back({{"评议小组结论", 2}, {"同意安排", 3}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(taken_for(result, "张三"), "extra declarations[0].extra[0]");
+  EXPECT_EQ(taken_for(result, "同意安排").substr(0, 5), "extra");
+}
+
+TEST(ReadDeclarations, ACellOfTwoColumnsOrRowsMayHaveLostARuling) {
+  const auto support = [](std::vector<std::vector<Written>> rows, std::size_t row, Field Indicator::*field) {
+    rows.insert(rows.begin(), {{"项目名称", 2}, {"甲", 2}});
+    rows.insert(rows.begin() + 1, {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}});
+    const auto result = understand(write_grid(rows), {write_line("项目支出绩效目标表", 10)});
+    return (result.declarations.at(0).indicators.at(row).*field).evidence.cell.edge_support;
+  };
+  const std::vector<std::vector<Written>> whole{{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个"}}, {{"b"}, {"≥4个"}}};
+  EXPECT_EQ(support(whole, 0, &Indicator::level3), 1);
+  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"ab", 1, 2}, {"≥3个"}}, {{"≥4个"}}}, 1, &Indicator::level3), 0);
+  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个≥4个", 1, 2}}, {{"b"}}}, 0, &Indicator::target), 0);
+  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a≥3个", 2}}, {{"b"}, {"≥4个"}}}, 0, &Indicator::target), 0);
+}
+
+TEST(ReadDeclarations, OfTwoGoalsTheOneThatNamesNoYearIsOfTheWholePeriod) {
+  auto rows = plain_form();
+  rows.insert(rows.begin() + 6, {{"2026年度目标"}, {"完成一期。", 4}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/goals/overall").text, "做好物业管理，保障机关运转。");
+  EXPECT_EQ(field(result.declarations[0], "/goals/annual").text, "完成一期。");
+}
+
+TEST(ReadDeclarations, ATextThatExplainsNothingMayBeALabelThatIsMissed) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门及代码", 2}, {"266_某市交通运输局"}, {"承扣单他"}, {"某市港航中心"}};
+  auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_LT(field(result.declarations[0], "/project/implementing_unit").evidence.label_match, 1);
+  EXPECT_EQ(field(result.declarations[0], "/goals/overall").evidence.label_match, 1) << "it is like no label of goals";
+}
+
+TEST(ReadDeclarations, AFormIsNotLostWithTheRulingBehindItsName) {
+  auto rows = plain_form();
+  rows[0] = {{"项目名称物业管理费", 5}};
+  const auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/name").text, "物业管理费");
+  EXPECT_EQ(field(result.declarations[0], "/project/name").evidence.cell.edge_support, 0);
+}
+
+TEST(ReadDeclarations, AValueThatHoldsANeighbourIsDoubted) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门及代码", 2}, {"266_某市交通运输局承担单位", 2}, {"某市港航中心"}};
+  const auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/competent_department").evidence.cell.edge_support, 0);
+}
+
+TEST(ReadDeclarations, AUnitOfMoneyIsTakenFromACharactersChoices) {
+  auto rows = plain_form();
+  Grid grid = write_grid(rows, TextSource::reader);
+  for (Cell& cell : grid.cells)
+    if (cell.content.text().find("万元") != std::string::npos) {
+      Reading& reading = cell.content.readings.front();
+      reading.text = "项目资金(力元)";
+      for (const char* each : {"项", "目", "资", "金", "("}) reading.characters.push_back({each, 0.9, {}});
+      reading.characters.push_back({"力", 0.6, {{"万", 0.3}}});
+      for (const char* each : {"元", ")"}) reading.characters.push_back({each, 0.9, {}});
+    }
+  const auto result = understand(grid);
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/funds/unit").text, "万元");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+}
+
 TEST(ReadDeclarations, AColumnOfALedgerSaysWhatItsHeadingsSay) {
   const auto result =
       understand(write_grid({{{"序号", 1, 2},
@@ -578,17 +711,6 @@ TEST(ReadDeclarations, ASignThatMayHaveLostItsBarIsNeverTrusted) {
   EXPECT_FALSE(read.declarations.at(0).indicators.at(0).target.evidence.may_hide_characters);
   const auto printed = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
   EXPECT_FALSE(printed.declarations.at(0).indicators.at(2).target.evidence.may_hide_characters);
-}
-
-/// What the place of a text was taken for, in a word: role, key or fields.
-std::string taken_for(const Understanding& result, const std::string& text) {
-  for (const Understood& place : result.understood) {
-    if (place.text != text) continue;
-    std::string words = to_string(place.role) + " " + place.key;
-    for (const FieldPlace& field : place.fields) words += (words.ends_with(' ') ? "" : " ") + to_string(field);
-    return words;
-  }
-  return "not there";
 }
 
 TEST(Understood, EveryCellAndLineIsThereWithItsRole) {

@@ -104,6 +104,15 @@ TEST(FindGrids, TablesApartAreGridsApartAndLonelyFramesAreNone) {
   EXPECT_EQ(spans(grids[1]), "0011 1011");
 }
 
+TEST(FindGrids, LittleOfARulingWithinACellSpeaksAgainstIt) {
+  const auto grids = grids_of({"+---------+---------+", "|         |         |", "+---------+---      +", "|         |         |",
+                               "+---------+---------+", "|                   |", "+-------------------+"});
+  ASSERT_EQ(grids.size(), 1u);
+  EXPECT_EQ(spans(grids[0]), "0011 0121 1011 2012");
+  EXPECT_LT(grids[0].at(0, 1)->evidence.edge_support, 0.75);
+  EXPECT_EQ(grids[0].at(2, 0)->evidence.edge_support, 1) << "no ruling is within it";
+}
+
 TEST(FindGrids, CellsAlwaysTileTheLattice) {
   // A side that is only half there must not make an L of two cells.
   const auto grids = grids_of({"+-----+-----+-----+", "|     |     |     |", "+-----+--   +-----+", "|     |     |     |",

@@ -246,5 +246,59 @@ TEST(JoinGrids, LinesAboveBelongToTheirTable) {
   EXPECT_EQ(tables[0].above[0].content.text(), "TITLE");
 }
 
+// A sheet of five columns over two pages wide and two high: the second goes on below the first, the third right of it.
+const std::vector<std::string> kSheet1{"TITLE        ", "+-----+-----+", "|HA   |HB   |", "+-----+-----+", "|P    |A    |",
+                                       "|     +-----+", "|     |B    |", "+-----+-----+", "|Q    |C    |", "+-----+-----+"};
+const std::vector<std::string> kSheet2{"             ", "+-----+-----+", "|R    |D    |", "|     +-----+", "|     |E    |",
+                                       "+-----+-----+"};
+const std::vector<std::string> kSheet3{"                   ", "+-----+-----+-----+", "|HC   |HD   |HE   |", "+-----+-----+-----+",
+                                       "|a    |1    |     |", "+-----+-----+-----+", "|b    |2    |     |", "+-----+-----+-----+",
+                                       "|c    |3    |x    |", "+-----+-----+-----+"};
+const std::vector<std::string> kSheet4{"                   ", "+-----+-----+-----+", "|d    |4    |y    |", "+-----+-----+-----+",
+                                       "|e    |5    |     |", "+-----+-----+-----+"};
+
+void expect_whole_sheet(const std::vector<Table>& tables) {
+  ASSERT_EQ(tables.size(), 1u);
+  const Grid& grid = tables[0].grid;
+  ASSERT_EQ(grid.rows, 6);
+  ASSERT_EQ(grid.columns, 5);
+  EXPECT_EQ(row_text(grid, 0), "HA|HB|HC|HD|HE");
+  EXPECT_EQ(row_text(grid, 1), "P|A|a|1|");
+  EXPECT_EQ(row_text(grid, 2), "P|B|b|2|");
+  EXPECT_EQ(row_text(grid, 3), "Q|C|c|3|x");
+  EXPECT_EQ(row_text(grid, 4), "R|D|d|4|y");
+  EXPECT_EQ(row_text(grid, 5), "R|E|e|5|");
+}
+
+TEST(JoinAcross, ColumnsThatASheetHasOnFurtherPagesGoOnInItsRows) {
+  expect_whole_sheet(join_grids({page(1, kSheet1), page(2, kSheet2), page(3, kSheet3), page(4, kSheet4)}, vocabulary()));
+  const auto tables = join_grids({page(1, kSheet1), page(2, kSheet3), page(3, kSheet2), page(4, kSheet4)}, vocabulary());
+  expect_whole_sheet(tables);
+  EXPECT_EQ(tables[0].grid.at(5, 3)->regions.front().page, 4) << "cells stand on their own pages";
+}
+
+TEST(JoinAcross, ACellThatThePapersEdgeCutIsOneAgain) {
+  const auto tables = join_grids({page(1, {"+-----+------", "|HA   |whole ", "+-----+------", "|HB   |le    ", "+-----+-----+",
+                                           "|HC   |HD   |", "+-----+-----+", "|A    |1    |", "+-----+-----+"}),
+                                  page(2, {"------------+", "            |", "------------+", " ft         |", "+---+-------+",
+                                           "|HE |HG     |", "+---+-------+", "|x  |y      |", "+---+-------+"})},
+                                 vocabulary());
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_EQ(row_text(tables[0].grid, 0), "HA|whole");
+  EXPECT_FALSE(tables[0].grid.at(0, 1)->evidence.joined_text);
+  EXPECT_EQ(row_text(tables[0].grid, 1), "HB|left");
+  EXPECT_TRUE(tables[0].grid.at(1, 1)->evidence.joined_text) << "of several lines the order is not known";
+  EXPECT_EQ(row_text(tables[0].grid, 3), "A|1|x|y");
+}
+
+TEST(JoinAcross, AFormOfItsOwnOrOtherRowsAreNoFurtherColumns) {
+  auto other_form = kSheet3;
+  other_form[2] = "|HF   |HD   |HE   |";
+  EXPECT_EQ(join_grids({page(1, kSheet1), page(2, other_form)}, vocabulary()).size(), 2u);
+  auto other_rows = kSheet3;
+  other_rows.insert(other_rows.begin() + 3, "|     |     |     |");
+  EXPECT_EQ(join_grids({page(1, kSheet1), page(2, other_rows)}, vocabulary()).size(), 2u);
+}
+
 }  // namespace
 }  // namespace inkgrid::grid

@@ -111,6 +111,9 @@ class Counting(unittest.TestCase):
         self.assertEqual((told["cells"], told["right"]), (1, 1))
         untold = counted(given())
         self.assertEqual((untold["cells"], untold["right"], untold["silent_cells"]), (1, 0, 1))
+        truth["warnings"] = given("the form is empty")["warnings"]
+        whole = counted(given("the form is empty"))
+        self.assertEqual((whole["cells"], whole["right"]), (1, 1), "a truth made of the program's own output")
         other = counted(given("the form is empty", "page 1 cannot be read"))
         self.assertEqual((other["cells"], other["right"], other["silent_cells"]), (2, 1, 0))
         self.assertEqual(self.check().wrong, [], "a truth that says nothing of warnings asks for none and forbids none")

@@ -66,6 +66,17 @@ TEST(Assess, AReadersWeakestCharacterDecides) {
   EXPECT_LT(assess(read(0.8), {}).confidence, ReviewOptions{}.least_confidence);
 }
 
+TEST(Assess, AnAbsentFieldIsForReviewWhereATextMayBeItsLabel) {
+  Calibration calibration;
+  calibration.readers[""].absent = 0.99;
+  Field field = read(1);
+  field.source = FieldSource::absent;
+  field.text.clear();
+  EXPECT_EQ(assess(field, calibration).confidence, 0.99);
+  field.evidence.label_match = 0;
+  EXPECT_LT(assess(field, calibration).confidence, ReviewOptions{}.least_confidence);
+}
+
 TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   Field field = read(1);
   field.evidence.may_hide_characters = true;

@@ -160,16 +160,20 @@ def heading_rows(form):
     return [[label(each.heading, each.across, heading=True) for each in form.columns]] if form.columns else []
 
 
+def is_section(cells):
+    """A row of one text over the whole width: level 1 of the rows below."""
+    return len(cells) == 1
+
+
 def indicator_rows(form):
     """Cells of the indicators, those that go on merged."""
-    out = [[] for _ in form.indicators]
+    out = [[(0, label(cells[0], sum(column.across for column in form.columns)))] if is_section(cells) else [] for cells in form.indicators]
     for index, column in enumerate(form.columns):
         for row, cells in enumerate(form.indicators):
-            each = cells[index]
-            if each is None:
+            if is_section(cells) or cells[index] is None:
                 continue
-            down = 1
-            while row + down < len(form.indicators) and form.indicators[row + down][index] is None:
+            each, down = cells[index], 1
+            while row + down < len(form.indicators) and not is_section(form.indicators[row + down]) and form.indicators[row + down][index] is None:
                 down += 1
             text = each if isinstance(each, str) else each.print
             out[row].append((index, Cell(text, column.across, down, key=column.key, name=column.heading)))
@@ -263,12 +267,15 @@ def split_target(sign, number, unit):
 
 def indicator_of(form, row, scope):
     """The truth of one block of a row; None where the block says nothing."""
+    if is_section(form.indicators[row]):
+        return None
     own = "overall." if scope == "overall" else ""
-    given = {}
+    given = {"level1": cells[0] for cells in form.indicators[:row] if is_section(cells)}
     extras = []
     for index, column in enumerate(form.columns):
         at = row
-        while form.indicators[at][index] is None:
+        goes_on = (None, "") if "level1" in column.key or "level2" in column.key else (None,)  # printed once over ruled blanks
+        while form.indicators[at][index] in goes_on:
             at -= 1
         each = form.indicators[at][index]
         if column.key == "extra":

@@ -651,6 +651,140 @@ policy = Paper(
           ("效益指标", "社会效益指标", "受益残疾人", T("≥", "2600", "人"), T("≥", "900", "人")), ("满意度指标", "服务对象满意度指标", "残疾人满意度", T("≥", "92",
            "%"), T("≥", "90", "%")))),))
 
+# ---- what stands below a form: who signed, what was decided -----------------------------------------------------------
+
+SIGNED = (
+    (label("单位负责人"), extra("单位负责人", "陆望舒"), label("填表人"), extra("填表人", "秦若溪"), label("联系电话"), extra("联系电话", "0000-7654321")),
+    (label("行业专家评议", 2), extra("行业专家评议", "标准合理，建议安排。（签名）2025年11月20日", 4)),
+    (label("主管部门审核意见", 2), extra("主管部门审核意见", "同意申报。（盖章）2025年11月28日", 4)),
+    (label("财政部门审核意见", 2), extra("财政部门审核意见", "（盖章）年月日", 4)))
+signatures = Paper(
+    Look("chromium", *SUN, 10.5, 16, "0.75pt solid #000000"),
+    (Form((26, 34, 30, 42, 26, 28), "项目支出绩效目标申报表", "2026年度", unit="元",
+          rows=((label("项目名称"), value("project.name", "农贸市场活禽区改造", 5)),
+                (label("主管部门"), value("project.competent_department", "临澜市商务局", 3), label("实施单位"),
+                 value("project.implementing_unit", "市场服务中心")),
+                (label("年度资金总额（元）", 2), value("funds.annual_requested", "860,000.00", 4)),
+                (label("年度总体目标"), value("goals.annual", "改造活禽经营区，实现隔离宰杀。", 5))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("指标值", "target", 2)),
+          indicators=(("产出指标", "数量指标", "改造市场", T("=", "7", "个")), (None, "质量指标", "验收合格率", T("=", "100", "%")),
+                      ("效益指标", "社会效益指标", "活禽疫病发生起数", T("=", "0", "起")),
+                      ("满意度指标", "服务对象满意度指标", "商户满意度", T("≥", "90", "%"))),
+          foot=SIGNED),
+     Form((62, 62, 62), goes_on=True,  # a table of its own, which is no part of the form
+          rows=((label("申报单位意见"), label("主管部门意见"), label("财政部门意见")),
+                (label("情况属实"), label("同意"), label("")),
+                (label("负责人（签字）："), label("负责人（签字）："), label("负责人（签字）："))))))
+
+# ---- tasks and duties of whole departments ------------------------------------------------------------------------------
+
+department_tasks = Paper(
+    Look("calc", *SANS, 10, 16, "0.5pt solid #000000", margins=(14, 12, 12)),
+    (Form((24, 26, 40, 40, 24, 28), "部门整体支出绩效目标申报表", "2026年度", unit="万元", subject="department", lines=("金额单位：万元",),
+          rows=((label("部门名称", 2), extra("部门名称", "临澜市地震监测中心", 4)),
+                (label("年度预算申请（万元）", down=4), label("资金总额"), value("funds.annual_requested", "1,264.80", 4)),
+                (label("按收入性质分"), extra("按收入性质分", "其中：财政拨款1,200.00；其他收入64.80", 4)),
+                (label("基本支出"), extra("基本支出", "864.80", 4)),
+                (label("项目支出"), extra("项目支出", "400.00", 4)),
+                (label("部门职能概述", 2), extra("部门职能概述", "负责地震监测台网运行、震情会商和科普宣传。", 4)),
+                (label("年度主要任务", down=4), label("任务名称"), label("主要内容", 2), label("预算金额"), label("完成时限")),
+                *((extra("任务名称", a), extra("主要内容", b, 2), extra("预算金额", c), extra("完成时限", d)) for a, b, c, d in (
+                    ("台网运维", "维护二十八个台站，数据连续率达标", "210.00", "2026年12月"), ("震情会商", "周会商、月会商和年度会商", "60.00", "2026年12月"),
+                    ("科普宣传", "进学校、进社区宣讲", "130.00", "2026年10月"))),
+                (label("年度总体目标"), value("goals.annual", "监测数据连续可靠，震后十分钟内速报，公众应急避险能力提升。", 5))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("指标值", "target"), Column("权重", "weight")),
+          side=None,
+          indicators=(("履职效能指标", "重点工作完成率", "台站数据连续率", T("≥", "98", "%"), "30"),
+                      (None, "部门效率", "震后速报时间", T("≤", "10", "分钟"), "20"),
+                      ("社会效应指标", "社会效益", "科普受众", T("≥", "3", "万人"), "30"),
+                      ("可持续性指标", "人才建设", "持证上岗率", T("", "100", "%"), "10"),
+                      ("满意度指标", "服务对象满意度", "公众满意度", T("≥", "90", "%"), "10"))),))
+department_duties = Paper(
+    Look("chromium", *SUN, 10, 16, "0.5pt solid #000000"),
+    (Form((26, 34, 44, 34, 46), "部门整体绩效目标表", "2026年度", unit="万元", subject="department",
+          rows=((label("部门（单位）名称"), extra("部门（单位）名称", "临澜市博物馆", 4)),
+                (label("年度履职目标"), value("goals.annual", "守护馆藏，办好展览，服务公众。", 4)),
+                (label("年度主要任务", down=3), label("任务名称"), label("主要内容", 3)),
+                (extra("任务名称", "馆藏保护"), extra("主要内容", "修复馆藏书画，改造恒湿库房", 3)),
+                (extra("任务名称", "陈列展览"), extra("主要内容", "举办原创展览三个", 3)),
+                (label("预算情况", down=5), label("部门预算总额（万元）", 2), value("funds.annual_requested", "1,930.40", 2)),
+                (label("1、资金来源：（1）财政性资金", 2), value("funds.annual_fiscal", "1,900.40", 2)),
+                (label("（2）其他资金", 2), value("funds.annual_other", "30.00", 2)),
+                (label("2、资金结构：（1）基本支出", 2), extra("2、资金结构：（1）基本支出", "1,320.40", 2)),
+                (label("（2）项目支出", 2), extra("（2）项目支出", "610.00", 2))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3"), Column("指标值", "target"), Column("指标值说明", "extra")),
+          indicators=(("投入管理指标", "预算和财务管理", "预算编制完整性", "完整", ""), (None, "绩效管理", "绩效监控完成率", T("", "100", "%"), "按项目数计算"),
+                      ("产出指标", "重点工作任务完成", "修复书画", T("≥", "120", "幅"), ""), (None, "履职目标实现", "原创展览", T("=", "3", "个"), ""),
+                      ("效益指标", "履职效益", "观众人次", T("≥", "42", "万人次"), ""), (None, "满意度", "观众满意度", T("≥", "92", "%"), "问卷"))),))
+
+# ---- columns that a sheet wider than paper has on further pages ----------------------------------------------------------------
+
+wide_sheet = Paper(Look("calc", *SONG, 10, 16, "0.5pt solid #000000", landscape=True, margins=(16, 14, 12)), (Form((30, 26, 26, 60, 26, 28, 60, 20, 20, 20, 44, 24), "2026年部门项目绩效目标表", "2026年", year_line=False, unit="万元", lines=("单位：万元",),
+    columns=(Column("项目名称", "project.name"), Column("预算金额", "funds.annual_requested"), Column("财政资金", "funds.annual_fiscal"), Column("年度目标", "goals.annual"),
+             *LEVELS, Column("性质", "sign"), Column("指标值", "number"), Column("计量单位", "unit"), Column("备注", "extra"), Column("分值", "weight")),
+    indicators=(
+        ("渔港航标维护", "38.00", "38.00", "维护渔港航标灯。", "产出指标", "数量指标", "维护航标", "≥", "42", "座", "含应急抢修", "40"),
+        (None, None, None, None, None, "质量指标", "航标正常率", "≥", "98", "%", "", "20"),
+        (None, None, None, None, "效益指标", "社会效益指标", "通航事故", "≤", "1", "起", "", "30"),
+        ("渔船北斗终端更换", "126.50", "120.00", "更换到期终端。", "产出指标", "数量指标", "更换终端", "=", "530", "台", "分两批", "50"),
+        (None, None, None, None, None, "时效指标", "完成时间", "≤", "9", "月", "", "20"),
+        (None, None, None, None, "满意度指标", "服务对象满意度指标", "渔民满意度", "≥", "90", "%", "问卷", "20")) * 3, least=26, repeat=True),))
+
+# ---- levels without headings of their own; other words; what came of it half way ------------------------------------------------
+
+side_levels = Paper(
+    Look("calc", *SUN, 10.5, 16, "0.5pt solid #000000", margins=(14, 12, 12)),
+    (Form((22, 22, 26, 52, 36, 24), "财政专项资金绩效目标申报表", "2026年", unit="万元",
+          rows=((label("专项资金名称", 2), value("project.name", "老旧电梯更新补助", 4)), (label("业务主管部门", 2), value("project.competent_department", "临澜市市场监管局", 2), label("项目起止年限"), extra("项目起止年限", "2025—2027")),
+                (label("资金总额（万元）", 2), value("funds.annual_requested", "512.00", 4)),
+                (label("绩效总目标", 2), value("goals.annual", "更新老旧电梯，消除困人隐患。", 4))),
+          headings=((label("绩效指标", 3), label("指标内容"), label("目标值"), label("备注")),),
+          columns=(Column("绩效指标", "level1"), Column("", "level2", 2), Column("指标内容", "level3"), Column("目标值", "target"), Column("备注", "extra")),
+          indicators=(("产出指标", "数量指标", "更新电梯", T("≥", "64", "台"), ""), (None, "质量指标", "一次验收合格率", T("≥", "98", "%"), "特检院出具"),
+                      ("效益指标", "社会效益指标", "困人故障下降", T("≥", "30", "%"), ""), ("满意度指标", "服务对象满意度指标", "业主满意度", T("≥", "85", "%"), ""))),))
+monitoring = Paper(
+    Look("calc", *KAI, 9.5, 16, "0.5pt solid #000000", landscape=True, margins=(12, 12, 10), shade="#eeeeee"),
+    (Form((24, 28, 40, 28, 28, 28, 16, 16, 16, 40), "项目支出绩效运行监控表", "2026年度", unit="万元",
+          rows=((label("项目名称"), value("project.name", "数字城管坐席外包", 9)), (label("主管部门"), value("project.competent_department", "临澜市城市管理局", 4), label("项目实施单位"), value("project.implementing_unit", "数字化指挥中心", 4)),
+                (label("项目资金（万元）", down=3), label(""), label("年初预算数"), label("1-7月执行数", 2), label("1-7月执行率", 2), label("全年预计执行数", 3)),
+                (label("年度资金总额"), value("funds.annual_requested", "286.00"), extra("年度资金总额 1-7月执行数", "160.20", 2), extra("年度资金总额 1-7月执行率", "56.0%", 2), extra("年度资金总额 全年预计执行数", "286.00", 3)),
+                (label("其中：财政拨款"), value("funds.annual_fiscal", "286.00"), extra("其中：财政拨款 1-7月执行数", "160.20", 2), extra("其中：财政拨款 1-7月执行率", "56.0%", 2), extra("其中：财政拨款 全年预计执行数", "286.00", 3)),
+                (label("年度总体目标"), value("goals.annual", "坐席二十四小时在岗，案件派遣及时准确。", 9))),
+          headings=((label("一级指标", down=2), label("二级指标", down=2), label("三级指标", down=2), label("年度指标值", down=2), label("1-7月执行情况", down=2), label("全年预计完成情况", down=2), label("目标完成可能性", 3), label("偏差原因分析", down=2)),
+                    (label("确定能"), label("有可能"), label("完全不可能"))),
+          columns=(*LEVELS, Column("年度指标值", "target"), Column("1-7月执行情况", "extra"), Column("全年预计完成情况", "extra"), Column("目标完成可能性 确定能", "extra"), Column("目标完成可能性 有可能", "extra"), Column("目标完成可能性 完全不可能", "extra"), Column("偏差原因分析", "extra")),
+          indicators=(("产出指标", "数量指标", "坐席人数", T("=", "36", "人"), "36人", "36人", "√", "", "", ""), (None, "质量指标", "派遣准确率", T("≥", "99", "%"), "98.7%", "99%", "", "√", "", "新坐席仍在培训"),
+                      (None, "时效指标", "派遣时长", T("≤", "10", "分钟"), "9分钟", "9分钟", "√", "", "", ""),
+                      ("满意度指标", "服务对象满意度指标", "市民满意度", T("≥", "90", "%"), "未调查", "90%", "√", "", "", ""))),))
+three_years = Paper(
+    Look("chromium", *HEI, 10, 16, "1pt solid #000000"),
+    (Form((10, 30, 34, 34, 34, 38), "政策性项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("基本信息", down=4, vertical=True), label("项目全称"), value("project.name", "春运志愿服务站", 4)),
+                (label("归口主管部门"), value("project.competent_department", "共青团临澜市委", 2), label("项目责任单位"), value("project.implementing_unit", "青年志愿者协会")),
+                (label("项目类别"), value("project.category", "其他项目", 2), label("项目起止年月"), extra("项目起止年月", "2026年1月—2028年3月")),
+                (label("项目负责人"), extra("项目负责人", "顾南乔", 2), label("联系方式"), extra("联系方式", "0000-2468135")),
+                (label("预算资金", down=3, vertical=True), label("资金来源（万元）"), label("2026年"), label("2027年"), label("2028年"), label("合计")),
+                (label("财政资金"), value("funds.annual_fiscal", "20.00"), extra("财政资金 2027年", "20.00"), extra("财政资金 2028年", "18.00"), extra("财政资金 合计", "58.00")),
+                (label("其他资金"), value("funds.annual_other", "2.00"), extra("其他资金 2027年", "2.00"), extra("其他资金 2028年", "2.00"), extra("其他资金 合计", "6.00")),
+                (label("绩效目标", 2, 2), label("总体绩效目标"), value("goals.overall", "三年服务旅客十万人次。", 3)),
+                (label("2026年度目标"), value("goals.annual", "设站六处，服务旅客三万人次。", 3))),
+          columns=(Column("指标类型", "level1", 2), Column("指标类别", "level2"), Column("指标名称", "level3"), Column("2026年目标值", "target"), Column("数据来源", "extra")),
+          indicators=(("产出指标", "数量指标", "设站数量", T("=", "6", "处"), "现场核查"), (None, "时效指标", "春运前到位", "1月10日前", ""),
+                      ("效益指标", "社会效益指标", "服务旅客", T("≥", "30000", "人次"), "站点台账"), ("满意度指标", "服务对象满意度指标", "旅客满意度", T("≥", "95", "%"), "问卷"))),))
+sections = Paper(
+    Look("chromium", *SUN, 10, 16, "0.75pt solid #000000"),
+    (Form((14, 34, 56, 20, 18, 22, 22), "项目绩效目标表", "2026年度", unit="万元",
+          rows=((label("项目名称", 2), value("project.name", "古井保护修缮", 5)),
+                (label("主管单位", 2), value("project.competent_department", "临澜市文物局", 2), label("建设单位"),
+                 value("project.implementing_unit", "文物修缮所", 2)),
+                (label("项目总投资（万元）", 2), value("funds.total", "75.00", 2), label("本年度预算资金"), value("funds.annual_requested", "40.00", 2)),
+                (label("项目年度目标", 2), value("goals.annual", "修缮九口古井。", 5))),
+          columns=(Column("序号", "extra"), Column("二级指标", "level2"), Column("三级指标", "level3"), Column("分值", "weight"),
+                   Column("符号", "sign"), Column("指标值", "number"), Column("单位", "unit")),
+          indicators=(("一、产出指标（50分）",), ("1", "数量指标", "修缮古井", "30", "=", "9", "口"), ("2", "质量指标", "验收合格率", "20", "=", "100", "%"),
+                      ("二、效益指标（40分）",), ("3", "社会效益指标", "参观人次", "40", "≥", "6000", "人次"),
+                      ("三、满意度指标（10分）",), ("4", "服务对象满意度指标", "参观者满意度", "10", "≥", "90", "%"))),))
+
 # ---- a form in words that no lexicon has; own-form.json beside it defines it ----------------------------------------------
 
 own_form = Paper(
@@ -708,5 +842,8 @@ PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
           "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
           "tall-ledger": tall_ledger, "plain-levels": plain_levels, "numbered": numbered,
-          "evaluation-ledger": evaluation_ledger, "policy": policy, "transfer": transfer, "evaluation": evaluation, "wide-ledger": wide_ledger, "two-tables": two_tables,
+          "evaluation-ledger": evaluation_ledger, "policy": policy, "transfer": transfer, "evaluation": evaluation, "signatures": signatures,
+          "department-tasks": department_tasks, "department-duties": department_duties, "wide-sheet": wide_sheet,
+          "side-levels": side_levels, "monitoring": monitoring, "three-years": three_years, "sections": sections,
+          "wide-ledger": wide_ledger, "two-tables": two_tables,
           "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}
