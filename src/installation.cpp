@@ -76,9 +76,11 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
     if (const read::Recognizer* second = made->figures_reader()) figures = second->name();
     return reader = made->name();
   });
-  if (!figures.empty()) parts.push_back({"reader of figures", Part::State::found, figures});
+  if (!figures.empty())
+    parts.push_back({"reader of figures", Part::State::found, figures});
   else if (!reader.empty())
-    parts.push_back({"reader of figures", Part::State::optional_missing, "figures are read once: reader/figures.onnx is not among the models"});
+    parts.push_back({"reader of figures", Part::State::optional_missing,
+                     "figures are read once: reader/figures.onnx is not among the models"});
   ReadOptions tesseract;
   tesseract.readers = {ReaderKind::tesseract};
   try {

@@ -314,7 +314,8 @@ std::vector<Content> PageReader::read(const std::vector<Box>& boxes) {
   for_each_line(lines, recognizers_, stop_, [&](std::size_t line, Recognizer& recognizer) {
     readings[line] = recognizer.read_line(lines[line]);
     Recognizer* second = recognizer.figures_reader();
-    if (second == nullptr || readings[line].empty() || !is_for_figures(characters_of(readings[line].front()), *second)) return;
+    if (second == nullptr || readings[line].empty()) return;
+    if (!is_for_figures(characters_of(readings[line].front()), *second)) return;
     const Readings found = second->read_line(lines[line]);
     figures[line] = found.empty() ? std::vector<CharacterEvidence>() : characters_of(found.front());
   });

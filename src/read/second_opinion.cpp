@@ -49,14 +49,17 @@ std::vector<Symbol> symbols_of(const std::vector<CharacterEvidence>& characters,
   const std::vector<Symbol> all = symbols;
   for (std::size_t i = 0; i < said.size(); ++i) {
     const char32_t symbol = all[said[i]].value;
-    const bool after = i > 0 && is_digit(all[said[i - 1]].value), before = i + 1 < said.size() && is_digit(all[said[i + 1]].value);
+    const bool after = i > 0 && is_digit(all[said[i - 1]].value);
+    const bool before = i + 1 < said.size() && is_digit(all[said[i + 1]].value);
     const bool is_point = symbol == U'.' || symbol == U',';
-    if (marks.find(symbol) != marks.npos && !(is_point ? after && before : after || before)) symbols[said[i]].value = nothing;
+    if (marks.find(symbol) != marks.npos && !(is_point ? after && before : after || before))
+      symbols[said[i]].value = nothing;
   }
   return symbols;
 }
 
-/// One step of a shortest way from a text to another that passes over nothing; `here` and `there` say which symbols it takes.
+/// One step of a shortest way from a text to another that has no `nothing` in it; `here` and `there` say which symbols it
+/// takes.
 struct Step {
   std::size_t at = 0, other = 0;
   bool here = false, there = false;

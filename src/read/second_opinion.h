@@ -9,8 +9,8 @@
 
 namespace inkgrid::read {
 
-/// Whether a line is one for the reader of figures, by the characters of its first reading: it holds a digit or a sign of quantities, or all its
-/// characters are what that reader prints.
+/// Whether a line is one for the reader of figures, by the characters of its first reading: it holds a digit or a sign of
+/// quantities, or all of them are what that reader prints.
 bool is_for_figures(const std::vector<CharacterEvidence>& first, const Recognizer& figures);
 
 /// Lays Content::figures along the first reading of every cell that was read from a picture and writes into the cell's

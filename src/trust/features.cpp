@@ -42,7 +42,8 @@ std::map<std::string, double> features_of(const Field& field) {
   const bool any = other != field.alternatives.end();
   const std::size_t length = count_characters(field.text), other_length = any ? count_characters(other->text) : 0;
   const double errors = -std::log(std::max(kLeastErrors, evidence.characters * (1 - evidence.mean_score)));
-  const bool agrees = evidence.cell.second == SecondOpinion::agrees, differs = evidence.cell.second == SecondOpinion::differs;
+  const bool agrees = evidence.cell.second == SecondOpinion::agrees;
+  const bool differs = evidence.cell.second == SecondOpinion::differs;
   const bool dash = any && is_with_a_dash(field.text, other->text);
   return {{"bias", 1},
           {"form", 1},
