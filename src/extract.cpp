@@ -22,6 +22,7 @@
 #include "read_document.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
+#include "read/second_opinion.h"
 #include "trust/assess.h"
 #include "trust/review.h"
 
@@ -399,6 +400,8 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   result.models = lexicon.versions;
   if (reader != nullptr) result.models["reader"] = reader->name();
 
+  if (const read::Recognizer* figures = reader != nullptr ? reader->figures_reader() : nullptr)
+    for (PageContent& page : document.pages) read::weigh_second_opinions(page, *figures);
   const std::vector<Table> tables = grid::join_grids(std::move(document.pages), vocabulary_of(lexicon));
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));

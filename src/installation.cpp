@@ -50,6 +50,7 @@ std::map<std::string, std::string> model_versions(const ExtractOptions& options)
   add("calibration/readers.json", models / "calibration" / "readers.json");
   add("reader/line-reader.onnx", options.reading.recognizer.empty() ? models / "reader" / "line-reader.onnx"
                                                                      : options.reading.recognizer);
+  add("reader/figures.onnx", models / "reader" / "figures.onnx");
   versions["reader"] = read::make_recognizers(options.reading, models, 1).front()->name();
   return versions;
 }
@@ -68,11 +69,18 @@ std::vector<Part> examine_installation(const ExtractOptions& options) {
     const form::Lexicon lexicon = form::load_lexicon(folder, options.own);
     return folder.string() + " (" + std::to_string(lexicon.versions.size()) + " files)";
   });
-  std::string reader;
+  std::string reader, figures;
   examine("reader", [&] {
     const auto models = options.models.empty() ? find_models() : options.models;
-    return reader = read::make_recognizers(options.reading, models, 1).front()->name();
+    const auto made = read::make_recognizers(options.reading, models, 1).front();
+    if (const read::Recognizer* second = made->figures_reader()) figures = second->name();
+    return reader = made->name();
   });
+  if (!figures.empty())
+    parts.push_back({"reader of figures", Part::State::found, figures});
+  else if (!reader.empty())
+    parts.push_back({"reader of figures", Part::State::optional_missing,
+                     "figures are read once: reader/figures.onnx is not among the models"});
   ReadOptions tesseract;
   tesseract.readers = {ReaderKind::tesseract};
   try {

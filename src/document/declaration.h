@@ -78,6 +78,7 @@ struct Field {
     int characters = 0;
     double lowest_score = 0;
     double mean_score = 0;
+    SecondOpinion second = SecondOpinion::none;  ///< what FieldEvidence::cell would say of it
   };
   std::vector<Candidate> candidates;
   std::vector<Region> regions;

@@ -10,7 +10,10 @@
 
 namespace inkgrid {
 
-/// What speaks for and against a cell's outline.
+/// What the reader of figures says of a cell's first reading.
+enum class SecondOpinion { none, agrees, differs };
+
+/// What speaks for and against a cell's outline, and its text.
 struct CellEvidence {
   /// How far the rulings bear it out, 0..1: the least share of a side that is ruled, and of a line through it that is not; 0
   /// where the form's columns speak against it.
@@ -19,12 +22,18 @@ struct CellEvidence {
   double seal_overlap = 0;        ///< share of its area under coloured ink
   bool joined_text = false;       ///< text of two pages put together at a page break
   bool ink_without_text = false;  ///< a picture lies over a cell whose text layer is blank
+  SecondOpinion second = SecondOpinion::none;
+  double second_score = 0;  ///< how sure the reader of figures is of that, 0..1 by its own scale
 
   /// What both say of a cell that is made of two.
   CellEvidence with(const CellEvidence& other) const {
     return {std::min(edge_support, other.edge_support), std::max(glyphs_across, other.glyphs_across),
             std::max(seal_overlap, other.seal_overlap), joined_text || other.joined_text,
-            ink_without_text || other.ink_without_text};
+            ink_without_text || other.ink_without_text,
+            std::max(second, other.second),
+            second != other.second                   ? (second > other.second ? second_score : other.second_score)
+            : second == SecondOpinion::differs       ? std::max(second_score, other.second_score)
+                                                     : std::min(second_score, other.second_score)};
   }
 };
 

@@ -40,10 +40,18 @@ struct Reading {
 /// One reading of two parts of a text, one after the other.
 Reading joined(Reading first, const Reading& rest);
 
+/// What a reader of figures alone saw in the print of a place, all else left out: of its lines that hold figures or hardly
+/// anything else than what that reader prints.
+struct FiguresReading {
+  std::vector<CharacterEvidence> characters;
+  bool whole = true;  ///< of all its lines; else its words say nothing
+};
+
 /// What a place says. No readings: the place is blank, or `source` is unreadable.
 struct Content {
   TextSource source = TextSource::text_layer;
   std::vector<Reading> readings;  ///< best first
+  std::optional<FiguresReading> figures{};  ///< what a second reader saw in the same print; none where it was not asked
 
   const std::string& text() const;
 };

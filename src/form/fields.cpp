@@ -123,8 +123,24 @@ Choice choose(const FieldRequest& request, const Content& content, const Lexicon
 constexpr double kLeastCandidate = 0.01;
 constexpr std::size_t kMostCandidates = 12;
 
+std::u32string figures_of(const std::string& text) {
+  std::u32string figures = normalized(text);
+  std::erase_if(figures, is_han);
+  return figures;
+}
+
+/// What the reader of figures says of a text, by what it says of the first reading.
+SecondOpinion opinion_of(const std::string& text, const Content& content, SecondOpinion of_first) {
+  if (of_first == SecondOpinion::none || text == content.text()) return of_first;
+  // Where it differs from the first reading, the second is as it has it.
+  if (of_first == SecondOpinion::differs && content.readings.size() > 1 && text == content.readings[1].text)
+    return SecondOpinion::agrees;
+  return figures_of(text) == figures_of(content.text()) ? of_first : SecondOpinion::differs;
+}
+
 /// Other readings of a number or a date, and the first with one character taken from its own choices.
-std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const Content& content, const std::string& chosen) {
+std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const Content& content, SecondOpinion of_first,
+                                            const std::string& chosen) {
   std::vector<Field::Candidate> candidates;
   if (content.source != TextSource::reader || content.readings.empty() ||
       (request.kind != FieldKind::money && request.kind != FieldKind::weight && request.kind != FieldKind::date))
@@ -142,6 +158,7 @@ std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const C
     }
     candidate.characters = static_cast<int>(characters.size());
     candidate.value = value_of(request, candidate.text);
+    candidate.second = opinion_of(candidate.text, content, of_first);
     const auto same = [&](const Field::Candidate& other) { return other.value == candidate.value; };
     if (candidate.lowest_score < kLeastCandidate || candidate.value.index() == 0 || candidate.text == chosen ||
         candidate.value == value_of(request, chosen) || std::any_of(candidates.begin(), candidates.end(), same))
@@ -225,7 +242,10 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
     if (cut == nullptr && content.readings[i].text != field.text)
       field.alternatives.push_back({content.readings[i].text, 0,
                                     likelihood_beside(content.readings.front().characters, content.readings[i].characters)});
-  if (cut == nullptr) field.candidates = candidates_of(request, content, field.text);
+  if (cut == nullptr) {
+    field.candidates = candidates_of(request, content, cell.second, field.text);
+    field.evidence.cell.second = opinion_of(field.text, content, cell.second);
+  }
   const std::u32string print = normalized(field.text);
   field.evidence.parses = is_of_kind(request, field.text, context.lexicon);
   const Familiarity familiarity = familiarity_of(request, field.text, context.lexicon);
@@ -250,7 +270,8 @@ FieldValue value_of(FieldKind kind, const std::string& text, int money_exponent)
     case FieldKind::money: return wrap(parse_money(text, money_exponent));
     case FieldKind::money_unit: return money_unit_exponent(text) ? FieldValue(to_utf8(normalized(text))) : FieldValue();
     case FieldKind::target: return wrap(parse_target(text));
-    case FieldKind::weight: return wrap(parse_number(text));
+    case FieldKind::weight:  // nothing weighs less than nothing: a sign is a misread stroke
+      return is_digit(normalized(text).front()) ? wrap(parse_number(text)) : FieldValue();
   }
   return {};
 }

@@ -562,6 +562,7 @@ void take_reading(const Choice& choice) {
     std::swap(field->evidence.characters, taken.characters);
     std::swap(field->evidence.lowest_score, taken.lowest_score);
     std::swap(field->evidence.mean_score, taken.mean_score);
+    std::swap(field->evidence.cell.second, taken.second);
     field->evidence.lowest_margin = 0;
     field->evidence.parses = true;
     field->source = FieldSource::inferred;

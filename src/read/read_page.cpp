@@ -10,12 +10,15 @@
 #include <iterator>
 #include <mutex>
 #include <numeric>
+#include <optional>
+#include <span>
 #include <thread>
 
 #include "document/code_points.h"
 #include "document/error.h"
 #include "document/processors.h"
 #include "read/cell_lines.h"
+#include "read/second_opinion.h"
 
 namespace inkgrid::read {
 namespace {
@@ -246,10 +249,10 @@ Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, T
   return all;
 }
 
-}  // namespace
-
-std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
-                                             std::stop_token stop) {
+/// Does `read(line, recognizer)` for every line.
+template <typename Read>
+void for_each_line(const std::vector<PagePicture>& lines, Recognizers& recognizers, const std::stop_token& stop,
+                   const Read& read) {
   // Widest for their height first: the threads end together, and an engine meets lines of one width in a row.
   std::vector<std::size_t> order(lines.size());
   std::iota(order.begin(), order.end(), 0);
@@ -257,11 +260,33 @@ std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lin
     return static_cast<std::int64_t>(lines[a].width) * lines[b].height >
            static_cast<std::int64_t>(lines[b].width) * lines[a].height;
   });
-  std::vector<Readings> readings(lines.size());
   share_out(lines.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
     check(stop);
-    readings[order[job]] = recognizer.read_line(lines[order[job]]);
+    read(order[job], recognizer);
   });
+}
+
+/// What the reader of figures says of a cell's lines; none where it was asked about none of them.
+std::optional<FiguresReading> joined_figures(std::span<const std::optional<std::vector<CharacterEvidence>>> lines) {
+  std::optional<FiguresReading> figures;
+  bool whole = true;
+  for (const auto& line : lines) {
+    whole = whole && line;
+    if (!line) continue;
+    if (!figures) figures.emplace();
+    figures->characters.insert(figures->characters.end(), line->begin(), line->end());
+  }
+  if (figures) figures->whole = whole;
+  return figures;
+}
+
+}  // namespace
+
+std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
+                                             std::stop_token stop) {
+  std::vector<Readings> readings(lines.size());
+  for_each_line(lines, recognizers, stop,
+                [&](std::size_t line, Recognizer& recognizer) { readings[line] = recognizer.read_line(lines[line]); });
   return readings;
 }
 
@@ -284,12 +309,23 @@ std::vector<Content> PageReader::read(const std::vector<Box>& boxes) {
   });
   std::vector<PagePicture> lines;
   for (auto& of_box : cut) std::move(of_box.begin(), of_box.end(), std::back_inserter(lines));
-  std::vector<Readings> readings = read_lines(lines, recognizers_, stop_);
-  auto next = readings.begin();
+  std::vector<Readings> readings(lines.size());
+  std::vector<std::optional<std::vector<CharacterEvidence>>> figures(lines.size());
+  for_each_line(lines, recognizers_, stop_, [&](std::size_t line, Recognizer& recognizer) {
+    readings[line] = recognizer.read_line(lines[line]);
+    Recognizer* second = recognizer.figures_reader();
+    if (second == nullptr || readings[line].empty()) return;
+    if (!is_for_figures(characters_of(readings[line].front()), *second)) return;
+    const Readings found = second->read_line(lines[line]);
+    figures[line] = found.empty() ? std::vector<CharacterEvidence>() : characters_of(found.front());
+  });
+  std::size_t next = 0;
   for (std::size_t job = 0; job < wanted.size(); ++job) {
-    const auto end = next + static_cast<std::ptrdiff_t>(cut[job].size());
-    contents[wanted[job]] = content_of({std::make_move_iterator(next), std::make_move_iterator(end)});
-    next = end;
+    const std::size_t count = cut[job].size();
+    const auto begin = std::make_move_iterator(readings.begin() + static_cast<std::ptrdiff_t>(next));
+    contents[wanted[job]] = content_of({begin, begin + static_cast<std::ptrdiff_t>(count)});
+    contents[wanted[job]].figures = joined_figures(std::span(figures).subspan(next, count));
+    next += count;
   }
   return contents;
 }

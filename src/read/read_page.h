@@ -42,7 +42,8 @@ class PageReader {
   /// readings of the lines put together, without spaces but between Latin words. A line that gave nothing beside others
   /// that did leaves a character of no text and score 0. Where a recognizer is several readers, the first one's readings
   /// come first, then each other's best, be it the same text. Contents come in the order of `boxes`, source `reader`;
-  /// without ink: no readings; ink that gives no reading: source `unreadable`. Throws Error (interrupted) when the stop
+  /// without ink: no readings; ink that gives no reading: source `unreadable`. Lines that are for a recognizer's reader of
+  /// figures (see second_opinion.h) are read by it too. Throws Error (interrupted) when the stop
   /// asks, and whatever a recognizer throws.
   std::vector<Content> read(const std::vector<Box>& boxes);
 

@@ -23,6 +23,8 @@ class Recognizer {
   /// Whether the reader can print every character of `text` (UTF-8).
   virtual bool can_print(std::string_view text) const = 0;
   virtual std::string name() const = 0;
+  /// Who reads figures a second time, independently; null: nobody.
+  virtual Recognizer* figures_reader() const { return nullptr; }
 };
 
 /// Tesseract with Debian's chi_sim. `data` is the folder of *.traineddata; empty: Tesseract's own choice.

@@ -108,6 +108,10 @@ Json to_json(const FieldEvidence& evidence) {
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
           {"seal_overlap", rounded(evidence.cell.seal_overlap, 1e4)},
           {"joined_text", evidence.cell.joined_text},
+          {"second", evidence.cell.second == SecondOpinion::agrees    ? "agrees"
+                     : evidence.cell.second == SecondOpinion::differs ? "differs"
+                                                                      : "none"},
+          {"second_score", rounded(evidence.cell.second_score, 1e6)},
           {"rules_held", evidence.rules_held},
           {"rules_broken", evidence.rules_broken},
           {"sums_held", evidence.sums_held}};

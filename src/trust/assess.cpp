@@ -29,6 +29,9 @@ constexpr double kNotOfKind = 0.5;
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
 constexpr double kLikeALabel = 0.5;  // a field without a label where a text that nothing explained may be the label
+// What the reader of figures reads otherwise: two sure readers, one of them wrong. A sum may close with both.
+constexpr double kContradicted = 0.5;
+constexpr double kSureSecond = 0.5;  // of its scores
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -89,18 +92,22 @@ bool is_not_of_kind(const Field& field) {
 double of_reader(const Field& field, const Calibration& calibration, const std::string& document_reader) {
   const FieldEvidence& evidence = field.evidence;
   if (field.source == FieldSource::unreadable) return 0;
+  const bool contradicted =
+      evidence.cell.second == SecondOpinion::differs && evidence.cell.second_score >= kSureSecond;
   const ReaderCalibration* known = calibration.find(evidence.reader.empty() ? document_reader : evidence.reader);
   const ReaderCalibration usual;
   if (field.source == FieldSource::absent)
     return (known != nullptr ? *known : usual).absent * (evidence.label_match < 1 ? kLikeALabel : 1);
   if (field.text.empty()) {
     const double blank = (known != nullptr ? *known : usual).blank;
+    if (contradicted) return std::min(blank, kContradicted);
     return evidence.cell.edge_support < kLeastEdge ? blank * kWeakEdge : blank;
   }
   double confidence = known != nullptr ? calibrated(field, *known) : uncalibrated(field);
   if (evidence.may_hide_characters && (known == nullptr || !known->weights.contains("hides")))
     confidence = std::min(confidence, kHidden);
   if (is_not_of_kind(field)) confidence *= kNotOfKind;
+  if (contradicted) confidence = std::min(confidence, kContradicted);
   if (evidence.cell.edge_support < kLeastEdge) confidence *= kWeakEdge;
   if (evidence.cell.joined_text) confidence *= kJoined;
   return confidence;

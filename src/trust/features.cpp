@@ -42,6 +42,8 @@ std::map<std::string, double> features_of(const Field& field) {
   const bool any = other != field.alternatives.end();
   const std::size_t length = count_characters(field.text), other_length = any ? count_characters(other->text) : 0;
   const double errors = -std::log(std::max(kLeastErrors, evidence.characters * (1 - evidence.mean_score)));
+  const bool agrees = evidence.cell.second == SecondOpinion::agrees;
+  const bool differs = evidence.cell.second == SecondOpinion::differs;
   const bool dash = any && is_with_a_dash(field.text, other->text);
   return {{"bias", 1},
           {"form", 1},
@@ -62,6 +64,10 @@ std::map<std::string, double> features_of(const Field& field) {
           {"rule_broken", yes(evidence.rules_broken > 0)},
           {"hides", yes(evidence.may_hide_characters)},
           {"seal", yes(evidence.cell.seal_overlap > 0)},
+          {"second_agrees", yes(agrees)},
+          {"second_agrees_odds", agrees ? log_odds(evidence.cell.second_score) : 0},
+          {"second_differs", yes(differs)},
+          {"second_differs_odds", differs ? log_odds(evidence.cell.second_score) : 0},
           {"label", 1 - evidence.label_match},
           {"money", yes(field.kind == FieldKind::money)},
           {"target", yes(field.kind == FieldKind::target)},

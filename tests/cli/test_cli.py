@@ -661,6 +661,7 @@ class Help(CliTest):
         result = run("doctor")
         self.assertEqual((result.returncode, result.stderr), (DONE, b""))
         self.assertIn("✓", result.stdout.decode("utf-8"))
+        self.assertRegex(result.stdout.decode("utf-8"), r"✓ reader of figures +figures \(")
 
     def test_doctor_misses_what_is_not_there(self):
         without_reader = self.folder / "models"  # with a line reader, Tesseract may be missing

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "form/fields.h"
+
 namespace inkgrid::form {
 namespace {
 
@@ -131,6 +133,8 @@ TEST(Weight, IsAPlainNumber) {
   EXPECT_EQ(parse_number("12.5分"), "12.5");
   EXPECT_FALSE(parse_number("十"));
   EXPECT_FALSE(parse_number("10/20"));
+  EXPECT_EQ(value_of(FieldKind::weight, "10分", 0), FieldValue("10"));
+  for (const char* negative : {"-3", "-0", "－5"}) EXPECT_EQ(value_of(FieldKind::weight, negative, 0), FieldValue());
 }
 
 }  // namespace

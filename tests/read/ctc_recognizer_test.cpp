@@ -238,6 +238,12 @@ TEST(MakeRecognizers, ChoosesByTheOptions) {
   fs::copy_file(options.recognizer, models.path() / "reader" / "line-reader.onnx");
   options.recognizer.clear();
   EXPECT_EQ(make_recognizers(options, models.path(), 1).front()->name(), "tiny 1 (OpenCV)");
+  EXPECT_EQ(make_recognizers(options, models.path(), 1).front()->figures_reader(), nullptr);
+  fs::copy_file(readers / "grey.onnx", models.path() / "reader" / "figures.onnx");
+  const auto both = make_recognizers(options, models.path(), 1).front();
+  EXPECT_EQ(both->name(), "tiny 1 (OpenCV)");
+  ASSERT_NE(both->figures_reader(), nullptr);
+  EXPECT_TRUE(both->figures_reader()->can_print("甲"));
   options.readers = {ReaderKind::line_reader};
   EXPECT_THROW(make_recognizers(options, models.path() / "none", 1), Error);
 }

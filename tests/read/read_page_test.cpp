@@ -284,6 +284,34 @@ TEST(ReadBoxes, JoinsLinesWithoutABreak) {
   EXPECT_EQ(read_lines({"1234", "56.00"}).text(), "123456.00");
 }
 
+class FakeDigits : public FakeRecognizer {
+ public:
+  using FakeRecognizer::FakeRecognizer;
+  bool can_print(std::string_view text) const override { return "0" <= text && text <= "9"; }
+};
+
+TEST(ReadBoxes, AsksTheReaderOfFiguresAboutLinesOfFigures) {
+  const auto read = [](const std::vector<std::string>& texts) {
+    Paper paper(300, 300);
+    const Box box = paper.cell(20, 20, 200, 260);
+    for (std::size_t line = 0; line < texts.size(); ++line) paper.print(40, 40 + static_cast<int>(line) * 30, 4);
+    Recognizers both;
+    both.push_back(with_figures_reader(std::make_unique<FakeRecognizer>(in_turn(texts)),
+                                       std::make_unique<FakeDigits>(in_turn({"12", "34"}))));
+    return PageReader(paper.page(), both).read({box})[0].figures;
+  };
+  const auto all = read({"≥12", "34%"});
+  ASSERT_TRUE(all);
+  EXPECT_TRUE(all->whole);
+  ASSERT_EQ(all->characters.size(), 4u);
+  EXPECT_EQ(all->characters[3].text, "4");
+  EXPECT_FALSE(read({"培训人数", "培训"}));
+  const auto some = read({"培训人数", "≥12"});
+  ASSERT_TRUE(some);
+  EXPECT_FALSE(some->whole);
+  EXPECT_EQ(some->characters.size(), 2u);
+}
+
 TEST(ReadBoxes, GivesTheEvidenceOfEveryCharacter) {
   const Content content = read_lines({"年度", "目标"});
   ASSERT_EQ(content.readings.size(), 1u);

@@ -55,6 +55,25 @@ TEST(Assess, ATextLayerIsTrustedUnlessSomethingSpeaksAgainstIt) {
   }
 }
 
+TEST(Assess, WhatTheReaderOfFiguresReadsOtherwiseIsForReview) {
+  const auto confidence = [](SecondOpinion second, double score) {
+    Field field = read(0.999);
+    field.evidence.cell.second = second;
+    field.evidence.cell.second_score = score;
+    return assess(field, {}).confidence;
+  };
+  const double alone = confidence(SecondOpinion::none, 0);
+  EXPECT_LT(confidence(SecondOpinion::differs, 0.9), ReviewOptions{}.least_confidence);
+  EXPECT_EQ(confidence(SecondOpinion::differs, 0.2), alone);  // it does not know itself
+  EXPECT_EQ(confidence(SecondOpinion::agrees, 0.9), alone);
+
+  Field blank = read(1);
+  blank.text.clear();
+  blank.evidence.cell.second = SecondOpinion::differs;
+  blank.evidence.cell.second_score = 0.9;
+  EXPECT_LT(assess(blank, {}).confidence, ReviewOptions{}.least_confidence);
+}
+
 TEST(Assess, AReadersWeakestCharacterDecides) {
   double last = 0;
   for (const double score : {0.3, 0.6, 0.8, 0.9, 0.99}) {

@@ -37,7 +37,8 @@ class Features(unittest.TestCase):
         compared = 0
         for pointer, field in fields(json.loads(output)["declarations"]):
             reader = calibration.get(field["evidence"]["reader"].split(" (")[0])
-            if reader is None or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"] \
+            contradicted = field["evidence"]["second"] == "differs" and field["evidence"]["second_score"] >= 0.5
+            if reader is None or contradicted or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"] \
                     or not field["evidence"]["parses"] or field["evidence"]["near_word"]:
                 continue
             found = fit.features(pointer, field)

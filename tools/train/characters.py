@@ -9,6 +9,14 @@ and hyphen, the kinds of long dash. `|` is left out on purpose: on these forms i
 import os
 import unicodedata
 
+# What values consist of: figures, the signs among them, and the characters of units and of what targets say in words. The
+# figures reader prints these and nothing for any other.
+FIGURES = (
+    "0123456789.,-+≥≤=<>±≈%‰/~"
+    "万个亩人亿件份伏作倍元兆克公册分千升卷只台名吨周场块处天套季家小层届工幅幢平年度座张户所批支斤方日时月期本条枚架栋株棵次点班瓦盏种立箱篇米类级艘车轮辆部里钟间集页顷项颗首"
+    "上不中事优低促保健充全划到及反发可合向否善坏基增大好完定差强得性意成持按挥提改故效整断无明是显有标格正步满生盖秀稳算续良范著覆规计质超较达进逐重量长降障零预高"
+)
+DASHES = "–—"     # to the figures reader the same as a hyphen
 TINY = "0123456789.%元≥≤"  # what the tiny setting reads; it tests the machinery
 SIGNS = (
     "·—–…、。〈〉《》「」『』【】〔〕〖〗‘’“”〇々"
@@ -50,6 +58,18 @@ def characters():
     if os.environ.get("INKGRID_TRAIN_TINY"):
         return list(TINY)
     return list(dict.fromkeys(list(ASCII) + list(SIGNS) + gb2312_level(1) + gb2312_level(2) + list(MORE_HAN)))
+
+
+def class_of_figures():
+    """By class of `characters`, which of FIGURES' classes it is; 0 where it is none of them."""
+    own = {character: number + 1 for number, character in enumerate(FIGURES)}
+    own.update(dict.fromkeys(DASHES, own["-"]))
+    return [0] + [own.get(character, 0) for character in characters()]
+
+
+def only_figures(text):
+    """Folded text as the figures reader prints it."""
+    return "".join("-" if each in DASHES else each for each in text if each in FIGURES or each in DASHES)
 
 
 # Other code points that are printed for a class: the generator draws them too.

@@ -13,7 +13,8 @@ if "--tiny" in sys.argv:
 import onnx
 import torch
 
-from net import HEIGHT, Norm, WithProbabilities
+from lines import LineMaker
+from net import Norm, WithProbabilities
 from train import load_net, to_input
 
 LINES_FOR_RANGES = 400
@@ -37,11 +38,11 @@ def ranges_of(net, maker):
     return [1.0, *(sums[module] / count for module in modules[1:])]  # a picture goes from -1 to 1
 
 
-def export(checkpoint, model, maker, kind="average"):
+def export(checkpoint, model, faces, kind="average"):
     net, characters, state = load_net(checkpoint, kind)
-    ranges = " ".join(f"{each:.5g}" for each in ranges_of(net, maker))
+    ranges = " ".join(f"{each:.5g}" for each in ranges_of(net, LineMaker(faces, 3, net.height)))
     whole = WithProbabilities(net).eval()
-    torch.onnx.export(whole, (torch.zeros(1, 1, HEIGHT, 208),), str(model), opset_version=11, dynamo=False,
+    torch.onnx.export(whole, (torch.zeros(1, 1, net.height, 208),), str(model), opset_version=11, dynamo=False,
                       input_names=["lines"], output_names=["probabilities"],
                       dynamic_axes={"lines": {0: "count", 3: "width"}, "probabilities": {0: "count", 2: "frames"}})
     written = onnx.load(str(model))
@@ -65,9 +66,8 @@ if __name__ == "__main__":
     warnings.filterwarnings("ignore")
     import words
     from faces import TINY_FACES, load_faces
-    from lines import LineMaker
     if options.tiny:
         words.line = words.tiny_line
-    maker = LineMaker(load_faces(options.cache, only=TINY_FACES if options.tiny else None), 3)
-    count, lines = export(options.checkpoint, options.model, maker, options.weights)
+    faces = load_faces(options.cache, only=TINY_FACES if options.tiny else None)
+    count, lines = export(options.checkpoint, options.model, faces, options.weights)
     print(f"{options.model}: {count} weights, {lines} lines, {Path(options.model).stat().st_size / 1e6:.1f} MB")

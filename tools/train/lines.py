@@ -23,7 +23,8 @@ WIDEST = 1100                       # pixels at 40 high; longer lines are cut by
 
 
 class LineMaker:
-    def __init__(self, faces, seed, confirmed=()):
+    def __init__(self, faces, seed, height=HEIGHT, confirmed=()):
+        self.height = height
         self.confirmed = confirmed      # (picture, text) of lines that are known
         self.random = randoms.Random(seed)
         self.noise = numpy.random.Generator(numpy.random.SFC64(seed))
@@ -246,7 +247,7 @@ class LineMaker:
         return numpy.where(black, random.choice((0, 0, 0, 30)), 255).astype(numpy.uint8)
 
     def make(self, text=None, kind=None, em=None):
-        """(picture of uint8, 40 high; classes; centres in its pixels), or None where nothing could be drawn. With `kind` (clean,
+        """(picture of uint8, `height` high; classes; centres in its pixels), or None where nothing could be drawn. With `kind` (clean,
         office, small, fax) and `em` (pixels) given, the line is worn as told and stands alone, for measuring."""
         random, told = self.random, kind
         if text is None and self.confirmed and random.random() < CONFIRMED:
@@ -331,10 +332,10 @@ class LineMaker:
         picture = self.worn(picture, kind, em)
 
         high, wide = picture.shape
-        out_width = max(8, min(WIDEST, round(wide * HEIGHT / high * (random.uniform(0.95, 1.06) if random.random() < 0.2 else 1))))
-        enlarging = high < HEIGHT
+        out_width = max(8, min(WIDEST * self.height // HEIGHT, round(wide * self.height / high * (random.uniform(0.95, 1.06) if random.random() < 0.2 else 1))))
+        enlarging = high < self.height
         method = random.choice((cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_CUBIC)) if enlarging else random.choice((cv2.INTER_AREA, cv2.INTER_AREA, cv2.INTER_LINEAR))
-        picture = cv2.resize(picture, (out_width, HEIGHT), interpolation=method)
+        picture = cv2.resize(picture, (out_width, self.height), interpolation=method)
         factor = out_width / wide
         centres = [(((a + b) / 2 * scale_x + shift[0]) - x0) * factor for _, a, b in labels]
         if any(b - a < -1 for a, b in zip(centres, centres[1:])):
@@ -347,8 +348,8 @@ class LineMaker:
         picture = numpy.clip((picture.astype(numpy.float32) - 255) * random.uniform(0.7, 1.2) + 255, 0, 255).astype(numpy.uint8)
         if random.random() < 0.3:
             picture = self.jpeg(picture, random.randint(40, 92))
-        width = max(8, min(WIDEST, round(wide * HEIGHT / high * random.uniform(0.95, 1.05))))
-        picture = cv2.resize(picture, (width, HEIGHT), interpolation=cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC)
+        width = max(8, min(WIDEST, round(wide * self.height / high * random.uniform(0.95, 1.05))))
+        picture = cv2.resize(picture, (width, self.height), interpolation=cv2.INTER_AREA if high > self.height else cv2.INTER_CUBIC)
         return picture, [CLASS[each] for each in text], None
 
     def neighbours(self, paper, ink, top, bottom, left, right):
@@ -400,7 +401,7 @@ class LineMaker:
 
 
 def make_batches(maker, pixels_wide):
-    """Endless batches (pictures N x 40 x W padded with white, widths, list of (classes, centres)).
+    """Endless batches (pictures N x height x W padded with white, widths, list of (classes, centres)).
 
     Few shapes, each with its own N: an engine prepares every shape once, which costs as much as a step.
     """
@@ -415,7 +416,7 @@ def make_batches(maker, pixels_wide):
         some.append(line)
         if len(some) < min(128, max(2, pixels_wide // width)):
             continue
-        pictures = numpy.full((len(some), HEIGHT, width), 255, numpy.uint8)
+        pictures = numpy.full((len(some), maker.height, width), 255, numpy.uint8)
         for row, (picture, _, _) in enumerate(some):
             pictures[row, :, :picture.shape[1]] = picture
         yield pictures, [line[0].shape[1] for line in some], [(line[1], line[2]) for line in some]

@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-HEIGHT = 40   # pixels of a line's picture
+HEIGHT = 40   # pixels of a line's picture; a net of another height takes a multiple of 8
 STRIDE = 4    # pixels of width to a step of output
 
 
@@ -34,28 +34,29 @@ class Residual(nn.Module):
 
 
 class LineReader(nn.Module):
-    """1 x 1 x 40 x W -> 1 x classes x 1 x W/4 (scores before soft-max; class 0 is the blank).
+    """1 x 1 x height x W -> 1 x classes x 1 x W/4 (scores before soft-max; class 0 is the blank).
 
     Purely convolutional and four-dimensional throughout: OpenCV 4.6 takes nothing else, and any width fits.
     """
 
-    def __init__(self, classes, widths=(32, 64, 128, 256), bottleneck=128):
+    def __init__(self, classes, widths=(32, 64, 128, 256), bottleneck=128, height=HEIGHT):
         super().__init__()
         a, b, c, d = widths
         self.body = nn.Sequential(
-            Norm(1, a, 3, 2),                          # 20 high, W/2
+            Norm(1, a, 3, 2),                          # of 40: 20 high, W/2
             Norm(a, a, 3),
             Norm(a, b, 3, 2),                          # 10 high, W/4
             Residual(b),
             Norm(b, c, 3, (2, 1)),                     # 5 high
             Residual(c),
-            Norm(c, d, (5, 3), 1, (0, 1)),             # 1 high
+            Norm(c, d, (height // 8, 3), 1, (0, 1)),             # 1 high
             Residual(d, (1, 3)),
             Norm(d, bottleneck, 1),
         )
         self.classes = nn.Conv2d(bottleneck, classes, 1)
         nn.init.normal_(self.classes.weight, std=bottleneck ** -0.5)
         nn.init.zeros_(self.classes.bias)
+        self.height = height
 
     def forward(self, x):
         return self.classes(self.body(x))

@@ -5,17 +5,17 @@ from pathlib import Path
 import cv2
 import numpy
 
-HEIGHT, STRIDE = 40, 4
+STRIDE = 4
 FIGURES = set("0123456789.,-+≥≤=<>±%‰")
 DASHES = set("-–—")     # one sign to whoever reads a value
 
 
-def prepare(picture):
-    """Grey line of any height -> 40 x W, W a multiple of 4, padded with white."""
+def prepare(picture, net_height=40):
+    """Grey line of any height -> net_height x W, W a multiple of 4, padded with white."""
     height, width = picture.shape
-    wide = max(STRIDE, round(width * HEIGHT / height))
-    scaled = cv2.resize(picture, (wide, HEIGHT), interpolation=cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC)
-    padded = numpy.full((HEIGHT, -(-wide // STRIDE) * STRIDE), 255, numpy.uint8)
+    wide = max(STRIDE, round(width * net_height / height))
+    scaled = cv2.resize(picture, (wide, net_height), interpolation=cv2.INTER_AREA if height > net_height else cv2.INTER_CUBIC)
+    padded = numpy.full((net_height, -(-wide // STRIDE) * STRIDE), 255, numpy.uint8)
     padded[:, :wide] = scaled
     return padded
 
@@ -69,13 +69,15 @@ def onnxruntime_engine(model, threads=1):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-    return lambda x: session.run(None, {name: x})[0]
+    entry = session.get_inputs()[0]
+    return (lambda x: session.run(None, {entry.name: x})[0]), entry.shape[2]
 
 
-def read_with(run, characters):
+def read_with(engine, characters):
+    run, height = engine
+
     def read(picture):
-        probabilities = run(to_input(prepare(picture)))
+        probabilities = run(to_input(prepare(picture, height)))
         return decode(probabilities.reshape(-1, probabilities.shape[-1]), characters)
     return read
 

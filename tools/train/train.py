@@ -22,8 +22,8 @@ import torch.nn.functional as functional
 if "--tiny" in sys.argv:
     os.environ["INKGRID_TRAIN_TINY"] = "1"
 
-from characters import characters
-from net import STRIDE, LineReader, Norm
+from characters import FIGURES, characters, class_of_figures
+from net import HEIGHT, STRIDE, LineReader, Norm
 
 SYNC_STEPS = 8          # steps between visits to the shared weights
 SHARE = 0.75            # of what a worker has learnt that enters them; 1 overshoots when all agree
@@ -35,6 +35,9 @@ WIDTHS = (32, 48, 80, 192)          # channels of the net's stages, and before t
 BOTTLENECK = 96
 TEACHER_WIDTHS = (32, 64, 128, 256)
 TEACHER_BOTTLENECK = 128
+FIGURES_WIDTHS = (16, 32, 48, 80)   # of the figures reader
+FIGURES_BOTTLENECK = 48
+FIGURES_HEIGHT = 32
 
 
 def polar(matrix, steps=5):
@@ -92,6 +95,10 @@ class Optimizer:
             parameter.grad = None
 
 
+def new_net(options):
+    return LineReader(len(options.characters) + 1, options.widths, options.bottleneck, options.height)
+
+
 def flat_of(net):
     return torch.cat([each.reshape(-1) for each in net.state_dict().values() if each.is_floating_point()])
 
@@ -106,7 +113,7 @@ def fill(net, flat):
 
 
 def to_input(pictures):
-    """N x 40 x W of uint8 -> N x 1 x 40 x W from -1 (black) to 1 (white)."""
+    """N x height x W of uint8 -> N x 1 x height x W from -1 (black) to 1 (white)."""
     return torch.from_numpy(pictures).to(torch.float32).div_(127.5).sub_(1).unsqueeze(1)
 
 
@@ -211,10 +218,11 @@ def worker(rank, options, shared, average, counters, clock, lock):
         words.line = lambda random: words.figures(random)[:22] if random.random() < options.figures else usual(random)
     faces = load_faces(options.cache, options.faces, only=options.only_faces)
     seed = int(time.time()) % 1000000 * 100 + rank if options.seed is None else options.seed * 100 + rank
-    maker = LineMaker(faces, seed, options.confirmed)
+    maker = LineMaker(faces, seed, options.height, options.confirmed)
     random = randoms.Random(seed)
     torch.manual_seed(seed)
-    net = LineReader(len(characters()) + 1, options.widths, options.bottleneck).to(memory_format=torch.channels_last)
+    class_of = class_of_figures() if options.reader == "figures" else range(len(characters()) + 1)
+    net = new_net(options).to(memory_format=torch.channels_last)
     fill(net, shared)
     net.train()
     teacher = load_net(options.teacher)[0].to(memory_format=torch.channels_last) if options.teacher else None
@@ -231,6 +239,7 @@ def worker(rank, options, shared, average, counters, clock, lock):
             break
         maker.ease = 1.0 if options.tiny else max(0.0, 1 - progress / 0.05)
         rate = rate_at(progress, optimizer.step_count, options.rate)
+        lines = [([class_of[number] for number in classes], centres) for classes, centres in lines]
         x = to_input(pictures).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             features = net.body(x)[:, :, 0].permute(0, 2, 1)
@@ -242,7 +251,7 @@ def worker(rank, options, shared, average, counters, clock, lock):
             if teacher:
                 total = options.frame_weight * loss + teacher_loss(net, teacher, x, features, at)
             if progress > options.ctc_from:
-                ctc = ctc_loss(features, net, lines, widths)
+                ctc = ctc_loss(features, net, [([number for number in classes if number], centres) for classes, centres in lines], widths)
                 total = (total if teacher else options.frame_weight * loss) + ctc
                 recent.append((float(loss.detach()), float(ctc.detach())))
             else:
@@ -286,19 +295,19 @@ def worker(rank, options, shared, average, counters, clock, lock):
 def save(options, shared, average, counters, progress, name="checkpoint.pt"):
     path = Path(options.out) / name
     torch.save({"shared": shared.clone(), "average": average.clone(), "lines": int(counters[:-1].sum()) + options.lines_before, "progress": progress,
-                "widths": options.widths, "bottleneck": options.bottleneck, "characters": "".join(characters())}, str(path) + ".new")
+                "widths": options.widths, "bottleneck": options.bottleneck, "height": options.height, "characters": "".join(options.characters)}, str(path) + ".new")
     os.replace(str(path) + ".new", path)
 
 
 def load_net(path, kind="average"):
     state = torch.load(path)
-    net = LineReader(len(state["characters"]) + 1, state["widths"], state["bottleneck"])
+    net = LineReader(len(state["characters"]) + 1, state["widths"], state["bottleneck"], state.get("height", HEIGHT))
     fill(net, state[kind])
     return net.eval(), state["characters"], state
 
 
 @torch.no_grad()
-def net_from_onnx(model, maker):
+def net_from_onnx(model, maker, characters):
     """The net of an exported model. Export folded the norms into the convolutions; they are unfolded by what lines give."""
     import onnx
     from onnx import numpy_helper
@@ -306,12 +315,12 @@ def net_from_onnx(model, maker):
     tensors = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in graph.initializer}
     folded = [(tensors[node.input[1]], tensors[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
     characters_inside = Path(model).with_suffix(".txt").read_text(encoding="utf-8").split()
-    if characters_inside != characters():
+    if characters_inside != list(characters):
         raise SystemExit("the model prints other characters: begin anew")
     norms = [module for module in LineReader(2).body.modules() if isinstance(module, Norm)]
     if len(norms) + 1 != len(folded):
         raise SystemExit("the model has another shape: begin anew")
-    net = LineReader(len(characters()) + 1, tuple(len(folded[at][0]) for at in (0, 2, 5, 8)), len(folded[-2][0])).eval()
+    net = LineReader(len(characters) + 1, tuple(len(folded[at][0]) for at in (0, 2, 5, 8)), len(folded[-2][0]), maker.height).eval()
     for module, (weight, bias) in zip([m for m in net.body.modules() if isinstance(m, Norm)], folded):
         module.convolution.weight.copy_(weight)
 
@@ -387,6 +396,7 @@ def main():
     parser.add_argument("--from", dest="source", help="begin with the weights of a checkpoint or of an exported model (its .txt beside it)")
     parser.add_argument("--teacher", help="checkpoint of a larger net, whose judgement of each frame is learnt too; the net begins as a slimmed copy of it")
     parser.add_argument("--large", action="store_true", help="the larger net, a teacher for the one that is shipped")
+    parser.add_argument("--reader", choices=("lines", "figures"), default="lines", help="figures: the small second reader, which prints only what values consist of")
     parser.add_argument("--face", action="append", default=[], metavar="FILE[:INDEX]=KIND[*WEIGHT]", help="a face of your own; kind: song, fang, kai, hei or latin")
     parser.add_argument("--words", action="append", default=[], metavar="FILE", help="words of your own, one a line, or a lexicon: inkgrid export --words")
     parser.add_argument("--corrections", action="append", default=[], metavar="FILE", help="lines that people confirmed, with their pictures: inkgrid export --corrections")
@@ -398,6 +408,9 @@ def main():
     if options.tiny:
         options.widths = (12, 24, 32, 64) if options.large else (8, 16, 24, 48)
     options.bottleneck = TEACHER_BOTTLENECK if options.large else BOTTLENECK
+    options.height, options.characters = HEIGHT, characters()
+    if options.reader == "figures":
+        options.widths, options.bottleneck, options.height, options.characters = FIGURES_WIDTHS, FIGURES_BOTTLENECK, FIGURES_HEIGHT, FIGURES
     from faces import TINY_FACES, load_faces
     options.only_faces = TINY_FACES if options.tiny else None
     options.faces = [parse_face(each) for each in options.face]
@@ -417,17 +430,17 @@ def main():
     if options.teacher:
         net = slimmed(load_net(options.teacher)[0], options.widths, options.bottleneck, LineMaker(faces, 1))
     else:
-        net = LineReader(len(characters()) + 1, options.widths, options.bottleneck)
+        net = new_net(options)
     shared = flat_of(net)
     average = shared.clone()
     options.lines_before = 0
     source = Path(options.out) / "checkpoint.pt" if options.resume else options.source
     if source and str(source).endswith(".onnx"):
-        shared = flat_of(net_from_onnx(source, LineMaker(faces, 1)))
+        shared = flat_of(net_from_onnx(source, LineMaker(faces, 1, options.height), options.characters))
         average = shared.clone()
     elif source:
         state = torch.load(source)
-        if state["characters"] != "".join(characters()):
+        if state["characters"] != "".join(options.characters):
             raise SystemExit("the checkpoint prints other characters: begin anew")
         shared, average = state["shared"], state["average"]
         options.lines_before = state["lines"]
