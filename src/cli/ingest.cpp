@@ -16,7 +16,7 @@
 #include "cli/long_run.h"
 #include "ingest/program.h"
 #include "report/report.h"
-#include "review/replay.h"
+#include "review/review.h"
 #include "store/store.h"
 
 namespace inkgrid::cli {
@@ -128,11 +128,7 @@ ExitCode run(const IngestArguments& arguments) {
     input = open_input(name);
   if (!arguments.from.empty()) plan.places.list = input.number();
 
-  std::optional<Checker> checker;  // for what people have decided about alone
-  const auto store = store::open_store(arguments.store, store::Access::create, [&](const std::string& reading, const std::string& digest, const auto& decisions) {
-    if (!checker) checker.emplace(options);
-    return store::written_review(review::replay(reading, digest, decisions, *checker).reviewed);
-  });
+  const auto store = store::open_store(arguments.store, store::Access::create, review::settle_with(options));
   ingest::Tally tally;
   bool stopped = false;
   {

@@ -636,4 +636,11 @@ Answer Review::post(const std::string& what, const std::string& body, const std:
   throw Refusal{404, "there is no such thing"};
 }
 
+store::Settle settle_with(const ExtractOptions& options) {
+  return [options, checker = std::shared_ptr<const Checker>()](const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions) mutable {
+    if (!checker) checker = std::make_shared<const Checker>(options);
+    return store::written_review(replay(reading, digest, decisions, *checker).reviewed);
+  };
+}
+
 }  // namespace inkgrid::review

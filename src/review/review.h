@@ -11,6 +11,7 @@
 #include "inkgrid.h"
 #include "review/pictures.h"
 #include "store/desk.h"
+#include "store/store.h"
 
 namespace inkgrid::review {
 
@@ -52,5 +53,8 @@ class Review {
   struct Inside;
   std::unique_ptr<Inside> inside_;
 };
+
+/// What `put` of a store asks for where people have decided about a document; the models are loaded when it first does.
+store::Settle settle_with(const ExtractOptions& options);
 
 }  // namespace inkgrid::review

@@ -49,9 +49,7 @@ class ReviewTest : public testing::Test {
     field(pointer, declaration)["needs_review"] = true;
   }
   void put() {
-    auto store = store::open_store(place_, store::Access::create, [](const std::string& reading, const std::string& digest, const auto& decisions) {
-      return store::written_review(replay(reading, digest, decisions, Checker()).reviewed);
-    });
+    auto store = store::open_store(place_, store::Access::create, settle_with({}));
     const store::Program program{"1", "{}", "{}"};
     store->put({"/gone/a.pdf", hash_, 1}, document_.dump(), program, store->begin_run(program));
   }
