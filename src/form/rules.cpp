@@ -714,13 +714,17 @@ void find_twice(std::vector<Declaration>& declarations, const Rule& rule) {
   for (Declaration& declaration : declarations) {
     std::u32string identity;
     std::vector<Field*> fields;
+    Named name;         // the first that has text: a department's own declaration has no project
+    bool says = false;  // more than the form's title
     for (const std::string& key : rule.parts) {
       const Named named = find(declaration, key);
       identity += (named.field != nullptr ? normalized(named.field->text) : std::u32string()) + U'\n';
       if (is_there(named.field)) fields.push_back(named.field);
+      if (named.field == nullptr || named.field->text.empty()) continue;
+      if (name.field == nullptr) name = named;
+      says = says || (key != "title" && key != "fiscal_year");
     }
-    const Named name = find(declaration, rule.parts.front());
-    if (name.field == nullptr || name.field->text.empty()) continue;
+    if (!says) continue;
     const auto [other, is_new] = known.try_emplace(identity, &declaration);
     if (is_new || other->second->pages.empty()) continue;
     declaration.findings.push_back(

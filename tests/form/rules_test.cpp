@@ -230,6 +230,23 @@ TEST(Rules, AProjectStandsOnceInAFile) {
   twice[1].funds[4].field.text = "6.00";
   apply_rules(twice, lexicon().rules);
   EXPECT_EQ(told(twice[1]), "") << "an office's share of a project that has many";
+
+  // A department's own declaration has no project; a title and a year alone are no more than an empty form.
+  for (Declaration& each : twice) {
+    each.project.clear();
+    each.funds.clear();
+    each.goals[1].field.text = "数据连续可靠";
+    each.title.text = "部门整体支出绩效目标申报表";
+    each.findings.clear();
+  }
+  apply_rules(twice, lexicon().rules);
+  EXPECT_EQ(told(twice[1]), "project.once warning /title\n");
+  for (Declaration& each : twice) {
+    each.goals.clear();
+    each.findings.clear();
+  }
+  apply_rules(twice, lexicon().rules);
+  EXPECT_EQ(told(twice[1]), "");
 }
 
 // ---- Readings -----------------------------------------------------------------------------------------------------
