@@ -48,8 +48,8 @@ constexpr double speck = 0.09;
 constexpr double speck_distance = 0.15;
 /// Marks at least this large make lines; smaller ones join the nearest.
 constexpr double line_maker = 0.25;
-/// Small marks belong to a line only as long as it is together no higher than this: a comma hangs 0.1 below, what lies
-/// farther off is a speck, and would make the print small beside it.
+/// Small marks whose middle lies beside a line belong to it only as long as it is together no higher than this: a comma hangs
+/// 0.1 below, what lies farther off is a speck, and would make the print small beside it.
 constexpr double most_marked_height = 1.15;
 /// Dots at a line's ends, up to this size, are specks when farther than this from what stands beside them: the point after a
 /// number is 0.25 away at most. A comma is larger, and between characters a dot may stand alone (·).
@@ -553,7 +553,8 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
                                           [&](const Band& a, const Band& b) { return distance(a) < distance(b); });
     const int top = std::min(piece.box.y, nearest->top), bottom = std::max(piece.box.br().y, nearest->bottom);
     const bool is_small = piece.size() < line_maker * glyph;
-    if (is_small && bottom - top > std::max<double>(most_marked_height * glyph, nearest->height())) continue;
+    const bool is_beside = distance(*nearest) > 0;
+    if (is_small && is_beside && bottom - top > std::max<double>(most_marked_height * glyph, nearest->height())) continue;
     piece.line = static_cast<int>(nearest - bands.begin());
   }
   for (std::size_t line = 0; line < bands.size(); ++line) drop_end_dots(pieces.all, static_cast<int>(line), glyph);

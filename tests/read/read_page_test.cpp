@@ -194,6 +194,19 @@ TEST(CutLines, KeepsADecimalPointAndDropsSpecks) {
   EXPECT_EQ(ink_of(lines[0]).area, 2 * 9 * 14 + 4);
 }
 
+TEST(CutLines, KeepsAPointOfFiguresThatStandsAPixelLow) {
+  Paper paper(300, 100);
+  const Box box = paper.cell(20, 20, 200, 60);
+  paper.mark(60, 40, 15, 15);  // a sign, taller than the digits; nothing as high as a Han character
+  for (const int left : {78, 88, 106, 116}) paper.mark(left, 42, 8, 13);
+  const auto without = cut_lines(paper.page(), box);
+  paper.mark(100, 53, 2, 3);
+  const auto with = cut_lines(paper.page(), box);
+  ASSERT_EQ(without.size(), 1u);
+  ASSERT_EQ(with.size(), 1u);
+  EXPECT_EQ(ink_of(with[0]).area, ink_of(without[0]).area + 6);
+}
+
 TEST(CutLines, SpecksBesideALineDoNotMakeItLarger) {
   Paper paper(300, 140);
   const Box box = paper.cell(20, 20, 200, 100);
