@@ -197,7 +197,8 @@ TEST(CutLines, KeepsADecimalPointAndDropsSpecks) {
 TEST(CutLines, KeepsAPointOfFiguresThatStandsAPixelLow) {
   Paper paper(300, 100);
   const Box box = paper.cell(20, 20, 200, 60);
-  paper.mark(60, 40, 15, 15);  // a sign, taller than the digits; nothing as high as a Han character
+  paper.mark(60, 40, 15, 9);  // ≤, higher up than the digits; nothing as high as a Han character
+  paper.mark(60, 51, 14, 4);
   for (const int left : {78, 88, 106, 116}) paper.mark(left, 42, 8, 13);
   const auto without = cut_lines(paper.page(), box);
   paper.mark(100, 53, 2, 3);
