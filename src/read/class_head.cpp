@@ -262,4 +262,11 @@ void ClassHead::score_in_bytes(std::span<const float> features, std::size_t step
   }
 }
 
+ClassScores scores_of(const NetOutput& output, int first, int count, std::optional<ClassHead>& head) {
+  const std::span values(output.values + static_cast<std::size_t>(first) * output.columns,
+                         static_cast<std::size_t>(count) * output.columns);
+  if (head) return (*head)(values);
+  return {count, static_cast<int>(output.columns), values};
+}
+
 }  // namespace inkgrid::read

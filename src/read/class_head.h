@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,5 +48,14 @@ class ClassHead {
   std::vector<Lanes> near_, most_;       ///< of a few steps: scores, and the greatest of each lane
   std::vector<float> scores_, greatest_;
 };
+
+/// What an engine made of lines: steps x columns, features for a head or, where there is none, probabilities.
+struct NetOutput {
+  const float* values = nullptr;
+  std::size_t columns = 0;
+};
+
+/// As of Engine::scores.
+ClassScores scores_of(const NetOutput& output, int first, int count, std::optional<ClassHead>& head);
 
 }  // namespace inkgrid::read

@@ -1,6 +1,7 @@
 #include "read/ctc_recognizer.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -19,13 +20,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Widths that lines are filled up to with paper, in pixels: each one more costs an engine 5 ms when it first comes,
-/// a wider step costs time on every line. Steps of a quarter lose an eighth; a net of few weights, which reads a line in
-/// less time than turning to another width takes, loses less by doubling.
+/// Each width of tensors costs an engine 12 ms when it first comes and 1 ms whenever it comes again, each run of a net
+/// 0.3 ms whatever the width. Lines of nets that say how far they see are therefore laid side by side on strips of few
+/// widths, in pixels ...
+constexpr int strip_width = 1920;
+constexpr int least_strip = 480;
+constexpr int strip_step = 4;
+/// ... on which they begin at multiples of this, steps of any net.
+constexpr int strip_grid = 8;
+constexpr int most_reach = 512;
+/// Those of other nets are read one by one and filled up with paper: steps of a tenth lose a twentieth.
 constexpr int least_width = 64;
-constexpr double width_step = 1.25;
-constexpr double small_net_width_step = 2;
-constexpr std::uintmax_t small_net_bytes = 1'000'000;
+constexpr double width_step = 1.1;
 constexpr int width_multiple = 16;
 /// Wider lines (of a hundred ems) are pressed together.
 constexpr int most_width = 4096;
@@ -35,11 +41,17 @@ constexpr double em_share = 0.83;
 constexpr double sum_tolerance = 0.05;
 constexpr std::uintmax_t most_character_bytes = 4'000'000;
 
-int filled_width(int width, double step) {
+int filled_width(int width) {
   double wanted = least_width;
-  while (wanted < width) wanted *= step;
+  while (wanted < width) wanted *= width_step;
   const int multiple = static_cast<int>(std::lround(wanted / width_multiple)) * width_multiple;
   return std::max(width, multiple);
+}
+
+int filled_strip(int width) {
+  int wanted = least_strip;
+  while (wanted < width) wanted *= strip_step;
+  return wanted;
 }
 
 /// The line's width at the net's height.
@@ -48,22 +60,43 @@ int width_at(const PagePicture& line, const OnnxFile& net) {
   return std::clamp(cvRound(line.width * scale), 1, net.width > 0 ? net.width : most_width);
 }
 
-/// The line at the net's height and that width, paper behind it up to one of a few widths.
-LineTensor tensor_of(const PagePicture& line, const OnnxFile& net, int width, double step) {
-  const cv::Mat grey(line.height, line.width, CV_8UC1, const_cast<std::uint8_t*>(line.pixels.data()));
-  const double scale = static_cast<double>(net.height) / line.height;
-  cv::Mat scaled;
-  cv::resize(grey, scaled, {width, net.height}, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+/// A line's place on a strip, in pixels at the net's height.
+struct Placed {
+  std::size_t line = 0;
+  int begin = 0;
+  int width = 0;
+};
 
-  LineTensor tensor{net.channels, net.height, net.width > 0 ? net.width : filled_width(width, step), {}};
+/// Lines at the net's height and their places, paper all around.
+LineTensor tensor_of(std::span<const PagePicture* const> lines, const std::vector<Placed>& strip, const OnnxFile& net,
+                     int width) {
+  LineTensor tensor{net.channels, net.height, width, {}};
   const std::size_t plane = static_cast<std::size_t>(tensor.height) * static_cast<std::size_t>(tensor.width);
   tensor.values.assign(plane * static_cast<std::size_t>(tensor.channels), 1.0F);
   cv::Mat first(tensor.height, tensor.width, CV_32F, tensor.values.data());
-  scaled.convertTo(first.colRange(0, width), CV_32F, 1 / 127.5, -1);
+  for (const Placed& placed : strip) {
+    const PagePicture& line = *lines[placed.line];
+    const cv::Mat grey(line.height, line.width, CV_8UC1, const_cast<std::uint8_t*>(line.pixels.data()));
+    cv::Mat scaled;
+    cv::resize(grey, scaled, {placed.width, net.height}, 0, 0, net.height < line.height ? cv::INTER_AREA : cv::INTER_CUBIC);
+    scaled.convertTo(first.colRange(placed.begin, placed.begin + placed.width), CV_32F, 1 / 127.5, -1);
+  }
   for (int channel = 1; channel < tensor.channels; ++channel)
     std::copy_n(tensor.values.begin(), plane, tensor.values.begin() + static_cast<std::ptrdiff_t>(plane) * channel);
   return tensor;
 }
+
+/// How far to each side of a step its scores depend on the picture, in pixels; 0 where the net does not say, or takes lines of
+/// one width.
+int reach_of(const OnnxFile& net) {
+  const auto said = net.metadata.find("reach");
+  if (said == net.metadata.end() || net.width > 0) return 0;
+  int reach = 0;
+  std::from_chars(said->second.data(), said->second.data() + said->second.size(), reach);
+  return reach > 0 && reach <= most_reach ? reach : 0;
+}
+
+int on_grid(int pixels) { return (pixels + strip_grid - 1) / strip_grid * strip_grid; }
 
 std::string text_of(const fs::path& file) {
   std::error_code error;
@@ -92,8 +125,9 @@ class CtcRecognizer : public Recognizer {
   CtcRecognizer(const fs::path& model, EngineKind engine)
       : file_(model),
         net_(read_onnx_file(model)),
-        width_step_(fs::file_size(model) < small_net_bytes ? small_net_width_step : width_step),
-        engine_(make_engine(model, engine)), alphabet_(alphabet_of(model)) {
+        engine_(make_engine(model, engine)),
+        reach_(engine_->prefers_strips() ? reach_of(net_) : 0),
+        alphabet_(alphabet_of(model)) {
     const auto known = [this](const char* key) {
       const auto at = net_.metadata.find(key);
       return at == net_.metadata.end() ? std::string() : at->second;
@@ -104,14 +138,35 @@ class CtcRecognizer : public Recognizer {
   }
 
   std::vector<Reading> read_line(const PagePicture& line) override {
-    if (line.width <= 0 || line.height <= 0 || line.channels != 1) return {};
-    const int width = width_at(line, net_);
-    const LineTensor tensor = tensor_of(line, net_, width, width_step_);
-    ClassScores found = run(tensor);
-    const double steps_a_pixel = static_cast<double>(found.steps) / tensor.width;
-    // What a net sees in the paper behind the line nobody taught it.
-    found.steps = std::min(found.steps, static_cast<int>(std::ceil(width * steps_a_pixel)));
-    return decode(found, alphabet_, name_, em_share * tensor.height * steps_a_pixel);
+    const PagePicture* lines[] = {&line};
+    return std::move(read_lines(lines).front());
+  }
+
+  std::vector<std::vector<Reading>> read_lines(std::span<const PagePicture* const> lines) override {
+    std::vector<std::vector<Reading>> readings(lines.size());
+    std::vector<Placed> strip;
+    const int paper = on_grid(reach_);  // ahead of each line and behind it, so that no line sees another
+    int end = paper;
+    const auto read_strip = [&] {
+      if (!strip.empty()) read(lines, strip, end, readings);
+      strip.clear();
+      end = paper;
+    };
+    for (std::size_t line = 0; line < lines.size(); ++line) {
+      if (lines[line]->width <= 0 || lines[line]->height <= 0 || lines[line]->channels != 1) continue;
+      const int width = width_at(*lines[line], net_), next = end + on_grid(width) + paper;
+      if (reach_ == 0 || next > strip_width) read_strip();
+      strip.push_back({line, end, width});
+      end += on_grid(width) + paper;
+    }
+    read_strip();
+    return readings;
+  }
+
+  double share_of_call(const PagePicture& line) const override {
+    if (reach_ == 0 || line.width <= 0 || line.height <= 0) return 1;
+    const int paper = on_grid(reach_);
+    return static_cast<double>(on_grid(width_at(line, net_)) + paper) / (strip_width - paper);
   }
 
   bool can_print(std::string_view text) const override { return alphabet_.can_print(text); }
@@ -121,9 +176,24 @@ class CtcRecognizer : public Recognizer {
  private:
   [[noreturn]] void refuse(const std::string& why) const { throw Error(ErrorCode::model_missing, file_.string(), why); }
 
-  ClassScores run(const LineTensor& line) {
+  /// Reads lines of a strip that ends at `end`.
+  void read(std::span<const PagePicture* const> lines, const std::vector<Placed>& strip, int end,
+            std::vector<std::vector<Reading>>& readings) {
+    const int width = net_.width > 0 ? net_.width : reach_ > 0 ? filled_strip(end) : filled_width(end);
+    const int steps = run(tensor_of(lines, strip, net_, width));
+    const double steps_a_pixel = static_cast<double>(steps) / width;
+    for (const Placed& placed : strip) {
+      const int first = static_cast<int>(placed.begin * steps_a_pixel);
+      // What a net sees in the paper behind a line nobody taught it.
+      const int count = std::min(steps - first, static_cast<int>(std::ceil(placed.width * steps_a_pixel)));
+      readings[placed.line] =
+          decode(engine_->scores(first, count), alphabet_, name_, em_share * net_.height * steps_a_pixel);
+    }
+  }
+
+  int run(const LineTensor& lines) {
     try {
-      return engine_->run(line);
+      return engine_->run(lines);
     } catch (const std::runtime_error& error) {
       refuse(engine_->name() + " cannot run this net: " + error.what());
     }
@@ -139,9 +209,10 @@ class CtcRecognizer : public Recognizer {
       refuse("says nowhere what it prints; put its characters, one a line, into " + beside.filename().string() +
              " beside it or into its metadata key 'character'");
 
-    const int width = net_.width > 0 ? net_.width : least_width;
+    const int width = net_.width > 0 ? net_.width : reach_ > 0 ? least_strip : least_width;
     const auto size = static_cast<std::size_t>(net_.channels) * net_.height * width;
-    const ClassScores paper = run({net_.channels, net_.height, width, std::vector<float>(size, 1.0F)});
+    const int steps = run({net_.channels, net_.height, width, std::vector<float>(size, 1.0F)});
+    const ClassScores paper = engine_->scores(0, steps);
     if (static_cast<std::size_t>(paper.classes) == characters.size() + 2) characters.emplace_back(" ");
     if (static_cast<std::size_t>(paper.classes) != characters.size() + 1)
       refuse("has " + std::to_string(paper.classes) + " classes, but " + std::to_string(characters.size()) +
@@ -156,8 +227,8 @@ class CtcRecognizer : public Recognizer {
 
   fs::path file_;
   OnnxFile net_;
-  double width_step_;
   std::unique_ptr<Engine> engine_;
+  int reach_;
   Alphabet alphabet_;
   std::string name_;
 };

@@ -86,19 +86,21 @@ class ModuleEngine : public Engine {
   ModuleEngine& operator=(const ModuleEngine&) = delete;
   ~ModuleEngine() override { module_.close(engine_); }
 
-  ClassScores run(const LineTensor& line) override {
-    const std::int64_t shape[] = {1, line.channels, line.height, line.width};
+  int run(const LineTensor& lines) override {
+    const std::int64_t shape[] = {1, lines.channels, lines.height, lines.width};
     InkgridOutput output{};
-    if (module_.run(engine_, line.values.data(), shape, &output, message()) != 0) throw std::runtime_error(message_.data());
+    if (module_.run(engine_, lines.values.data(), shape, &output, message()) != 0) throw std::runtime_error(message_.data());
     // 1 x steps x classes, or with one more 1 anywhere before the steps.
     std::int64_t others = 1;
     for (std::int32_t i = 0; i + 2 < output.rank; ++i) others *= output.shape[i];
     if (output.rank < 2 || others != 1) throw std::runtime_error("the output is no table of steps by classes");
-    const std::int64_t steps = output.shape[output.rank - 2], classes = output.shape[output.rank - 1];
-    const std::span values(output.values, static_cast<std::size_t>(steps * classes));
-    if (head_) return (*head_)(values);
-    return {static_cast<int>(steps), static_cast<int>(classes), values};
+    output_ = {output.values, static_cast<std::size_t>(output.shape[output.rank - 1])};
+    return static_cast<int>(output.shape[output.rank - 2]);
   }
+
+  bool prefers_strips() const override { return true; }
+
+  ClassScores scores(int first, int count) override { return scores_of(output_, first, count, head_); }
 
   std::string name() const override { return module_.name(engine_); }
 
@@ -111,6 +113,7 @@ class ModuleEngine : public Engine {
   const InkgridEngineModule& module_;
   void* engine_ = nullptr;
   std::optional<ClassHead> head_;  ///< where the engine leaves it to us
+  NetOutput output_;
   std::array<char, 512> message_{};
 };
 

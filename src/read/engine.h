@@ -11,7 +11,7 @@
 
 namespace inkgrid::read {
 
-/// One line as a net takes it: channels x height x width.
+/// Lines as a net takes them, side by side: channels x height x width.
 struct LineTensor {
   int channels = 0;
   int height = 0;
@@ -33,13 +33,17 @@ struct ClassScores {
   std::span<const float> step(int at) const { return values.subspan(static_cast<std::size_t>(at) * classes, classes); }
 };
 
-/// Runs one net on one thread, a line at a time: several lines in one tensor took longer a line with either engine, as the
-/// scores of 7,000 classes leave the processor's cache. Equal tensors give equal scores.
+/// Runs one net on one thread. Equal tensors give equal scores.
 class Engine {
  public:
   virtual ~Engine() = default;
-  /// Valid until the next run. Throws std::runtime_error with the library's words.
-  virtual ClassScores run(const LineTensor& line) = 0;
+  /// How many steps the net gave. Throws std::runtime_error with the library's words.
+  virtual int run(const LineTensor& lines) = 0;
+  /// Whether wide tensors of few widths are its quickest, be there more paper in them.
+  virtual bool prefers_strips() const = 0;
+  /// Those of the last run from `first` on, valid until the next call. Asked for a line at a time, the scores of 7,000
+  /// classes stay in the processor's cache.
+  virtual ClassScores scores(int first, int count) = 0;
   /// E.g. "OpenVINO bf16".
   virtual std::string name() const = 0;
 };

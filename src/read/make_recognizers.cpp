@@ -43,6 +43,10 @@ class WithFiguresReader : public Recognizer {
       : reader_(std::move(reader)), figures_(std::move(figures)) {}
 
   std::vector<Reading> read_line(const PagePicture& line) override { return reader_->read_line(line); }
+  std::vector<std::vector<Reading>> read_lines(std::span<const PagePicture* const> lines) override {
+    return reader_->read_lines(lines);
+  }
+  double share_of_call(const PagePicture& line) const override { return reader_->share_of_call(line); }
   bool can_print(std::string_view text) const override { return reader_->can_print(text); }
   std::string name() const override { return reader_->name(); }
   Recognizer* figures_reader() const override { return figures_.get(); }

@@ -95,29 +95,35 @@ class OpenCvEngine : public Engine {
     }
   }
 
-  ClassScores run(const LineTensor& line) override {
+  int run(const LineTensor& lines) override {
     const OneThreadInOpenCv one_thread;
     const Quiet quiet;
     try {
-      const int sizes[] = {1, line.channels, line.height, line.width};
-      net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(line.values.data())));
+      const int sizes[] = {1, lines.channels, lines.height, lines.width};
+      net_.setInput(cv::Mat(4, sizes, CV_32F, const_cast<float*>(lines.values.data())));
       output_ = head_ ? net_.forward(features_) : net_.forward();
       if (head_) {
         if (output_.dims != 4 || output_.type() != CV_32F || output_.size[0] != 1 || output_.size[2] != 1)
           throw std::runtime_error("the output is no table of steps by classes");
         const cv::Mat features(output_.size[1], output_.size[3], CV_32F, output_.ptr<float>());
         cv::transpose(features, output_);
-        return (*head_)(values_of(output_));
       }
     } catch (const cv::Exception& error) {
       throw std::runtime_error(words_of(error));
     }
     if (output_.dims < 2 || output_.type() != CV_32F || !output_.isContinuous())
       throw std::runtime_error("the output is no table of numbers");
-    const int steps = output_.size[output_.dims - 2], classes = output_.size[output_.dims - 1];
-    if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(classes))
+    const int steps = output_.size[output_.dims - 2], columns = output_.size[output_.dims - 1];
+    if (output_.total() != static_cast<std::size_t>(steps) * static_cast<std::size_t>(columns))
       throw std::runtime_error("the output is no table of steps by classes");
-    return {steps, classes, values_of(output_)};
+    return steps;
+  }
+
+  bool prefers_strips() const override { return false; }
+
+  ClassScores scores(int first, int count) override {
+    const auto columns = static_cast<std::size_t>(output_.size[output_.dims - 1]);
+    return scores_of({output_.ptr<float>(), columns}, first, count, head_);
   }
 
   std::string name() const override { return "OpenCV"; }

@@ -161,10 +161,14 @@ void check(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "", "stopped while reading");
 }
 
+void require(const Recognizers& recognizers) {
+  if (recognizers.empty()) throw Error(ErrorCode::internal, "", "no recognizer to read with");
+}
+
 /// Does `work(job, recognizer)` for every job, a thread a recognizer. The first exception ends all and goes to the caller.
 template <typename Work>
 void share_out(std::size_t jobs, Recognizers& recognizers, const Work& work) {
-  if (recognizers.empty()) throw Error(ErrorCode::internal, "", "no recognizer to read with");
+  require(recognizers);
   std::atomic<std::size_t> next = 0;
   std::exception_ptr failure;
   std::mutex failing;
@@ -249,20 +253,44 @@ Legibility legibility(const ReadablePage& page, const std::vector<Box>& boxes, T
   return all;
 }
 
-/// Does `read(line, recognizer)` for every line.
-template <typename Read>
-void for_each_line(const std::vector<PagePicture>& lines, Recognizers& recognizers, const std::stop_token& stop,
-                   const Read& read) {
-  // Widest for their height first: the threads end together, and an engine meets lines of one width in a row.
+/// Lines that are read in one call.
+struct Call {
+  std::vector<std::size_t> lines;
+  double share = 0;  ///< of what a call takes
+};
+
+/// Widest for their height first, so that the threads end together; each line in the first call that has room for it.
+std::vector<Call> calls_of(const std::vector<PagePicture>& lines, const Recognizer& recognizer) {
   std::vector<std::size_t> order(lines.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return static_cast<std::int64_t>(lines[a].width) * lines[b].height >
            static_cast<std::int64_t>(lines[b].width) * lines[a].height;
   });
-  share_out(lines.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
+  std::vector<Call> calls;
+  for (const std::size_t line : order) {
+    const double share = recognizer.share_of_call(lines[line]);
+    auto call = std::find_if(calls.begin(), calls.end(), [&](const Call& each) { return each.share + share <= 1; });
+    if (call == calls.end()) call = calls.insert(call, Call{});
+    call->lines.push_back(line);
+    call->share += share;
+  }
+  return calls;
+}
+
+using LineViews = std::vector<const PagePicture*>;
+
+/// Does `read(numbers of lines, their pictures, recognizer)` for all lines, several at a time.
+template <typename Read>
+void for_each_call(const std::vector<PagePicture>& lines, Recognizers& recognizers, const std::stop_token& stop,
+                   const Read& read) {
+  require(recognizers);
+  const std::vector<Call> calls = calls_of(lines, *recognizers.front());
+  share_out(calls.size(), recognizers, [&](std::size_t job, Recognizer& recognizer) {
     check(stop);
-    read(order[job], recognizer);
+    LineViews pictures;
+    for (const std::size_t line : calls[job].lines) pictures.push_back(&lines[line]);
+    read(calls[job].lines, pictures, recognizer);
   });
 }
 
@@ -285,8 +313,11 @@ std::optional<FiguresReading> joined_figures(std::span<const std::optional<std::
 std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
                                              std::stop_token stop) {
   std::vector<Readings> readings(lines.size());
-  for_each_line(lines, recognizers, stop,
-                [&](std::size_t line, Recognizer& recognizer) { readings[line] = recognizer.read_line(lines[line]); });
+  for_each_call(lines, recognizers, stop,
+                [&](const std::vector<std::size_t>& numbers, const LineViews& pictures, Recognizer& recognizer) {
+                  std::vector<Readings> found = recognizer.read_lines(pictures);
+                  for (std::size_t i = 0; i < numbers.size(); ++i) readings[numbers[i]] = std::move(found[i]);
+                });
   return readings;
 }
 
@@ -311,14 +342,23 @@ std::vector<Content> PageReader::read(const std::vector<Box>& boxes) {
   for (auto& of_box : cut) std::move(of_box.begin(), of_box.end(), std::back_inserter(lines));
   std::vector<Readings> readings(lines.size());
   std::vector<std::optional<std::vector<CharacterEvidence>>> figures(lines.size());
-  for_each_line(lines, recognizers_, stop_, [&](std::size_t line, Recognizer& recognizer) {
-    readings[line] = recognizer.read_line(lines[line]);
+  const auto read_call = [&](const std::vector<std::size_t>& numbers, const LineViews& pictures, Recognizer& recognizer) {
+    std::vector<Readings> found = recognizer.read_lines(pictures);
+    for (std::size_t i = 0; i < numbers.size(); ++i) readings[numbers[i]] = std::move(found[i]);
     Recognizer* second = recognizer.figures_reader();
-    if (second == nullptr || readings[line].empty()) return;
-    if (!is_for_figures(characters_of(readings[line].front()), *second)) return;
-    const Readings found = second->read_line(lines[line]);
-    figures[line] = found.empty() ? std::vector<CharacterEvidence>() : characters_of(found.front());
-  });
+    if (second == nullptr) return;
+    std::vector<std::size_t> asked;
+    LineViews views;
+    for (const std::size_t line : numbers)
+      if (!readings[line].empty() && is_for_figures(characters_of(readings[line].front()), *second)) {
+        asked.push_back(line);
+        views.push_back(&lines[line]);
+      }
+    found = second->read_lines(views);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      figures[asked[i]] = found[i].empty() ? std::vector<CharacterEvidence>() : characters_of(found[i].front());
+  };
+  for_each_call(lines, recognizers_, stop_, read_call);
   std::size_t next = 0;
   for (std::size_t job = 0; job < wanted.size(); ++job) {
     const std::size_t count = cut[job].size();

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,14 @@ class Recognizer {
   /// marks (a dash, digits) has paper above and below as for a Han character, so that the height tells the size of print.
   /// Best reading first; empty where nothing was read. Spaces may come as characters, wanted or not.
   virtual std::vector<Reading> read_line(const PagePicture& line) = 0;
+  /// The same of several, whichever come together. Some readers are quicker so.
+  virtual std::vector<std::vector<Reading>> read_lines(std::span<const PagePicture* const> lines) {
+    std::vector<std::vector<Reading>> readings;
+    for (const PagePicture* line : lines) readings.push_back(read_line(*line));
+    return readings;
+  }
+  /// The share of one call of read_lines that a line is: 1 where it is best read alone.
+  virtual double share_of_call(const PagePicture&) const { return 1; }
   /// Whether the reader can print every character of `text` (UTF-8).
   virtual bool can_print(std::string_view text) const = 0;
   virtual std::string name() const = 0;

@@ -114,6 +114,38 @@ TEST_P(EveryEngine, ReadsLinesOfAnyWidthTheSameEveryTime) {
   }
 }
 
+TEST_P(EveryEngine, ReadsLinesTogetherAsAlone) {
+  const auto reader = make_ctc_recognizer(readers / "grey.onnx", GetParam());
+  std::vector<PagePicture> lines;
+  for (const std::size_t length : {3, 0, 250, 1, 110, 7, 7, 300, 20, 2})
+    lines.push_back(striped(std::vector<std::string>(length, length % 2 == 0 ? "甲" : "丙"), length == 7 ? 80 : 40));
+  lines.emplace_back();
+  std::vector<const PagePicture*> views;
+  for (const PagePicture& line : lines) views.push_back(&line);
+  const auto together = reader->read_lines(views);
+  ASSERT_EQ(together.size(), lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto alone = reader->read_line(lines[i]);
+    EXPECT_EQ(text_of(together[i]), text_of(alone)) << i;
+    if (!alone.empty()) {
+      EXPECT_EQ(together[i].front().score, alone.front().score) << i;
+    }
+  }
+  EXPECT_EQ(text_of(together[0]), "丙丙丙");
+  EXPECT_EQ(text_of(together[9]), "甲甲");
+}
+
+TEST(CtcRecognizer, LaysLinesTogetherWhereTheNetSaysHowFarItSees) {
+  if (!has_openvino()) GTEST_SKIP() << "OpenVINO is not built in";
+  const PagePicture line = striped({"甲", "乙", "丙"}, 40);
+  const double share = make_ctc_recognizer(readers / "grey.onnx", EngineKind::openvino)->share_of_call(line);
+  EXPECT_GT(share, line.width / 1920.0);
+  EXPECT_LT(share, 0.1);
+  EXPECT_EQ(make_ctc_recognizer(readers / "colour.onnx", EngineKind::openvino)->share_of_call(line), 1);
+  EXPECT_EQ(make_ctc_recognizer(readers / "grey.onnx", EngineKind::opencv)->share_of_call(line), 1);
+  EXPECT_EQ(make_ctc_recognizer(readers / "grey.onnx", EngineKind::openvino)->share_of_call({}), 1);
+}
+
 TEST_P(EveryEngine, RefusesWhatIsNoNet) {
   const TemporaryFolder folder;
   const std::string whole = bytes_of(readers / "grey.onnx");

@@ -405,6 +405,30 @@ TEST(ReadBoxes, GivesTheSameInTheSameOrderWithAnyNumberOfThreads) {
   EXPECT_EQ(texts[1], texts[5]);
 }
 
+/// Takes three lines of a call.
+class ThreeAtATime : public FakeRecognizer {
+ public:
+  using FakeRecognizer::FakeRecognizer;
+  std::vector<std::vector<Reading>> read_lines(std::span<const PagePicture* const> lines) override {
+    sizes.push_back(lines.size());
+    return FakeRecognizer::read_lines(lines);
+  }
+  double share_of_call(const PagePicture&) const override { return 0.33; }
+  std::vector<std::size_t> sizes;
+};
+
+TEST(ReadBoxes, HandsOverAsManyLinesAsACallTakes) {
+  Paper paper(700, 560);
+  const std::vector<Box> boxes = many_cells(paper);
+  const auto reader = std::make_shared<ThreeAtATime>(count_glyphs);
+  Recognizers one{reader};
+  const std::vector<Content> contents = PageReader(paper.page(), one).read(boxes);
+  for (std::size_t i = 0; i < boxes.size(); ++i) EXPECT_EQ(contents[i].text(), std::to_string(i % 5 + 1));
+  std::vector<std::size_t> wanted(13, 3);
+  wanted.push_back(1);
+  EXPECT_EQ(reader->sizes, wanted);
+}
+
 TEST(ReadBoxes, UsesEveryRecognizerOnOneThreadAtATime) {
   Paper paper(700, 560);
   const std::vector<Box> boxes = many_cells(paper);

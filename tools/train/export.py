@@ -1,6 +1,7 @@
 """Writes a checkpoint as ONNX: `python export.py CHECKPOINT MODEL.onnx --cache DIR`; characters in its metadata and in
 MODEL.txt. `ranges` in its metadata is the most that each convolution but the classes takes in, for engines that count in
-8 bits: the mean of the lines' largest values, over lines of the generator."""
+8 bits: the mean of the lines' largest values, over lines of the generator; `reach` is how many pixels to either side a step of
+the output depends on, for programs that lay lines side by side."""
 import argparse
 import os
 import sys
@@ -38,6 +39,16 @@ def ranges_of(net, maker):
     return [1.0, *(sums[module] / count for module in modules[1:])]  # a picture goes from -1 to 1
 
 
+def reach_of(net):
+    """Pixels to either side of a step's own that its scores depend on."""
+    reach, step = 0, 1
+    for module in net.body.modules():
+        if isinstance(module, Norm):
+            reach += module.convolution.kernel_size[1] // 2 * step
+            step *= module.convolution.stride[1]
+    return reach
+
+
 def export(checkpoint, model, faces, kind="average"):
     net, characters, state = load_net(checkpoint, kind)
     ranges = " ".join(f"{each:.5g}" for each in ranges_of(net, LineMaker(faces, 3, net.height)))
@@ -46,7 +57,7 @@ def export(checkpoint, model, faces, kind="average"):
                       input_names=["lines"], output_names=["probabilities"],
                       dynamic_axes={"lines": {0: "count", 3: "width"}, "probabilities": {0: "count", 2: "frames"}})
     written = onnx.load(str(model))
-    for key, value in (("character", "\n".join(characters)), ("ranges", ranges), ("lines_trained", str(state["lines"])), ("made", time.strftime("%Y-%m-%d"))):
+    for key, value in (("character", "\n".join(characters)), ("ranges", ranges), ("reach", str(reach_of(net))), ("lines_trained", str(state["lines"])), ("made", time.strftime("%Y-%m-%d"))):
         entry = written.metadata_props.add()
         entry.key, entry.value = key, value
     onnx.save(written, str(model))
