@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 /// widths, in pixels ...
 constexpr int strip_width = 1920;
 constexpr int least_strip = 480;
-constexpr int strip_step = 4;
+constexpr int strip_step = 2;
 /// ... on which they begin at multiples of this, steps of any net.
 constexpr int strip_grid = 8;
 constexpr int most_reach = 512;
@@ -183,7 +183,7 @@ class CtcRecognizer : public Recognizer {
     const int steps = run(tensor_of(lines, strip, net_, width));
     const double steps_a_pixel = static_cast<double>(steps) / width;
     for (const Placed& placed : strip) {
-      const int first = static_cast<int>(placed.begin * steps_a_pixel);
+      const int first = cvRound(placed.begin * steps_a_pixel);
       // What a net sees in the paper behind a line nobody taught it.
       const int count = std::min(steps - first, static_cast<int>(std::ceil(placed.width * steps_a_pixel)));
       readings[placed.line] =

@@ -98,10 +98,9 @@ class ModuleEngine : public Engine {
     return static_cast<int>(output.shape[output.rank - 2]);
   }
 
-  bool prefers_strips() const override { return true; }
-
   ClassScores scores(int first, int count) override { return scores_of(output_, first, count, head_); }
 
+  bool prefers_strips() const override { return true; }
   std::string name() const override { return module_.name(engine_); }
 
  private:

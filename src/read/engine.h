@@ -39,11 +39,11 @@ class Engine {
   virtual ~Engine() = default;
   /// How many steps the net gave. Throws std::runtime_error with the library's words.
   virtual int run(const LineTensor& lines) = 0;
-  /// Whether wide tensors of few widths are its quickest, be there more paper in them.
-  virtual bool prefers_strips() const = 0;
   /// Those of the last run from `first` on, valid until the next call. Asked for a line at a time, the scores of 7,000
   /// classes stay in the processor's cache.
   virtual ClassScores scores(int first, int count) = 0;
+  /// Whether wide tensors of few widths are its quickest, be there more paper in them.
+  virtual bool prefers_strips() const = 0;
   /// E.g. "OpenVINO bf16".
   virtual std::string name() const = 0;
 };

@@ -119,13 +119,12 @@ class OpenCvEngine : public Engine {
     return steps;
   }
 
-  bool prefers_strips() const override { return false; }
-
   ClassScores scores(int first, int count) override {
     const auto columns = static_cast<std::size_t>(output_.size[output_.dims - 1]);
     return scores_of({output_.ptr<float>(), columns}, first, count, head_);
   }
 
+  bool prefers_strips() const override { return false; }
   std::string name() const override { return "OpenCV"; }
 
  private:
