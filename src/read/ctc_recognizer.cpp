@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 /// 0.3 ms whatever the width. Lines of nets that say how far they see are therefore laid side by side on strips of few
 /// widths, in pixels ...
 constexpr int strip_width = 1920;
-constexpr int least_strip = 480;
+constexpr int least_strip = 960;
 constexpr int strip_step = 2;
 /// ... on which they begin at multiples of this, steps of any net.
 constexpr int strip_grid = 8;
