@@ -40,7 +40,7 @@ class Replay {
     std::vector<Declaration> alone{declaration_};
     checker_.find(alone);
     for (const Finding& finding : declaration_.findings)
-      if (std::none_of(alone[0].findings.begin(), alone[0].findings.end(), [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
+      if (!checker_.is_across(finding.rule) && std::none_of(alone[0].findings.begin(), alone[0].findings.end(), [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
         others_.push_back(finding);
   }
 
@@ -238,7 +238,7 @@ class Replay {
     }
   }
 
-  /// Findings that a declaration does not give by itself, such as one about two of a volume, stay while their fields do.
+  /// What was found when the paper was read, such as a reading that closes a sum, stays while its fields do.
   void keep_other_findings() {
     for (Finding finding : others_) {
       bool stays = true;
@@ -271,6 +271,13 @@ Outcome replay(const std::string& reading, const std::string& digest, const std:
   for (const Decision& decision : decisions)
     if (decision.action != Action::undo && !undone.contains(decision.entry)) replay.take(decision);
   return replay.finish();
+}
+
+store::Reviewed reviewed_of(store::Desk& desk, const store::At& at, const store::Form& form, const Checker& checker) {
+  if (form.reviewed) return store::parse_reviewed(*form.reviewed);
+  const auto decisions = desk.decisions(at.sha256, at.declaration);  // stores of earlier versions may not have it written out
+  if (decisions.empty()) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
+  return replay(form.reading, form.digest, decisions, checker).reviewed;
 }
 
 bool agree(const std::string& a, const std::string& b) {

@@ -126,14 +126,12 @@ Json carry_over(Database& database, const std::string& sha256, const std::vector
   if (!settle) throw Error(ErrorCode::internal, database.name(), "people have decided about document " + sha256 + ", and nothing here can bring that into another reading");
   write_rows(database, carried, {sha256}, carried_rows(database, sha256, last));
   database.run("DELETE FROM reviewed WHERE sha256 = $1", {sha256});
+  std::vector<std::vector<Decision>> decisions;
+  for (std::size_t i = 0; i < parts.size(); ++i) decisions.push_back(standing_decisions(database, sha256, static_cast<int>(i)));
   Json digests = Json::object();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto decisions = standing_decisions(database, sha256, static_cast<int>(i));
-    if (decisions.empty()) continue;
-    const std::string digest = store::sha256(std::string_view(parts[i]));
-    const std::string reviewed = settle(parts[i], digest, decisions);
-    digests[std::to_string(i)] = store::sha256(std::string_view(reviewed));
-    write_reviewed(database, sha256, i, digest, reviewed);
+  for (const auto& [number, reviewed] : settle(parts, decisions)) {
+    digests[std::to_string(number)] = store::sha256(std::string_view(reviewed));
+    write_reviewed(database, sha256, number, store::sha256(std::string_view(parts[number])), reviewed);
   }
   return digests;
 }

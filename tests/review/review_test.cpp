@@ -176,6 +176,71 @@ TEST_F(ReviewTest, ACorrectionThatClosesASumClearsItsNeighbours) {
   EXPECT_EQ(sums(get(review, "field", values("/funds/annual_requested"))["findings"]), 0);
 }
 
+TEST_F(ReviewTest, ADecisionAboutOneDeclarationIsHeldAgainstTheOthers) {
+  Json twin = document_["declarations"][0];
+  twin["pages"] = Json::array({7});
+  twin["project"]["name"]["text"] = "孪生项目";
+  document_["declarations"][1] = twin;
+  document_["declarations"][2] = twin;
+  document_["declarations"][2]["project"]["name"]["text"] = "第三项目";
+  const std::string name = field("/project/name")["text"];
+  doubt("/project/name", 0.5);
+  put();
+  Review review({place_, {}, {}});
+  const auto told = [&] {
+    EXPECT_TRUE(verify().empty());
+    std::vector<std::string> lines;
+    for (const std::string& line : ask("SELECT declaration, message FROM findings WHERE rule = 'project.once' ORDER BY declaration")) lines.push_back(line);
+    const Json now = exported();
+    for (std::size_t i = 0; i < now["declarations"].size(); ++i)  // the export says the same as the tables
+      for (const Json& finding : now["declarations"][i]["findings"])
+        EXPECT_TRUE(finding["rule"] != "project.once" || std::count(lines.begin(), lines.end(), std::to_string(i) + "|" + finding["message"].get<std::string>()) == 1);
+    return lines;
+  };
+  const auto rename = [&](int declaration, const std::string& text) {
+    Json body = at("/project/name", declaration);
+    body.update({{"action", "correct"}, {"text", text}});
+    return post(review, "decide", body)["findings"];
+  };
+  const std::string twice = "the same project stands twice in the file: ";
+  EXPECT_TRUE(told().empty());
+  Json body = at("/project/name", 1);
+  body["text"] = name;
+  const Json typed = post(review, "check", body)["findings"];
+  EXPECT_EQ(std::count_if(typed.begin(), typed.end(), [](const Json& each) { return each["rule"] == "project.once"; }), 1);
+  rename(1, name);
+  const std::vector<std::string> one{"1|" + twice + name + ", on page " + field("/pages/0").dump() + ", too"};
+  EXPECT_EQ(told(), one);
+  EXPECT_EQ(get(review, "queue", {{"finding", "project.once"}})["total"], 0);  // settled, and told
+
+  // A correction of another declaration clears it, and undoing that tells it again.
+  rename(0, "另一项目");
+  EXPECT_TRUE(told().empty());
+  EXPECT_TRUE(ask("SELECT entry FROM ledger WHERE kind = 'recheck'").size() == 1U);
+  post(review, "undo", Json::object());
+  EXPECT_EQ(told(), one);
+  rename(0, "另一项目");
+
+  // So does another reading, and what people decided about rows has nothing to do with it.
+  document_["program"]["version"] = "2";
+  put();
+  EXPECT_TRUE(told().empty());
+  post(review, "rows", {{"document", hash_}, {"declaration", 1}, {"operation", "down"}, {"row", 0}});
+  EXPECT_TRUE(told().empty());
+
+  // Decisions made at once see each other.
+  Json list = Json::array();
+  for (const int declaration : {1, 2, 0}) {
+    Json each = at("/project/name", declaration);
+    each.update({{"action", "correct"}, {"text", "同一项目"}});
+    list.push_back(each);
+  }
+  post(review, "decide_many", {{"decisions", list}});
+  EXPECT_EQ(told(), (std::vector<std::string>{"1|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too", "2|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too"}));
+  tamper("UPDATE reviewed SET document = REPLACE(document, 'stands twice', 'stood twice') WHERE declaration = 2");
+  EXPECT_FALSE(verify().empty());
+}
+
 TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   put();
   Review review({place_, {}, {}});
