@@ -204,6 +204,7 @@ struct Server::Inside {
     else if (!server.bind_to_port(options.address, options.port))
       options.port = -1;
     if (options.port < 0) throw Error(ErrorCode::unwritable, "", "the address " + options.address + " cannot be had, or its port is taken; give another --port");
+    if (named()) may_enter(options.users, "", "");  // throws where the file cannot be read
     token = random_token();
     cookie = "inkgrid-" + std::to_string(options.port);
     if (options.users.empty()) open_session(options.user);

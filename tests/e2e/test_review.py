@@ -486,6 +486,7 @@ class Browser(ReviewTest):
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options)
         self.addCleanup(driver.quit)
+        self.addCleanup(lambda: self.assertEqual([each for each in driver.get_log("browser") if each["level"] == "SEVERE" and each["source"] != "network"], []))
         driver.get(server.url + path)
         return driver
 
@@ -581,6 +582,14 @@ class Browser(ReviewTest):
                 self.keys(driver, Keys.ENTER)
                 seen[index].append(self.moved(driver, place))
         self.assertEqual(set(seen[0][:-1]) & set(seen[1][:-1]), set())
+        # What the other has is told so, in the reader's language, and is not taken.
+        held = drivers[0].execute_script("return location.hash")
+        drivers[1].execute_script(f"localStorage.setItem('language', 'zh'); location.hash = {json.dumps(held)}; location.reload()")
+        self.wait(drivers[1], "document.documentElement.dataset.shown === location.hash && document.querySelector('.tag.bad')?.textContent === 'li 正在核对'")
+        self.keys(drivers[1], Keys.ENTER)
+        self.wait(drivers[1], "document.querySelector('#toast.on.bad')?.textContent === 'li 正在核对这一格'")
+        values = dict(urllib.parse.parse_qsl(held.split("?")[1]))
+        self.assertEqual(one.get("field", **{key: values[key] for key in ("document", "declaration", "field")})["decisions"], [])
         self.verify()
 
     def test_text_is_text(self):

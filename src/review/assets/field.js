@@ -37,7 +37,7 @@ export async function field_view(values, { go, state }) {
     if (turn !== checking) return;
     verdict.textContent = answer.valid ? say_value(answer.value, item.kind) : say(`no_${item.kind}`);
     verdict.className = `verdict ${answer.valid ? "" : "bad"}`;
-    if (!item.blind) show_findings(answer.findings, item.findings);
+    if (!item.blind) show_findings(answer.findings, answer.valid ? item.findings : []);  // what nobody can add up closes no sum
   });
   editor.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(check, 60); });
 
@@ -60,7 +60,7 @@ export async function field_view(values, { go, state }) {
 
   const crumbs = h("header", { class: "crumbs" }, h("h1", {}, say_field(item.field, item.label)), h("span", { class: "tag" }, say(`source_${item.source}`)), item.settled ? h("span", { class: "tag good" }, say("settled")) : null, item.held_by ? h("span", { class: "tag bad" }, say("held", item.held_by)) : null,
     h("p", { class: "soft small clip" }, [item.project, item.issuer, item.year, item.regions[0] && say("page", item.regions[0].page)].filter(Boolean).join(" · ")));
-  const sure = item.blind ? h("p", { class: "finding" }, say("blind")) : h("div", { class: "sure soft small" }, chance(item.confidence), item.text ? null : say("reads_blank"), item.raw ? say("first_reading", item.raw) : null, item.alike > 1 ? h("a", { href: address("alike", { kind: item.kind, text: item.text }) }, say("read_alike", item.alike)) : null);
+  const sure = item.blind ? h("p", { class: "note" }, say("blind")) : h("div", { class: "sure soft small" }, chance(item.confidence), item.text ? null : say("reads_blank"), item.raw ? say("first_reading", item.raw) : null, item.alike > 1 ? h("a", { href: address("alike", { kind: item.kind, text: item.text }) }, say("read_alike", item.alike)) : null);
   const options = alternatives.length ? h("section", {}, h("h3", {}, say("alternatives")), h("ol", { class: "options" }, ...alternatives.map((each, at) => h("li", {}, h("button", { onclick: () => take(at) }, h("kbd", {}, String(at + 1)), h("span", { class: "print" }, ...(each.text ? differing(each.text, [item.text]) : [blank()])), chance(each.confidence)))))) : null;
   const near = item.near.length > 1 ? h("section", {}, h("h3", {}, say(item.field.startsWith("/indicators/") ? "same_row" : "same_part")), h("dl", { class: "near" }, ...item.near.map(each => each.field === item.field
     ? h("div", { class: "now" }, h("dt", {}, say_field(each.field, null, true)), h("dd", {}, say("this_one")))

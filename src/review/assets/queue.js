@@ -13,16 +13,17 @@ function tally({ left, settled, declarations, seconds_left }) {
     h("div", { class: "meter", role: "progressbar", "aria-valuenow": settled, "aria-valuemin": 0, "aria-valuemax": settled + left, "aria-label": say("settled") }, bar)];
 }
 
-function budget({ curve, current }, values, go) {
+function budget({ curve, current }, left, values, go) {
   const most = Math.max(1, ...curve.map(each => each.fields)), far = (at, wanted) => Math.abs(Math.log((curve[at].budget + 1e-6) / (wanted + 1e-6)));
   let at = curve.reduce((best, _, each) => far(each, Number(values.budget || current)) < far(best, Number(values.budget || current)) ? each : best, 0);
+  const begun = at, cells = () => at === begun && !Object.keys(chosen(values)).length ? left : curve[at].fields;  // some are marked whatever the budget
   const x = index => 4 + 292 * index / Math.max(1, curve.length - 1), y = point => 62 - 56 * point.fields / most;
   const here = h("circle", { r: 4.5, class: "here" }), allowed = h("output", { class: "number" }), words = h("p", { class: "small", "aria-live": "polite" });
   const tell = () => {
     here.setAttribute("cx", x(at));
     here.setAttribute("cy", y(curve[at]));
     allowed.textContent = say("in_ten_thousand", Number((curve[at].budget * 10000).toFixed(1)));
-    words.textContent = say("budget_says", curve[at].fields.toLocaleString(), curve[at].expected_wrong.toFixed(1));
+    words.textContent = say("budget_says", cells().toLocaleString(), curve[at].expected_wrong.toFixed(1));
     input.setAttribute("aria-valuetext", `${allowed.textContent}: ${words.textContent}`);
   };
   const input = h("input", { type: "range", min: 0, max: curve.length - 1, step: 1, value: at, "aria-label": say("budget"), oninput: () => { at = Number(input.value); tell(); }, onchange: () => go("queue", { ...chosen(values), budget: curve[at].budget }, true) });
@@ -39,7 +40,7 @@ export async function queue_view(values, { go }) {
     h("td", { class: "print" }, h("div", { class: "clip" }, ...(item.text ? doubtful(item.text, item.alternative ? [item.alternative] : []) : [blank()])), item.finding ? h("span", { class: "tag bad" }, say_finding(item.finding)) : null), chance(item.confidence),
     h("td", { class: "small" }, h("div", { class: "clip" }, item.project || blank()), h("div", { class: "soft clip" }, [item.issuer, item.year].filter(Boolean).join(" · "))), item.held_by ? h("span", { class: "tag" }, say("held", item.held_by)) : null);
   const clear = Object.keys(active).length ? h("button", { class: "quiet", onclick: () => go("queue", {}, true) }, say("clear_filters")) : null;
-  const side = h("aside", { class: "side", "aria-label": say("filters") }, ...tally(summary), summary.budget.curve.length ? budget(summary.budget, values, go) : null,
+  const side = h("aside", { class: "side", "aria-label": say("filters") }, ...tally(summary), summary.budget.curve.length ? budget(summary.budget, summary.left, values, go) : null,
     choose("issuer", summary.facets.issuer, each => each), choose("year", summary.facets.year, each => each), choose("kind", summary.facets.kind, say_kind), choose("finding", summary.facets.finding, each => say_finding(each)), clear);
   const start = h("button", { class: "primary", onclick: () => open(queue.items[0]), disabled: !queue.items.length }, say("start"), h("kbd", {}, "↵"));
   const more = queue.total > queue.items.length ? h("p", { class: "soft small" }, say("first_of", queue.items.length, queue.total.toLocaleString())) : null;

@@ -36,6 +36,11 @@ const fields = {
   total: ["项目资金总额", "Total"], total_fiscal: ["总额：财政资金", "Total, fiscal"], total_other: ["总额：其他资金", "Total, other"], annual_requested: ["年度资金申请总额", "Year's request"], annual_fiscal: ["当年财政拨款", "Year's appropriation"], annual_carryover: ["上年结转", "Carried over"], annual_other: ["年度其他资金", "Year, other"],
   overall: ["总体目标", "Overall goal"], annual: ["年度目标", "Annual goal"], level1: words.level1, level2: words.level2, level3: words.level3, target: words.target, weight: words.weight,
 };
+// What the program answers where it will not do a thing.
+const refusals = [
+  [/^(.+) holds this field$/, "$1 正在核对这一格"], [/^somebody else has changed.*/, "别人已改过这一格，请再看一遍"], [/^the document was read anew.*/, "文件已重新读取，请再看一遍"], [/^others decide about.*/, "别人正在核对这张表，请再试一次"],
+  [/^there is no such (declaration|field|row)$/, "已经没有这一项了"], [/^open the address.*/, "请打开 inkgrid 显示的网址"], [/^log in first$/, "请先登录"], [/^the text is too long$/, "内容太长"],
+];
 const kinds = { text: ["文字", "Text"], word: ["类别", "Word"], year: ["年度", "Year"], date: ["日期", "Date"], money: ["金额", "Amount"], money_unit: ["金额单位", "Money unit"], target: ["指标值", "Target"], weight: ["分值", "Weight"] };
 
 const rules = {
@@ -74,8 +79,8 @@ export function say_finding(rule, message = "") {
   return `${words_of[0]}：${detail.replace(pattern, chinese)}`;
 }
 export function say_refusal(message) {
-  for (const [pattern, chinese] of language === "zh" ? refusals : []) if (pattern.test(message)) return chinese.replace("{0}", pattern.exec(message)[1]);
-  return message;
+  const [pattern, chinese] = (language === "zh" && refusals.find(([pattern]) => pattern.test(message))) || ["", ""];
+  return message.replace(pattern, chinese);
 }
 /** What a text was understood as. */
 export function say_value(value, kind) {
