@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "document/code_points.h"
 #include "report/report.h"
@@ -15,6 +16,8 @@ namespace {
 using store::Action;
 using store::Decision;
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view rows_base = "/indicators/";
 
 Json to_json(const Declaration& declaration) { return Json::parse(report::to_json(std::vector<Declaration>{declaration})).at(0); }
 
@@ -31,6 +34,10 @@ bool same_place(const Field& a, const Field& b) {
   const Region &one = a.regions.front(), &other = b.regions.front();
   return one.page == other.page && one.box.left == other.box.left && one.box.top == other.box.top;
 }
+
+bool same_levels(const Indicator& a, const Indicator& b) { return a.scope == b.scope && a.level1.text == b.level1.text && a.level2.text == b.level2.text; }
+
+bool is_level(std::string_view pointer) { return pointer.ends_with("/level1") || pointer.ends_with("/level2"); }
 
 class Replay {
  public:
@@ -61,7 +68,7 @@ class Replay {
     reviewed.lines = lines_;
     // What is printed of a field that nobody touched is printed again as it was, with its evidence.
     for_each_field(declaration_, [&](const std::string& pointer, Field& field) {
-      const Json* origin = read_at(store::origin_of(pointer, lines_));
+      const Json* origin = read_at(place_of(pointer));
       Json& now = printed.at(Json::json_pointer(pointer));
       now.erase("evidence");
       if (origin != nullptr && field.source == FieldSource::corrected) reviewed.read[pointer] = (*origin)["text"].get<std::string>();
@@ -88,6 +95,14 @@ class Replay {
     return origin.find("/+") == std::string::npos && read_.contains(pointer) ? &read_.at(pointer) : nullptr;
   }
 
+  /// Where a field was read: levels, in the row they were taken from.
+  std::string place_of(const std::string& pointer) const {
+    if (is_level(pointer))
+      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(rows_base.size())))); taken != levels_from_.end())
+        return std::string(rows_base) + taken->second + pointer.substr(pointer.rfind('/'));
+    return store::origin_of(pointer, lines_);
+  }
+
   void settle(const Decision& decision) {
     const std::string pointer = store::pointer_of(decision.origin, lines_);
     Field* field = pointer.empty() ? nullptr : field_at(declaration_, pointer);
@@ -101,9 +116,9 @@ class Replay {
     const Json* read = read_at(decision.origin);
     const bool read_otherwise = decision.reading != digest_ && read != nullptr && (*read)["text"] != decision.read_text && (*read)["text"] != decision.after;
     // A merged cell is one on the paper, however many rows it covers.
-    const bool is_level = pointer.ends_with("/level1") || pointer.ends_with("/level2");
     std::vector<std::string> members{pointer};
-    if (is_level) {
+    const bool made = decision.origin.starts_with("/indicators/+");  // by a person, who may have made it for another level
+    if (is_level(pointer) && !made) {
       const std::string name = pointer.substr(pointer.rfind('/'));
       for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
         const std::string other = "/indicators/" + std::to_string(i) + name;
@@ -150,6 +165,22 @@ class Replay {
     row.target.kind = FieldKind::target;
     if (above != nullptr && above->weight) row.weight = blank_like(*above->weight);
     return row;
+  }
+
+  /// A row that is moved beyond its level comes into the next one.
+  void take_levels(std::size_t at, std::size_t from) {
+    Indicator& row = declaration_.indicators[at];
+    const Indicator& other = declaration_.indicators[from];
+    row.scope = other.scope;
+    row.level1 = other.level1;
+    row.level2 = other.level2;
+    const auto before = levels_from_.find(lines_[from]);
+    levels_from_[lines_[at]] = before == levels_from_.end() ? lines_[from] : before->second;
+    for (const char* name : {"/level1", "/level2"})
+      for (std::set<std::string>* origins : {&settled_, &read_otherwise_}) {
+        origins->erase(std::string(rows_base) + lines_[at] + name);
+        if (origins->contains(std::string(rows_base) + lines_[from] + name)) origins->insert(std::string(rows_base) + lines_[at] + name);
+      }
   }
 
   static void join_into(Field& field, const Field& below) {
@@ -230,8 +261,12 @@ class Replay {
         const std::size_t other = decision.action == Action::up ? at - 1 : at + 1;
         if (at == 0 && decision.action == Action::up) return;
         if (other >= rows.size()) return;
-        std::swap(rows[at], rows[other]);
-        std::swap(lines_[at], lines_[other]);
+        if (same_levels(rows[at], rows[other])) {
+          std::swap(rows[at], rows[other]);
+          std::swap(lines_[at], lines_[other]);
+        } else {
+          take_levels(at, other);
+        }
         break;
       }
       default: break;
@@ -257,6 +292,7 @@ class Replay {
   Declaration declaration_;
   std::vector<std::string> lines_;
   std::vector<Finding> others_;
+  std::map<std::string, std::string> levels_from_;                    ///< of a row that was moved between levels: whose it has, both as in lines_
   std::set<std::string> settled_, read_otherwise_;                   ///< origins
   std::map<std::string, std::map<std::string, std::string>> voices_;  ///< origin -> who -> text
 };

@@ -592,6 +592,7 @@ struct Review::Inside {
     if (action == Action::accept || action == Action::correct || action == Action::undo) throw Refusal{400, "this is nothing to do with a row"};
     const auto row = body.find("row");
     if (row == body.end() || !row->is_number_integer()) throw Refusal{400, "row is no number"};
+    std::int64_t now = 0;
     write([&](Batch& batch) {
       const Form shown = form(at);
       const Standing reviewed = standing(shown, at);
@@ -607,16 +608,20 @@ struct Review::Inside {
       decision.origin = on_top ? "/indicators/-" : store::origin_of(at.field, reviewed.lines);
       decision.action = action;
       decision.who = user;
-      decision.before = rows_as_text(reviewed, number, action == Action::join ? 2 : 1);
+      const bool moved = action == Action::up || action == Action::down;
+      const std::int64_t from = action == Action::up ? number - 1 : number;
+      decision.before = rows_as_text(reviewed, from, action == Action::join || moved ? 2 : 1);
       decision.reading = shown.digest;
       decision.entry = desk.next_entry();
       deed.last_entry = shown.last_entry;
       deed = finished(std::move(deed), shown, batch);
-      deed.decision.after = rows_as_text(batch.standing.at(declaration_of(at)), number, action == Action::split || action == Action::add ? 2 : action == Action::remove ? 0 : 1);
+      const Standing& after = batch.standing.at(declaration_of(at));
+      deed.decision.after = rows_as_text(after, from, action == Action::split || action == Action::add || moved ? 2 : action == Action::remove ? 0 : 1);
+      now = action == Action::add ? number + 1 : action == Action::remove ? number : std::find(after.lines.begin(), after.lines.end(), reviewed.lines[static_cast<std::size_t>(number)]) - after.lines.begin();
       deed.decision.shown = deed.decision.before;
       return std::vector<Deed>{std::move(deed)};
     });
-    return Json::object();
+    return {{"row", now}};
   }
 
   static std::string rows_as_text(const Standing& reviewed, std::int64_t from, std::int64_t count) {

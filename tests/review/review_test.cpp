@@ -263,6 +263,7 @@ TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   EXPECT_EQ(targets(), expected);
   decide(review, "/indicators/1/target", "新行");
   row("remove", 0);
+  row("down", 0);  // into the level below
   row("down", 0);
   expected.erase(expected.begin());
   expected[0] = "新行";
@@ -273,11 +274,60 @@ TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   row("split", 0);
   EXPECT_EQ(targets()[0], targets()[1]);
   EXPECT_TRUE(verify().empty());
-  for (int i = 0; i < 7; ++i) EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
+  for (int i = 0; i < 8; ++i) EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
   EXPECT_EQ(targets(), read);
   EXPECT_TRUE(verify().empty());
   EXPECT_THROW(row("up", 0), Refusal);
   EXPECT_THROW(row("remove", 1000), Refusal);
+}
+
+TEST_F(ReviewTest, ARowMovesIntoTheLevelBesideItAndBack) {
+  put();
+  Review review({place_, {}, {}});
+  const auto rows = [&] {
+    EXPECT_TRUE(verify().empty());
+    std::vector<std::tuple<std::string, std::string, std::string>> all;
+    const Json now = exported();
+    for (const Json& row : now["declarations"][0]["indicators"]) all.emplace_back(row["level1"]["text"], row["level2"]["text"], row["level3"]["text"]);
+    return all;
+  };
+  const auto move = [&](const char* operation, std::size_t row) {
+    return post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", operation}, {"row", row}})["row"].get<std::size_t>();
+  };
+  const auto read = rows();
+  std::size_t first = 1;  // of a level of more than one row
+  while (first + 1 < read.size() && (std::get<1>(read[first]) == std::get<1>(read[first - 1]) || std::get<1>(read[first]) != std::get<1>(read[first + 1]))) ++first;
+  ASSERT_LT(first + 1, read.size());
+  const Json above = field("/indicators/" + std::to_string(first - 1) + "/level2"), own = field("/indicators/" + std::to_string(first) + "/level2");
+  auto expected = read;
+  std::get<0>(expected[first]) = std::get<0>(read[first - 1]);
+  std::get<1>(expected[first]) = std::get<1>(read[first - 1]);
+  EXPECT_EQ(move("up", first), first);  // into the level, where it is the last
+  EXPECT_EQ(rows(), expected);
+  EXPECT_EQ(exported()["declarations"][0]["indicators"][first]["level2"]["regions"], above["regions"]);
+  EXPECT_EQ(move("up", first), first - 1);  // and then within it
+  std::swap(expected[first], expected[first - 1]);
+  EXPECT_EQ(rows(), expected);
+
+  // The level is one on the paper: a correction of it is of the rows that were moved there, too, and of no other.
+  decide(review, "/indicators/" + std::to_string(first) + "/level2", "新的二级");
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    if (std::get<1>(expected[i]) == above["text"]) std::get<1>(expected[i]) = "新的二级";
+  EXPECT_EQ(rows(), expected);
+  for (int i = 0; i < 3; ++i) post(review, "undo", Json::object());
+  EXPECT_EQ(rows(), read);
+
+  // A row that a person made can be of a level of its own, and others come into it.
+  EXPECT_EQ(move("add", first), first + 1);
+  decide(review, "/indicators/" + std::to_string(first + 1) + "/level2", "另一个二级");
+  EXPECT_EQ(move("down", first), first);
+  EXPECT_EQ(std::get<1>(rows()[first]), "另一个二级");
+  EXPECT_EQ(std::get<1>(rows()[first + 2]), own["text"]);
+  document_["program"]["version"] = "2";  // and stays so when the paper is read again
+  put();
+  EXPECT_EQ(std::get<1>(rows()[first]), "另一个二级");
+  for (int i = 0; i < 3; ++i) post(review, "undo", Json::object());
+  EXPECT_EQ(rows(), read);
 }
 
 TEST_F(ReviewTest, AFieldIsHeldByOne) {

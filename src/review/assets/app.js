@@ -49,7 +49,7 @@ async function show() {
     made.shown?.();
     document.documentElement.dataset.shown = location.hash;
   } catch (error) {
-    if (turn !== showing) return;
+    if (turn !== showing || of("login").open) return;
     keys = () => false;
     main.replaceChildren(h("div", { class: "empty", role: "alert" }, h("h1", {}, say("error")), h("p", {}, error.message), h("p", {}, h("button", { onclick: show }, say("again")), " ", h("a", { href: "#/queue" }, say("queue")))));
   }

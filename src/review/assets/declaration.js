@@ -61,7 +61,7 @@ export async function declaration_view(values, { go }) {
     const pairs = each => each.flatMap(([pointer, field]) => pair(pointer, say_field(pointer, field.label), field)), hidden = all.filter(is_hidden);
     return [list(pairs(all.filter(each => !is_hidden(each)))), hidden.length ? h("details", { class: "absent" }, h("summary", { class: "small soft" }, say("absent_here", hidden.length)), list(pairs(hidden))) : null];
   };
-  const row_do = attempt(async (operation, row) => { await post("rows", { ...at, operation, row }); tell(say("saved")); go("declaration", { ...at, row: operation === "up" ? row - 1 : operation === "down" || operation === "add" ? row + 1 : row }, true); });
+  const row_do = attempt(async (operation, row) => { const now = await post("rows", { ...at, operation, row }); tell(say("saved")); go("declaration", { ...at, row: now.row }, true); });
   const last = form.indicators.length - 1, columns = columns_of_rows.filter(each => each !== "weight" || form.indicators.some(row => row.weight));
   const deeds = row => [["row_add", "add"], ["row_split", "split"], ["row_join", "join", row === last], ["row_up", "up", row === 0], ["row_down", "down", row === last], ["row_remove", "remove"]].map(([words, operation, disabled]) => [words, () => row_do(operation, row), disabled]);
   const table = h("table", { class: "tree" }, h("thead", {}, h("tr", {}, ...columns.map(each => h("th", { scope: "col", class: each }, say(each))), h("th", { class: "handle" }))),

@@ -33,15 +33,16 @@ function budget({ curve, current }, left, values, go) {
 
 export async function queue_view(values, { go }) {
   const active = chosen(values), [summary, queue] = await Promise.all([get("summary", active), get("queue", { ...active, limit: 100 })]);
-  const choose = (name, options, words) => h("label", {}, say(name), h("select", { onchange: event => go("queue", { ...active, [name]: event.target.value }, true) },
-    h("option", { value: "" }, say("all")), ...options.map(each => h("option", { value: each.value, selected: each.value === values[name] }, `${words(each.value)} · ${each.count.toLocaleString()}`))));
+  const with_chosen = (name, options) => !values[name] || options.some(each => each.value === values[name]) ? options : [...options, { value: values[name], count: 0 }];
+  const choose = (name, words) => h("label", {}, say(name), h("select", { onchange: event => go("queue", { ...active, [name]: event.target.value }, true) },
+    h("option", { value: "" }, say("all")), ...with_chosen(name, summary.facets[name]).map(each => h("option", { value: each.value, selected: each.value === values[name] }, `${words(each.value)} · ${each.count.toLocaleString()}`))));
   const open = item => go("field", { ...active, ...key_of(item) });
   const row = item => leading_row(address("field", { ...active, ...key_of(item) }), say_field(item.field, item.label),
     h("td", { class: "print" }, h("div", { class: "clip" }, ...(item.text ? doubtful(item.text, item.alternative ? [item.alternative] : []) : [blank()])), item.finding ? h("span", { class: "tag bad" }, say_finding(item.finding)) : null), chance(item.confidence),
     h("td", { class: "small" }, h("div", { class: "clip" }, item.project || blank()), h("div", { class: "soft clip" }, [item.issuer, item.year].filter(Boolean).join(" · "))), item.held_by ? h("span", { class: "tag" }, say("held", item.held_by)) : null);
   const clear = Object.keys(active).length ? h("button", { class: "quiet", onclick: () => go("queue", {}, true) }, say("clear_filters")) : null;
   const side = h("aside", { class: "side", "aria-label": say("filters") }, ...tally(summary), summary.budget.curve.length ? budget(summary.budget, summary.left, values, go) : null,
-    choose("issuer", summary.facets.issuer, each => each), choose("year", summary.facets.year, each => each), choose("kind", summary.facets.kind, say_kind), choose("finding", summary.facets.finding, each => say_finding(each)), clear);
+    choose("issuer", each => each), choose("year", each => each), choose("kind", say_kind), choose("finding", each => say_finding(each)), clear);
   const start = h("button", { class: "primary", onclick: () => open(queue.items[0]), disabled: !queue.items.length }, say("start"), h("kbd", {}, "↵"));
   const more = queue.total > queue.items.length ? h("p", { class: "soft small" }, say("first_of", queue.items.length, queue.total.toLocaleString())) : null;
   const list = h("section", { class: "list" }, h("header", {}, h("h1", {}, say("queue")), h("span", { class: "soft number" }, queue.total.toLocaleString()), start),
