@@ -307,12 +307,11 @@ std::vector<Declaration> Desk::heads(const std::string& sha256) {
       Field field;
       field.text = text_of(row[2]);
       field.source = text_of(row[3]) == "absent" ? FieldSource::absent : FieldSource::text;
-      if (pointer == "/title") head.title = std::move(field);
-      else if (pointer == "/fiscal_year") head.fiscal_year = std::move(field);
-      else if (pointer == "/issuer") head.issuer = std::move(field);
-      else if (pointer.starts_with("/project/")) head.project.push_back({pointer.substr(name), std::move(field)});
-      else if (pointer.starts_with("/funds/")) head.funds.push_back({pointer.substr(name), std::move(field)});
-      else if (pointer.starts_with("/goals/")) head.goals.push_back({pointer.substr(name), std::move(field)});
+      if (pointer == "/title") head.title = field;
+      if (pointer == "/fiscal_year") head.fiscal_year = field;
+      if (pointer == "/issuer") head.issuer = field;
+      for (const auto& [section, list] : {std::pair{"/project/", &head.project}, {"/funds/", &head.funds}, {"/goals/", &head.goals}})
+        if (pointer.starts_with(section)) list->push_back({pointer.substr(name), field});
     }
     for (const Row& row : database.query("SELECT declaration, rule, message, fields FROM findings WHERE sha256 = $1 ORDER BY declaration, finding", {sha256}))
       heads.at(static_cast<std::size_t>(number_of(row[0]))).findings.push_back({text_of(row[1]), Severity::warning, text_of(row[2]), Json::parse(text_of(row[3])).get<std::vector<std::string>>()});
