@@ -17,8 +17,6 @@ using store::Action;
 using store::Decision;
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view rows_base = "/indicators/";
-
 Json to_json(const Declaration& declaration) { return Json::parse(report::to_json(std::vector<Declaration>{declaration})).at(0); }
 
 Field* field_at(Declaration& declaration, const std::string& pointer) {
@@ -98,8 +96,8 @@ class Replay {
   /// Where a field was read: levels, in the row they were taken from.
   std::string place_of(const std::string& pointer) const {
     if (is_level(pointer))
-      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(rows_base.size())))); taken != levels_from_.end())
-        return std::string(rows_base) + taken->second + pointer.substr(pointer.rfind('/'));
+      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(store::rows_of_indicators.size())))); taken != levels_from_.end())
+        return std::string(store::rows_of_indicators) + taken->second + pointer.substr(pointer.rfind('/'));
     return store::origin_of(pointer, lines_);
   }
 
@@ -178,8 +176,8 @@ class Replay {
     levels_from_[lines_[at]] = before == levels_from_.end() ? lines_[from] : before->second;
     for (const char* name : {"/level1", "/level2"})
       for (std::set<std::string>* origins : {&settled_, &read_otherwise_}) {
-        origins->erase(std::string(rows_base) + lines_[at] + name);
-        if (origins->contains(std::string(rows_base) + lines_[from] + name)) origins->insert(std::string(rows_base) + lines_[at] + name);
+        origins->erase(std::string(store::rows_of_indicators) + lines_[at] + name);
+        if (origins->contains(std::string(store::rows_of_indicators) + lines_[from] + name)) origins->insert(std::string(store::rows_of_indicators) + lines_[at] + name);
       }
   }
 
@@ -203,7 +201,7 @@ class Replay {
     const std::string pointer = store::pointer_of(decision.origin, lines_);
     const bool on_top = decision.action == Action::add && decision.origin == "/indicators/-";
     if (pointer.empty() && !on_top) return;
-    const std::size_t at = on_top ? 0 : std::stoul(pointer.substr(std::string("/indicators/").size()));
+    const std::size_t at = on_top ? 0 : std::stoul(pointer.substr(store::rows_of_indicators.size()));
     const auto position = static_cast<std::ptrdiff_t>(at);
     const std::string line = "+" + std::to_string(decision.entry);
     const std::string id = declaration_.id + "-" + std::to_string(decision.entry);

@@ -15,7 +15,6 @@
 namespace inkgrid::store {
 namespace {
 
-constexpr std::string_view row_list = "/indicators/";
 constexpr const char* before_all_rows = "/indicators/-";
 
 struct Place {
@@ -59,7 +58,7 @@ class Carriage {
 
   std::string origin(const Correspondence& same, std::size_t declaration, const Decision& decision) const {
     const std::string& origin = decision.origin;
-    const std::string row = origin.starts_with(row_list) ? origin.substr(row_list.size(), origin.find('/', row_list.size()) - row_list.size()) : "";
+    const std::string row = origin.starts_with(rows_of_indicators) ? origin.substr(rows_of_indicators.size(), origin.find('/', rows_of_indicators.size()) - rows_of_indicators.size()) : "";
     if (row.starts_with("+")) return rows_.contains(row) ? origin : "";
     if (origin == before_all_rows) return same.still_followed(declaration, -1) ? origin : "";
     switch (decision.action) {

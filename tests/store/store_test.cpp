@@ -697,6 +697,25 @@ TEST_P(StoreTest, DISABLED_Speed) {
     std::cout << std::filesystem::file_size(place_) / static_cast<std::uintmax_t>(count) << " bytes a document\n";
 }
 
+TEST(Reviewed, IsReadAsItWasWrittenByThisAndEarlierVersions) {
+  const std::string declaration = R"({"title":{"text":"表\n二 \"declaration\":"}})";
+  Reviewed reviewed = untouched(declaration, 2);
+  reviewed.lines[1] = "+17";
+  reviewed.read["/title"] = "\n\"declaration\":";
+  reviewed.settled = {"/title"};
+  reviewed.voices["/indicators/1/target"] = {"li"};
+  const std::string others = R"("lines":["0","+17"],"read":{"/title":"\n\"declaration\":"},"settled":["/title"],"read_otherwise":[],"voices":{"/indicators/1/target":["li"]}})";
+  for (const std::string& document : {written_review(reviewed), R"({"declaration":)" + declaration + "," + others}) {
+    const Reviewed again = parse_reviewed(document);
+    EXPECT_EQ(again.declaration, declaration);
+    EXPECT_EQ(again.lines, reviewed.lines);
+    EXPECT_EQ(again.read, reviewed.read);
+    EXPECT_EQ(again.settled, reviewed.settled);
+    EXPECT_EQ(again.voices, reviewed.voices);
+    EXPECT_EQ(Json::parse(document)["declaration"], Json::parse(declaration));  // for who queries it
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreTest, testing::Values(BackEnd::sqlite));
 INSTANTIATE_TEST_SUITE_P(Postgresql, StoreTest, testing::Values(BackEnd::postgresql));
 

@@ -3,7 +3,8 @@ import { address, attempt, blank, box_of, chance, differing, doubtful, get, h, k
 import { chosen } from "./queue.js";
 import { locale, say, say_field, say_finding, say_value } from "./words.js";
 
-const renewal = 60000;  // milliseconds; a field that is held is let go after twice that
+const renewal = 60000;    // milliseconds; a field that is held is let go after twice that
+const most_renewals = 10;  // who looks longer has left
 
 /** What is typed, over the marks of what is doubtful in it; grows with its text. */
 function editor_of(text, others) {
@@ -91,7 +92,11 @@ export async function field_view(values, { go, state }) {
   const shown = () => {
     show_page(item.regions[0]?.page ?? item.form_pages[0]);
     setTimeout(() => prepare().catch(() => {}), 150);
-    const renew = setInterval(() => { if (desk.isConnected) get("field", key_of(item)).catch(() => {}); else clearInterval(renew); }, renewal);
+    let renewals = 0;
+    const renew = setInterval(() => {
+      if (!desk.isConnected || ++renewals > most_renewals) clearInterval(renew);
+      else if (!document.hidden) get("field", key_of(item)).catch(() => {});
+    }, renewal);
   };
   const keys = (event, typing) => {
     const free = !typing && !/^(BUTTON|A)$/.test(document.activeElement.tagName), mine = document.activeElement === editor;
