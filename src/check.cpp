@@ -35,6 +35,15 @@ void Checker::find(std::vector<Declaration>& declarations) const {
   form::apply_rules(declarations, models_->lexicon.rules);
 }
 
+std::vector<std::vector<Finding>> Checker::find_across(const std::vector<Declaration>& declarations) const {
+  return form::find_across(declarations, models_->lexicon.rules);
+}
+
+bool Checker::is_across(std::string_view rule) const {
+  const auto& rules = models_->lexicon.rules;
+  return std::any_of(rules.begin(), rules.end(), [&](const form::Rule& each) { return each.name == rule && form::is_across(each.kind); });
+}
+
 std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi, const ExtractOptions& options,
                                    const std::optional<Box>& part) {
   const auto source = open_document(file, options).pages;

@@ -153,6 +153,10 @@ class Checker {
   static bool is_of_kind(const Field& field);
   /// The findings anew, of all declarations of a document. No field's text is changed.
   void find(std::vector<Declaration>& declarations) const;
+  /// Those of rules that hold the declarations of a document against each other, by declaration.
+  std::vector<std::vector<Finding>> find_across(const std::vector<Declaration>& declarations) const;
+  /// Whether a rule is one of these.
+  bool is_across(std::string_view rule) const;
 
  private:
   struct Models;

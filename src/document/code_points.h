@@ -59,6 +59,10 @@ inline std::string valid_utf8(std::string_view text) {
   return result;
 }
 
+inline bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+/// Print and readers tell one length of dash from another, or from a minus, no better than people do.
+inline bool is_dash(char32_t c) { return std::u32string_view(U"-‐‑–—―−").find(c) != std::u32string_view::npos; }
+
 /// A path as UTF-8, bytes that are none percent-encoded.
 inline std::string path_text(std::string_view path) {
   constexpr char hex[] = "0123456789ABCDEF";

@@ -709,9 +709,10 @@ void apply(Declaration& declaration, const std::vector<Rule>& rules) {
 }
 
 /// Tells every declaration of a project that an earlier one is of.
-void find_twice(std::vector<Declaration>& declarations, const Rule& rule) {
+void find_twice(const std::vector<Declaration>& declarations, const Rule& rule, std::vector<std::vector<Finding>>& findings) {
   std::map<std::u32string, const Declaration*> known;
-  for (Declaration& declaration : declarations) {
+  for (std::size_t i = 0; i < declarations.size(); ++i) {
+    Declaration declaration = declarations[i];
     std::u32string identity;
     std::vector<Field*> fields;
     Named name;         // the first that has text: a department's own declaration has no project
@@ -725,9 +726,9 @@ void find_twice(std::vector<Declaration>& declarations, const Rule& rule) {
       says = says || (key != "title" && key != "fiscal_year");
     }
     if (!says) continue;
-    const auto [other, is_new] = known.try_emplace(identity, &declaration);
+    const auto [other, is_new] = known.try_emplace(identity, &declarations[i]);
     if (is_new || other->second->pages.empty()) continue;
-    declaration.findings.push_back(
+    findings[i].push_back(
         {rule.name,
          severity_of(rule, fields),
          rule.says + ": " + name.field->text + ", on page " + std::to_string(other->second->pages.front()) + ", too",
@@ -740,8 +741,17 @@ void find_twice(std::vector<Declaration>& declarations, const Rule& rule) {
 void apply_rules(std::vector<Declaration>& declarations, const std::vector<Rule>& rules) {
   for (Declaration& declaration : declarations) apply(declaration, rules);
   mark_odd_amounts(declarations);
+  std::vector<std::vector<Finding>> across = find_across(declarations, rules);
+  for (std::size_t i = 0; i < declarations.size(); ++i) std::move(across[i].begin(), across[i].end(), std::back_inserter(declarations[i].findings));
+}
+
+bool is_across(RuleKind kind) { return kind == RuleKind::once; }
+
+std::vector<std::vector<Finding>> find_across(const std::vector<Declaration>& declarations, const std::vector<Rule>& rules) {
+  std::vector<std::vector<Finding>> findings(declarations.size());
   for (const Rule& rule : rules)
-    if (rule.kind == RuleKind::once) find_twice(declarations, rule);
+    if (is_across(rule.kind)) find_twice(declarations, rule, findings);
+  return findings;
 }
 
 }  // namespace inkgrid::form

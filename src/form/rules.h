@@ -54,4 +54,9 @@ struct Rule {
 /// closes it, that reading is taken (source inferred, the print read first kept as `raw`) and a finding says so.
 void apply_rules(std::vector<Declaration>& declarations, const std::vector<Rule>& rules);
 
+/// Whether a rule holds the declarations of a document against each other.
+bool is_across(RuleKind kind);
+/// What such rules find, by declaration.
+std::vector<std::vector<Finding>> find_across(const std::vector<Declaration>& declarations, const std::vector<Rule>& rules);
+
 }  // namespace inkgrid::form

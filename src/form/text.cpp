@@ -76,7 +76,5 @@ double similarity(std::u32string_view a, std::u32string_view b) {
 }
 
 bool is_han(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC) != 0; }
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
-bool is_dash(char32_t c) { return std::u32string_view(U"-−–—").find(c) != std::u32string_view::npos; }
 
 }  // namespace inkgrid::form

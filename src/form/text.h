@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "document/code_points.h"
+
 namespace inkgrid::form {
 
 /// NFKC without white space.
@@ -18,8 +20,5 @@ std::u32string without_parentheses(const std::u32string& text, std::u32string* i
 double similarity(std::u32string_view a, std::u32string_view b);
 
 bool is_han(char32_t c);
-bool is_digit(char32_t c);
-/// Print and readers tell one length of dash from another, or from a minus, no better than people do.
-bool is_dash(char32_t c);
 
 }  // namespace inkgrid::form

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::u32string_view quantity_signs = U"≥≤=<>±≈%‰";
 constexpr std::u32string_view marks = U".,-~/";
-constexpr std::u32string_view dashes = U"‐‑–—―−";
 /// How sure it is that a character is not there where nothing beside it tells.
 constexpr double unknown_score = 0.5;
 
@@ -19,7 +18,6 @@ struct Symbol {
   std::size_t at = 0;  ///< among the reading's characters
 };
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_word(char32_t c) { return c >= 0x2E80; }
 
 /// The one character of a text, equal for those that mean the same in a value; 0 where there are several or none.
@@ -28,7 +26,7 @@ char32_t symbol_of(const std::string& text) {
   const CodePoint point = code_point_at(text, 0);
   if (point.length != text.size()) return 0;
   if (point.value > 0xFF00 && point.value < 0xFF5F) return point.value - 0xFEE0;
-  return dashes.find(point.value) != dashes.npos ? U'-' : point.value;
+  return is_dash(point.value) ? U'-' : point.value;
 }
 
 bool is_printed(char32_t symbol, const std::string& text, const Recognizer& figures) {

@@ -21,13 +21,6 @@ struct Whole {
   std::vector<store::Form> forms;
 };
 
-/// As people left it; where it was read anew since, their corrections are put into the new reading.
-store::Reviewed reviewed_of(store::Desk& desk, const std::string& sha256, int number, const store::Form& form, const Checker& checker) {
-  if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-  if (form.last_entry == 0) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
-  return replay(form.reading, form.digest, desk.decisions(sha256, number), checker).reviewed;
-}
-
 Whole whole_of(store::Desk& desk, const std::string& sha256, const Checker& checker) {
   Whole whole;
   int count = 1;
@@ -36,7 +29,7 @@ Whole whole_of(store::Desk& desk, const std::string& sha256, const Checker& chec
     if (!form) break;
     count = form->declaration_count;
     if (i == 0) whole.frame = Json::parse(form->frame);
-    whole.declarations.push_back(reviewed_of(desk, sha256, i, *form, checker));
+    whole.declarations.push_back(reviewed_of(desk, {sha256, i}, *form, checker));
     whole.forms.push_back(std::move(*form));
   }
   return whole;

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "document/code_points.h"
 #include "report/report.h"
@@ -32,6 +33,10 @@ bool same_place(const Field& a, const Field& b) {
   return one.page == other.page && one.box.left == other.box.left && one.box.top == other.box.top;
 }
 
+bool same_levels(const Indicator& a, const Indicator& b) { return a.scope == b.scope && a.level1.text == b.level1.text && a.level2.text == b.level2.text; }
+
+bool is_level(std::string_view pointer) { return pointer.ends_with("/level1") || pointer.ends_with("/level2"); }
+
 class Replay {
  public:
   Replay(const std::string& reading, std::string digest, const Checker& checker)
@@ -40,7 +45,7 @@ class Replay {
     std::vector<Declaration> alone{declaration_};
     checker_.find(alone);
     for (const Finding& finding : declaration_.findings)
-      if (std::none_of(alone[0].findings.begin(), alone[0].findings.end(), [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
+      if (!checker_.is_across(finding.rule) && std::none_of(alone[0].findings.begin(), alone[0].findings.end(), [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
         others_.push_back(finding);
   }
 
@@ -61,7 +66,7 @@ class Replay {
     reviewed.lines = lines_;
     // What is printed of a field that nobody touched is printed again as it was, with its evidence.
     for_each_field(declaration_, [&](const std::string& pointer, Field& field) {
-      const Json* origin = read_at(store::origin_of(pointer, lines_));
+      const Json* origin = read_at(place_of(pointer));
       Json& now = printed.at(Json::json_pointer(pointer));
       now.erase("evidence");
       if (origin != nullptr && field.source == FieldSource::corrected) reviewed.read[pointer] = (*origin)["text"].get<std::string>();
@@ -88,6 +93,14 @@ class Replay {
     return origin.find("/+") == std::string::npos && read_.contains(pointer) ? &read_.at(pointer) : nullptr;
   }
 
+  /// Where a field was read: levels, in the row they were taken from.
+  std::string place_of(const std::string& pointer) const {
+    if (is_level(pointer))
+      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(store::rows_of_indicators.size())))); taken != levels_from_.end())
+        return std::string(store::rows_of_indicators) + taken->second + pointer.substr(pointer.rfind('/'));
+    return store::origin_of(pointer, lines_);
+  }
+
   void settle(const Decision& decision) {
     const std::string pointer = store::pointer_of(decision.origin, lines_);
     Field* field = pointer.empty() ? nullptr : field_at(declaration_, pointer);
@@ -101,9 +114,9 @@ class Replay {
     const Json* read = read_at(decision.origin);
     const bool read_otherwise = decision.reading != digest_ && read != nullptr && (*read)["text"] != decision.read_text && (*read)["text"] != decision.after;
     // A merged cell is one on the paper, however many rows it covers.
-    const bool is_level = pointer.ends_with("/level1") || pointer.ends_with("/level2");
     std::vector<std::string> members{pointer};
-    if (is_level) {
+    const bool made = decision.origin.starts_with("/indicators/+");  // by a person, who may have made it for another level
+    if (is_level(pointer) && !made) {
       const std::string name = pointer.substr(pointer.rfind('/'));
       for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
         const std::string other = "/indicators/" + std::to_string(i) + name;
@@ -152,6 +165,22 @@ class Replay {
     return row;
   }
 
+  /// A row that is moved beyond its level comes into the next one.
+  void take_levels(std::size_t at, std::size_t from) {
+    Indicator& row = declaration_.indicators[at];
+    const Indicator& other = declaration_.indicators[from];
+    row.scope = other.scope;
+    row.level1 = other.level1;
+    row.level2 = other.level2;
+    const auto before = levels_from_.find(lines_[from]);
+    levels_from_[lines_[at]] = before == levels_from_.end() ? lines_[from] : before->second;
+    for (const char* name : {"/level1", "/level2"})
+      for (std::set<std::string>* origins : {&settled_, &read_otherwise_}) {
+        origins->erase(std::string(store::rows_of_indicators) + lines_[at] + name);
+        if (origins->contains(std::string(store::rows_of_indicators) + lines_[from] + name)) origins->insert(std::string(store::rows_of_indicators) + lines_[at] + name);
+      }
+  }
+
   static void join_into(Field& field, const Field& below) {
     if (below.text.empty() || same_place(field, below)) return;
     if (field.text.empty()) {
@@ -172,7 +201,7 @@ class Replay {
     const std::string pointer = store::pointer_of(decision.origin, lines_);
     const bool on_top = decision.action == Action::add && decision.origin == "/indicators/-";
     if (pointer.empty() && !on_top) return;
-    const std::size_t at = on_top ? 0 : std::stoul(pointer.substr(std::string("/indicators/").size()));
+    const std::size_t at = on_top ? 0 : std::stoul(pointer.substr(store::rows_of_indicators.size()));
     const auto position = static_cast<std::ptrdiff_t>(at);
     const std::string line = "+" + std::to_string(decision.entry);
     const std::string id = declaration_.id + "-" + std::to_string(decision.entry);
@@ -230,15 +259,19 @@ class Replay {
         const std::size_t other = decision.action == Action::up ? at - 1 : at + 1;
         if (at == 0 && decision.action == Action::up) return;
         if (other >= rows.size()) return;
-        std::swap(rows[at], rows[other]);
-        std::swap(lines_[at], lines_[other]);
+        if (same_levels(rows[at], rows[other])) {
+          std::swap(rows[at], rows[other]);
+          std::swap(lines_[at], lines_[other]);
+        } else {
+          take_levels(at, other);
+        }
         break;
       }
       default: break;
     }
   }
 
-  /// Findings that a declaration does not give by itself, such as one about two of a volume, stay while their fields do.
+  /// What was found when the paper was read, such as a reading that closes a sum, stays while its fields do.
   void keep_other_findings() {
     for (Finding finding : others_) {
       bool stays = true;
@@ -257,6 +290,7 @@ class Replay {
   Declaration declaration_;
   std::vector<std::string> lines_;
   std::vector<Finding> others_;
+  std::map<std::string, std::string> levels_from_;                    ///< of a row that was moved between levels: whose it has, both as in lines_
   std::set<std::string> settled_, read_otherwise_;                   ///< origins
   std::map<std::string, std::map<std::string, std::string>> voices_;  ///< origin -> who -> text
 };
@@ -271,6 +305,13 @@ Outcome replay(const std::string& reading, const std::string& digest, const std:
   for (const Decision& decision : decisions)
     if (decision.action != Action::undo && !undone.contains(decision.entry)) replay.take(decision);
   return replay.finish();
+}
+
+store::Reviewed reviewed_of(store::Desk& desk, const store::At& at, const store::Form& form, const Checker& checker) {
+  if (form.reviewed) return store::parse_reviewed(*form.reviewed);
+  const auto decisions = desk.decisions(at.sha256, at.declaration);  // stores of earlier versions may not have it written out
+  if (decisions.empty()) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
+  return replay(form.reading, form.digest, decisions, checker).reviewed;
 }
 
 bool agree(const std::string& a, const std::string& b) {

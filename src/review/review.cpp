@@ -7,11 +7,13 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <tuple>
 
 #include "document/error.h"
 #include "report/report.h"
 #include "review/audit.h"
 #include "review/replay.h"
+#include "store/digest.h"
 #include "store/reviewed.h"
 
 namespace inkgrid::review {
@@ -182,11 +184,27 @@ const Field* field_at(const Declaration& declaration, const std::string& pointer
   return found;
 }
 
-/// What a decision makes of a declaration.
-struct Draft {
-  Deed deed;
-  Standing after;
+/// Findings of rules that hold the declarations of a document against each other, in the place of those that stand: whether they are others.
+bool renew_across(Standing& standing, const std::vector<Finding>& found, const Checker& checker) {
+  Json findings = Json::array();
+  for (const Json& finding : standing.json["findings"])
+    if (!checker.is_across(finding["rule"].get<std::string>())) findings.push_back(finding);
+  for (Json& finding : to_json(found)) findings.push_back(std::move(finding));
+  if (findings == standing.json["findings"]) return false;
+  standing.json["findings"] = std::move(findings);
+  standing.declaration = dumped(standing.json);
+  return true;
+}
+
+/// Decisions that are written together, and what they make of the declarations they are about.
+struct Batch {
+  std::vector<Decision> decisions;
+  std::map<std::pair<std::string, int>, Standing> standing;
+  std::map<std::pair<std::string, int>, Declaration> declarations;
+  std::map<std::pair<std::string, int>, std::vector<Finding>> across;  ///< of those in `standing`
 };
+
+std::pair<std::string, int> declaration_of(const At& at) { return {at.sha256, at.declaration}; }
 
 }  // namespace
 
@@ -202,13 +220,7 @@ struct Review::Inside {
   }
 
   Standing standing(const Form& form, const At& at) {
-    if (form.reviewed) return Standing(store::parse_reviewed(*form.reviewed));
-    if (form.last_entry == 0) {
-      Json json = Json::parse(form.reading);
-      return {store::untouched(form.reading, json.at("indicators").size()), std::move(json)};
-    }
-    Outcome outcome = replay(form.reading, form.digest, desk.decisions(at.sha256, at.declaration), checker);
-    return {std::move(outcome.reviewed), std::move(outcome.printed)};
+    return Standing(reviewed_of(desk, at, form, checker));
   }
 
   Json summary(const store::Filters& filters) {
@@ -237,12 +249,13 @@ struct Review::Inside {
     return {{"done", true}};
   }
 
-  Json field(const At& at, const store::Filters& filters, const std::string& user) {
+  /// `glance`: the field is only prepared for, and stays free.
+  Json field(const At& at, const store::Filters& filters, const std::string& user, bool glance) {
     const Form shown = form(at);
     const Standing reviewed = standing(shown, at);
     const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr) throw Refusal{404, "there is no such field"};
-    const std::string holder = desk.hold(at, user, hold_time);
+    const std::string holder = glance ? std::string() : desk.hold(at, user, hold_time);
     const auto task = desk.task(at, user);
     Json json;
     if (task) {
@@ -270,6 +283,9 @@ struct Review::Inside {
     json["regions"] = field->value("regions", Json::array());
     const Json frame = Json::parse(shown.frame);
     json["pages"] = frame["document"].value("pages", Json::array());
+    json["form_pages"] = reviewed.json["pages"];
+    json["near"] = near(reviewed.json, at.field);
+    json["alike"] = task && !blind && !options.second_reading.contains(kind) ? desk.count_alike(kind, (*field)["text"]) : 0;
     json["findings"] = reviewed.json["findings"];
     json["decisions"] = Json::array();
     const std::string origin = store::origin_of(at.field, reviewed.lines);
@@ -284,6 +300,19 @@ struct Review::Inside {
     json["reading"] = shown.document_digest;
     json["total"] = desk.progress(filters).left;
     return json;
+  }
+
+  /// Fields that stand beside one, in its row or its part of the form, and itself, without its text.
+  static Json near(const Json& declaration, const std::string& pointer) {
+    const std::string base = pointer.substr(0, pointer.rfind('/'));
+    Json list = Json::array();
+    for (const auto& [name, value] : declaration.at(Json::json_pointer(base)).items()) {
+      const std::string other = (Json::json_pointer(base) / name).to_string();
+      const Json* field = field_in(declaration, other);
+      if (field == nullptr || ((*field)["source"] == "absent" && other != pointer)) continue;
+      list.push_back({{"field", other}, {"text", other == pointer ? "" : cut((*field)["text"], longest_listed)}, {"needs_review", (*field)["needs_review"]}});
+    }
+    return list;
   }
 
   void tidy(const std::stop_token& stop) {
@@ -406,21 +435,16 @@ struct Review::Inside {
     const bool valid = Checker::is_of_kind(changed);
     const Json field = to_json(changed);
     checker.find(declarations);
+    std::vector<Declaration> all = desk.heads(at.sha256);
+    all.at(static_cast<std::size_t>(at.declaration)) = declarations[0];
+    const std::vector<Finding> across = checker.find_across(all).at(static_cast<std::size_t>(at.declaration));
+    declarations[0].findings.insert(declarations[0].findings.end(), across.begin(), across.end());
     const Json value = field.contains("value") ? field["value"] : Json();
-    std::string message;
-    if (!valid)
-      message = "?";
-    else if (value.is_string())
-      message = "= " + value.get<std::string>();
-    else if (value.is_object() && value.contains("number"))
-      message = "= " + value.value("operator", "") + " " + value["number"].get<std::string>() + " " + value.value("unit", "");
-    else if (value.is_object() && value.contains("low"))
-      message = "= " + value["low"].get<std::string>() + " – " + value["high"].get<std::string>() + " " + value.value("unit", "");
-    return {{"valid", valid}, {"message", message}, {"value", value}, {"findings", to_json(declarations[0].findings)}};
+    return {{"valid", valid}, {"value", value}, {"findings", to_json(declarations[0].findings)}};
   }
 
   /// A decision of one person about one field, put together from what stands.
-  Draft draft_of(const Json& body, const std::string& user) {
+  Deed deed_of(const Json& body, const std::string& user, Batch& batch) {
     const At at = at_in(body);
     const std::string action = text_in(body, "action");
     if (action != "accept" && action != "correct") throw Refusal{400, "action is accept or correct"};
@@ -447,14 +471,15 @@ struct Review::Inside {
     decision.sample = desk.is_sample(at);
     decision.reading = shown.digest;
     deed.last_entry = shown.last_entry;
-    return finished(std::move(deed), shown, {});
+    return finished(std::move(deed), shown, batch);
   }
 
-  /// With what becomes of the declaration. `earlier`: decisions of the same batch about it.
-  Draft finished(Deed deed, const Form& shown, const std::vector<Decision>& earlier) {
+  /// With what becomes of the declaration, and of the findings of others.
+  Deed finished(Deed deed, const Form& shown, Batch& batch) {
     Decision& decision = deed.decision;
+    const auto own = declaration_of(decision.at);
     std::vector<Decision> all = desk.decisions(decision.at.sha256, decision.at.declaration);
-    all.insert(all.end(), earlier.begin(), earlier.end());
+    std::copy_if(batch.decisions.begin(), batch.decisions.end(), std::back_inserter(all), [&](const Decision& each) { return declaration_of(each.at) == own; });
     all.push_back(decision);
     if (all.back().entry == 0) all.back().entry = std::numeric_limits<std::int64_t>::max();
     Outcome outcome = replay(shown.reading, shown.digest, all, checker);
@@ -464,15 +489,48 @@ struct Review::Inside {
       const Json* now = field_in(outcome.printed, decision.at.field);
       if (now != nullptr && (*now)["text"] == decision.after && now->contains("value") && !(*now)["value"].is_null()) decision.value = (*now)["value"].dump();
     }
-    deed.reviewed = store::written_review(outcome.reviewed);
-    return {std::move(deed), {std::move(outcome.reviewed), std::move(outcome.printed)}};
+    batch.standing.insert_or_assign(own, Standing(std::move(outcome.reviewed), std::move(outcome.printed)));
+    batch.declarations[own] = std::move(outcome.declaration);
+    deed.others = renewed(own, batch);
+    deed.reviewed = store::written_review(batch.standing.at(own));
+    batch.decisions.push_back(decision);
+    return deed;
+  }
+
+  /// Brings the findings that one declaration shares with others of its document up to date; returns the others where these change.
+  std::vector<store::Renewed> renewed(const std::pair<std::string, int>& changed, Batch& batch) {
+    std::vector<Declaration> all = desk.heads(changed.first);
+    const auto told = [&](const std::vector<Finding>& findings) {
+      std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> across;
+      for (const Finding& each : findings)
+        if (checker.is_across(each.rule)) across.emplace_back(each.rule, each.message, each.fields);
+      return across;
+    };
+    for (const auto& [key, declaration] : batch.declarations)
+      if (key.first == changed.first) all.at(static_cast<std::size_t>(key.second)) = declaration;
+    auto found = checker.find_across(all);
+    std::vector<store::Renewed> others;
+    for (int i = 0; i < static_cast<int>(all.size()); ++i) {
+      const auto number = static_cast<std::size_t>(i);
+      const std::pair<std::string, int> key{changed.first, i};
+      const auto known = batch.across.find(key);
+      if (key != changed && told(known == batch.across.end() ? all[number].findings : known->second) == told(found[number])) continue;
+      const At at{changed.first, i};
+      const Form shown = form(at);
+      if (!batch.standing.contains(key)) batch.standing.emplace(key, standing(shown, at));
+      Standing& now = batch.standing.at(key);
+      if (renew_across(now, found[number], checker) && key != changed) others.push_back({i, shown.digest, store::written_review(now)});
+      batch.across[key] = std::move(found[number]);
+    }
+    return others;
   }
 
   /// Makes and writes deeds until nobody else was quicker.
   template <typename Make>
   std::vector<Deed> write(const Make& make) {
     for (int i = 0; i < tries; ++i) {
-      std::vector<Deed> deeds = make();
+      Batch batch;
+      std::vector<Deed> deeds = make(batch);
       if (deeds.empty() || desk.decide(deeds)) return deeds;
     }
     throw Refusal{409, "others decide about this declaration at once; try again"};
@@ -481,10 +539,10 @@ struct Review::Inside {
   Json decide(const Json& body, const std::string& user) {
     const store::Filters filters = filters_in(body);
     Json findings;
-    const auto deeds = write([&] {
-      Draft draft = draft_of(body, user);
-      findings = std::move(draft.after.json["findings"]);
-      return std::vector<Deed>{std::move(draft.deed)};
+    const auto deeds = write([&](Batch& batch) {
+      std::vector<Deed> one{deed_of(body, user, batch)};
+      findings = batch.standing.at(declaration_of(one[0].decision.at)).json["findings"];
+      return one;
     });
     const store::Progress progress = desk.progress(filters);
     return {{"settled", progress.settled}, {"left", progress.left}, {"findings", findings}, {"next", next(filters, user, deeds[0].decision.at, true)}};
@@ -493,16 +551,9 @@ struct Review::Inside {
   Json decide_many(const Json& body, const std::string& user) {
     const auto list = body.find("decisions");
     if (list == body.end() || !list->is_array() || list->size() > 1000) throw Refusal{400, "decisions is no list of up to 1000"};
-    const auto deeds = write([&] {
+    const auto deeds = write([&](Batch& batch) {
       std::vector<Deed> all;
-      for (const Json& each : *list) {
-        Deed deed = draft_of(each, user).deed;
-        std::vector<Decision> earlier;
-        for (const Deed& other : all)
-          if (other.decision.at.sha256 == deed.decision.at.sha256 && other.decision.at.declaration == deed.decision.at.declaration) earlier.push_back(other.decision);
-        if (!earlier.empty()) deed = finished(std::move(deed), form(deed.decision.at), earlier).deed;
-        all.push_back(std::move(deed));
-      }
+      for (const Json& each : *list) all.push_back(deed_of(each, user, batch));
       return all;
     });
     return {{"settled", deeds.size()}};
@@ -510,7 +561,7 @@ struct Review::Inside {
 
   Json undo(const std::string& user) {
     At undone;
-    const auto deeds = write([&]() -> std::vector<Deed> {
+    const auto deeds = write([&](Batch& batch) -> std::vector<Deed> {
       const auto last = desk.last_of(user);
       if (!last) return {};
       const Form shown = form(last->at);
@@ -526,11 +577,11 @@ struct Review::Inside {
       decision.value.clear();
       decision.reading = shown.digest;
       deed.last_entry = shown.last_entry;
-      Draft draft = finished(std::move(deed), shown, {});
+      deed = finished(std::move(deed), shown, batch);
       undone = last->at;
-      const std::string pointer = store::pointer_of(last->origin, draft.after.lines);
+      const std::string pointer = store::pointer_of(last->origin, batch.standing.at(declaration_of(last->at)).lines);
       if (!pointer.empty()) undone.field = pointer;
-      return {std::move(draft.deed)};
+      return {std::move(deed)};
     });
     return {{"undone", deeds.empty() ? Json() : to_json(undone)}};
   }
@@ -541,7 +592,8 @@ struct Review::Inside {
     if (action == Action::accept || action == Action::correct || action == Action::undo) throw Refusal{400, "this is nothing to do with a row"};
     const auto row = body.find("row");
     if (row == body.end() || !row->is_number_integer()) throw Refusal{400, "row is no number"};
-    write([&] {
+    std::int64_t now = 0;
+    write([&](Batch& batch) {
       const Form shown = form(at);
       const Standing reviewed = standing(shown, at);
       const auto count = static_cast<std::int64_t>(reviewed.lines.size());
@@ -556,16 +608,20 @@ struct Review::Inside {
       decision.origin = on_top ? "/indicators/-" : store::origin_of(at.field, reviewed.lines);
       decision.action = action;
       decision.who = user;
-      decision.before = rows_as_text(reviewed, number, action == Action::join ? 2 : 1);
+      const bool moved = action == Action::up || action == Action::down;
+      const std::int64_t from = action == Action::up ? number - 1 : number;
+      decision.before = rows_as_text(reviewed, from, action == Action::join || moved ? 2 : 1);
       decision.reading = shown.digest;
       decision.entry = desk.next_entry();
       deed.last_entry = shown.last_entry;
-      Draft draft = finished(std::move(deed), shown, {});
-      draft.deed.decision.after = rows_as_text(draft.after, number, action == Action::split || action == Action::add ? 2 : action == Action::remove ? 0 : 1);
-      draft.deed.decision.shown = draft.deed.decision.before;
-      return std::vector<Deed>{std::move(draft.deed)};
+      deed = finished(std::move(deed), shown, batch);
+      const Standing& after = batch.standing.at(declaration_of(at));
+      deed.decision.after = rows_as_text(after, from, action == Action::split || action == Action::add || moved ? 2 : action == Action::remove ? 0 : 1);
+      now = action == Action::add ? number + 1 : action == Action::remove ? number : std::find(after.lines.begin(), after.lines.end(), reviewed.lines[static_cast<std::size_t>(number)]) - after.lines.begin();
+      deed.decision.shown = deed.decision.before;
+      return std::vector<Deed>{std::move(deed)};
     });
-    return Json::object();
+    return {{"row", now}};
   }
 
   static std::string rows_as_text(const Standing& reviewed, std::int64_t from, std::int64_t count) {
@@ -604,7 +660,7 @@ Answer Review::get(const std::string& what, const Values& values, const std::str
     for (const Task& task : queue.tasks) items.push_back(to_json(task));
     return answer({{"total", queue.total}, {"items", items}});
   }
-  if (what == "field") return answer(inside_->field(at_in(values), filters_in(values), user));
+  if (what == "field") return answer(inside_->field(at_in(values), filters_in(values), user, values.contains("glance")));
   if (what == "next") return answer(inside_->next(filters_in(values), user, values.contains("document") ? std::optional(at_in(values)) : std::nullopt, false));
   if (what == "previous") {
     const auto task = inside_->desk.neighbour(filters_in(values), user, at_in(values), Direction::previous);
@@ -637,9 +693,26 @@ Answer Review::post(const std::string& what, const std::string& body, const std:
 }
 
 store::Settle settle_with(const ExtractOptions& options) {
-  return [options, checker = std::shared_ptr<const Checker>()](const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions) mutable {
+  return [options, checker = std::shared_ptr<const Checker>()](const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions) mutable {
     if (!checker) checker = std::make_shared<const Checker>(options);
-    return store::written_review(replay(reading, digest, decisions, *checker).reviewed);
+    std::vector<Declaration> declarations;
+    std::vector<Standing> standing;
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      if (decisions[i].empty()) {
+        Json json = Json::parse(readings[i]);
+        declarations.push_back(report::declarations_of_json("[" + readings[i] + "]").at(0));
+        standing.emplace_back(store::untouched(readings[i], json.at("indicators").size()), std::move(json));
+      } else {
+        Outcome outcome = replay(readings[i], store::sha256(std::string_view(readings[i])), decisions[i], *checker);
+        declarations.push_back(std::move(outcome.declaration));
+        standing.emplace_back(std::move(outcome.reviewed), std::move(outcome.printed));
+      }
+    }
+    const auto found = checker->find_across(declarations);
+    std::map<std::size_t, std::string> reviewed;
+    for (std::size_t i = 0; i < standing.size(); ++i)
+      if (renew_across(standing[i], found[i], *checker) || !decisions[i].empty()) reviewed[i] = store::written_review(standing[i]);
+    return reviewed;
   };
 }
 

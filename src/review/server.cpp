@@ -204,6 +204,7 @@ struct Server::Inside {
     else if (!server.bind_to_port(options.address, options.port))
       options.port = -1;
     if (options.port < 0) throw Error(ErrorCode::unwritable, "", "the address " + options.address + " cannot be had, or its port is taken; give another --port");
+    if (named()) may_enter(options.users, "", "");  // throws where the file cannot be read
     token = random_token();
     cookie = "inkgrid-" + std::to_string(options.port);
     if (options.users.empty()) open_session(options.user);
@@ -266,9 +267,8 @@ struct Server::Inside {
     return {};
   }
 
-  void let_in(httplib::Response& response, const std::string& user) {
+  void set_cookie(httplib::Response& response, const std::string& user) {
     response.set_header("Set-Cookie", cookie + "=" + open_session(user) + "; HttpOnly; SameSite=Strict; Path=/");
-    response.set_redirect("/", 303);
   }
 
   // ---- What is answered -------------------------------------------------------------------------------------------
@@ -326,10 +326,11 @@ struct Server::Inside {
         once = !token_once.empty() && equal(given, token_once);
         if (once) token_once.clear();
       }
-      if (once || equal(given, token)) return let_in(response, options.user);
-      return refuse(response, 403, "this is not the address that inkgrid printed");
+      if (!once && !equal(given, token)) return refuse(response, 403, "this is not the address that inkgrid printed");
+      set_cookie(response, options.user);
+      return response.set_redirect("/", 303);
     }
-    const std::string_view page = named() && !user_of(request) ? "login.html" : "index.html";
+    constexpr std::string_view page = "index.html";
     const auto found = std::find_if(assets().begin(), assets().end(), [&](const Asset& asset) { return asset.name == page; });
     response.set_header("Cache-Control", "no-store");
     response.set_content(found->content.data(), found->content.size(), type_of(page));
@@ -342,8 +343,9 @@ struct Server::Inside {
       const std::lock_guard one(guessing);  // a guess at a time: each costs its tenth of a second
       enters = name.size() <= 64 && may_enter(options.users, name, request.get_param_value("password"));
     }
-    if (enters) return let_in(response, name);
-    response.set_redirect("/?refused=1", 303);
+    if (!enters) return refuse(response, 403, "the name or the password is wrong");
+    set_cookie(response, name);
+    response.status = 204;
   }
 
   template <typename Make>

@@ -15,7 +15,6 @@
 namespace inkgrid::store {
 namespace {
 
-constexpr std::string_view row_list = "/indicators/";
 constexpr const char* before_all_rows = "/indicators/-";
 
 struct Place {
@@ -59,7 +58,7 @@ class Carriage {
 
   std::string origin(const Correspondence& same, std::size_t declaration, const Decision& decision) const {
     const std::string& origin = decision.origin;
-    const std::string row = origin.starts_with(row_list) ? origin.substr(row_list.size(), origin.find('/', row_list.size()) - row_list.size()) : "";
+    const std::string row = origin.starts_with(rows_of_indicators) ? origin.substr(rows_of_indicators.size(), origin.find('/', rows_of_indicators.size()) - rows_of_indicators.size()) : "";
     if (row.starts_with("+")) return rows_.contains(row) ? origin : "";
     if (origin == before_all_rows) return same.still_followed(declaration, -1) ? origin : "";
     switch (decision.action) {
@@ -126,14 +125,12 @@ Json carry_over(Database& database, const std::string& sha256, const std::vector
   if (!settle) throw Error(ErrorCode::internal, database.name(), "people have decided about document " + sha256 + ", and nothing here can bring that into another reading");
   write_rows(database, carried, {sha256}, carried_rows(database, sha256, last));
   database.run("DELETE FROM reviewed WHERE sha256 = $1", {sha256});
+  std::vector<std::vector<Decision>> decisions;
+  for (std::size_t i = 0; i < parts.size(); ++i) decisions.push_back(standing_decisions(database, sha256, static_cast<int>(i)));
   Json digests = Json::object();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto decisions = standing_decisions(database, sha256, static_cast<int>(i));
-    if (decisions.empty()) continue;
-    const std::string digest = store::sha256(std::string_view(parts[i]));
-    const std::string reviewed = settle(parts[i], digest, decisions);
-    digests[std::to_string(i)] = store::sha256(std::string_view(reviewed));
-    write_reviewed(database, sha256, i, digest, reviewed);
+  for (const auto& [number, reviewed] : settle(parts, decisions)) {
+    digests[std::to_string(number)] = store::sha256(std::string_view(reviewed));
+    write_reviewed(database, sha256, number, store::sha256(std::string_view(parts[number])), reviewed);
   }
   return digests;
 }

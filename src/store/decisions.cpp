@@ -6,7 +6,6 @@
 #include "document/error.h"
 #include "store/digest.h"
 #include "store/ledger.h"
-#include "store/readings.h"
 #include "store/tasks.h"
 
 namespace inkgrid::store {
@@ -55,9 +54,9 @@ std::string decision_columns(const std::string& prefix) {
 
 std::string decision_content(const Row& decision) {
   // The time is the entry's own, which is taken when it is written.
-  Row told = decision;
-  told[6] = {};
-  return correction_content(told);
+  Json told = Json::array();
+  for (std::size_t i = 0; i < decision.size(); ++i) told.push_back(i == 6 || decision[i].index() == 0 ? Json() : Json(text_of(decision[i])));
+  return storable(told.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::vector<Decision> decisions_where(Database& database, const std::string& condition, const Row& values) {
@@ -66,8 +65,8 @@ std::vector<Decision> decisions_where(Database& database, const std::string& con
   return decisions;
 }
 
-std::int64_t last_entry(Database& database, const std::string& sha256, int declaration) {
-  return number_of(database.query("SELECT MAX(entry) FROM decisions WHERE sha256 = $1 AND declaration = $2", {sha256, std::int64_t{declaration}}).at(0).at(0));
+std::int64_t last_entry(Database& database, const std::string& sha256) {
+  return number_of(database.query("SELECT MAX(entry) FROM ledger WHERE sha256 = $1", {sha256}).at(0).at(0));
 }
 
 void write_reviewed(Database& database, const std::string& sha256, std::size_t number, const std::string& digest, const std::string& document) {
@@ -103,6 +102,10 @@ bool write_decision(Database& database, Deed& deed) {
   database.run("INSERT INTO decisions (" + decision_columns() + ", entry) VALUES (" + places + ")", row);
   database.run("DELETE FROM holds WHERE who = $1 AND sha256 = $2 AND declaration = $3 AND field = $4", {decision.who, sha256, key[1], decision.at.field});
   write_reviewed(database, sha256, static_cast<std::size_t>(decision.at.declaration), decision.reading, deed.reviewed);
+  for (const Renewed& other : deed.others) {
+    append(database, {0, {}, "recheck", {}, sha256, {}, written({{"declaration", other.declaration}, {"effect", store::sha256(std::string_view(other.reviewed))}})});
+    write_reviewed(database, sha256, static_cast<std::size_t>(other.declaration), other.reading, other.reviewed);
+  }
   return true;
 }
 

@@ -290,8 +290,32 @@ std::optional<Form> Desk::form(const std::string& sha256, int declaration) {
     form.document_digest = text_of(rows[0][3]);
     const auto reviewed = database.query("SELECT document FROM reviewed WHERE sha256 = $1 AND declaration = $2 AND reading = $3", {key[0], key[1], form.digest});
     if (!reviewed.empty()) form.reviewed = text_of(reviewed[0][0]);
-    form.last_entry = last_entry(database, sha256, declaration);
+    form.last_entry = last_entry(database, sha256);
     return form;
+  });
+}
+
+std::vector<Declaration> Desk::heads(const std::string& sha256) {
+  return inside_->in(Work::read, [&](Database& database) {
+    std::vector<Declaration> heads;
+    for (const Row& row : database.query("SELECT pages FROM declarations WHERE sha256 = $1 ORDER BY declaration", {sha256}))
+      heads.emplace_back().pages = Json::parse(text_of(row[0])).get<std::vector<int>>();
+    for (const Row& row : database.query("SELECT declaration, field, text, source FROM fields WHERE sha256 = $1 AND line IS NULL ORDER BY declaration, place", {sha256})) {
+      Declaration& head = heads.at(static_cast<std::size_t>(number_of(row[0])));
+      const std::string pointer = text_of(row[1]);
+      const std::size_t name = pointer.rfind('/') + 1;
+      Field field;
+      field.text = text_of(row[2]);
+      field.source = text_of(row[3]) == "absent" ? FieldSource::absent : FieldSource::text;
+      if (pointer == "/title") head.title = field;
+      if (pointer == "/fiscal_year") head.fiscal_year = field;
+      if (pointer == "/issuer") head.issuer = field;
+      for (const auto& [section, list] : {std::pair{"/project/", &head.project}, {"/funds/", &head.funds}, {"/goals/", &head.goals}})
+        if (pointer.starts_with(section)) list->push_back({pointer.substr(name), field});
+    }
+    for (const Row& row : database.query("SELECT declaration, rule, message, fields FROM findings WHERE sha256 = $1 ORDER BY declaration, finding", {sha256}))
+      heads.at(static_cast<std::size_t>(number_of(row[0]))).findings.push_back({text_of(row[1]), Severity::warning, text_of(row[2]), Json::parse(text_of(row[3])).get<std::vector<std::string>>()});
+    return heads;
   });
 }
 
@@ -336,13 +360,11 @@ bool Desk::decide(std::vector<Deed>& deeds) {
   struct Late {};
   try {
     inside_->in(Work::write_durably, [&](Database& database) {
-      std::vector<std::pair<At, std::int64_t>> mine;  // declarations that an earlier deed of these has changed
+      std::set<std::string> mine;  // documents that an earlier deed of these has changed
       for (Deed& deed : deeds) {
-        const At declaration{deed.decision.at.sha256, deed.decision.at.declaration};
-        const auto own = std::find_if(mine.begin(), mine.end(), [&](const auto& each) { return each.first == declaration; });
-        if (own == mine.end() && last_entry(database, declaration.sha256, declaration.declaration) != deed.last_entry) throw Late{};
+        const std::string& sha256 = deed.decision.at.sha256;
+        if (mine.insert(sha256).second && last_entry(database, sha256) != deed.last_entry) throw Late{};
         if (!write_decision(database, deed)) throw Late{};
-        if (own == mine.end()) mine.emplace_back(declaration, deed.decision.entry);
       }
     });
   } catch (const Late&) {
@@ -404,6 +426,13 @@ std::vector<Alike> Desk::alike(int limit) {
       groups.push_back({value.substr(0, space), value.substr(space + 1), number_of(row[1])});
     }
     return groups;
+  });
+}
+
+std::int64_t Desk::count_alike(const std::string& kind, const std::string& text) {
+  return inside_->in(Work::read, [&](Database& database) {
+    const auto rows = database.query("SELECT still_flagged FROM task_counts WHERE facet = 'alike' AND value = $1 AND step = 0", {kind + " " + text});
+    return rows.empty() ? 0 : number_of(rows[0][0]);
   });
 }
 

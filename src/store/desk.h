@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "document/declaration.h"
+
 namespace inkgrid::store {
 
 /// A field of a declaration of a document.
@@ -87,13 +89,21 @@ struct Form {
   std::optional<std::string> reviewed;  ///< JSON as people left it; see tasks.h
   std::string frame;                    ///< JSON of its document
   int declaration_count = 0;
-  std::int64_t last_entry = 0;          ///< of its decisions; 0: none
+  std::int64_t last_entry = 0;          ///< of the ledger about its document
 };
 
-/// A decision that is to be written, and what becomes of the declaration.
+/// A declaration of which a decision about another of its document changes the findings.
+struct Renewed {
+  int declaration = 0;
+  std::string reading;  ///< digest of its reading
+  std::string reviewed;
+};
+
+/// A decision that is to be written, and what becomes of the declaration, and of others.
 struct Deed {
   Decision decision;
   std::string reviewed;
+  std::vector<Renewed> others;
   std::int64_t last_entry = 0;  ///< of the form it was made on
 };
 
@@ -139,11 +149,14 @@ class Desk {
   std::vector<std::pair<std::string, std::string>> holds(const std::string& sha256, int declaration);  ///< field, who
 
   std::optional<Form> form(const std::string& sha256, int declaration);
+  /// The declarations of a document as far as they can be held against each other: texts of the fields that stand in no row,
+  /// whether these are absent, findings, pages.
+  std::vector<Declaration> heads(const std::string& sha256);
   /// About the declaration as it was read last; `origin` is their place in that reading, empty where it has none.
   std::vector<Decision> decisions(const std::string& sha256, int declaration);
   /// The last of a person that was not undone and whose declaration is there; `at.declaration` and `origin` as in the last reading.
   std::optional<Decision> last_of(const std::string& who);
-  /// Writes all or none, durably, in their order; false where another decision about one of the declarations came first.
+  /// Writes all or none, durably, in their order; false where something else about one of the documents came first.
   /// Sets each decision's entry and time. `reviewed` may name the entry: see new_row.
   bool decide(std::vector<Deed>& deeds);
   /// The entry that the next decision will have, to name a row by; decide() returns false where it was another.
@@ -154,6 +167,7 @@ class Desk {
   /// The declarations before and after in the store's order.
   std::optional<At> beside(const std::string& sha256, int declaration, Direction direction);
   std::vector<Alike> alike(int limit);
+  std::int64_t count_alike(const std::string& kind, const std::string& text);
   std::vector<Task> alike(const std::string& kind, const std::string& text, int limit, const std::string& who);
   /// Decisions about the sample that were not undone, the last of each field.
   std::vector<Decision> sample_decisions();

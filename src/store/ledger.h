@@ -10,7 +10,7 @@ namespace inkgrid::store {
 struct Entry {
   std::int64_t number = 0;  ///< from 1, without gaps
   std::string at;           ///< ISO 8601 UTC, by the database's clock
-  std::string kind;         ///< begin, end, put, note, correct
+  std::string kind;         ///< begin, end, put, note, decide, recheck
   Value run, sha256, path;
   std::string content;  ///< JSON; of what kind, schema/README.md tells
 };

@@ -1,4 +1,4 @@
-// Readings as the tables hold them: cut into parts, with the corrections that people made above them.
+// Readings as the tables hold them: cut into parts.
 #pragma once
 
 #include <optional>
@@ -21,13 +21,5 @@ Succession succession(const std::optional<ReadingMark>& last, const ReadingMark&
 
 /// The frame and then each declaration, as they were written.
 std::vector<std::string> parts_of_reading(Database& database, const std::string& sha256, std::int64_t reading);
-
-/// Of a content, in the order they were made, by declaration.
-std::vector<std::vector<Amendment>> amendments_of(Database& database, const std::string& sha256,
-                                                  std::size_t declaration_count);
-
-/// Columns of a correction but its entry, each behind `prefix`; what the ledger says of such a row.
-std::string correction_columns(const std::string& prefix = "");
-std::string correction_content(const Row& correction);
 
 }  // namespace inkgrid::store

@@ -10,6 +10,8 @@
 
 namespace inkgrid::store {
 
+inline constexpr std::string_view rows_of_indicators = "/indicators/";  ///< pointers into rows begin with it
+
 struct Reviewed {
   std::string declaration;                              ///< JSON as in the contract
   std::vector<std::string> lines;                       ///< of the indicators: "3" the fourth as read, "+17" made by entry 17 of the ledger

@@ -286,34 +286,6 @@ Value fen(const std::string& key, const Json& field) {
 
 std::int64_t flag(const Json& field) { return field["needs_review"].get<bool>() ? 1 : 0; }
 
-struct Amended {
-  std::string read_text;
-  double read_confidence = 0;
-  bool read_otherwise =
-      false;  ///< than when the person corrected it: told, and flagged, for the form may have other rows now
-};
-
-std::map<std::string, Amended> amend(Json& declaration, const std::vector<Amendment>& amendments) {
-  std::map<std::string, Amended> amended;
-  for (const Amendment& amendment : amendments) {
-    if (field_at(declaration, amendment.field) == nullptr) continue;
-    Json& field = declaration[Json::json_pointer(amendment.field)];
-    const auto [at, first] = amended.try_emplace(amendment.field);
-    if (first) at->second = {storable(field["text"].get<std::string>()), field["confidence"].get<double>()};
-    Amended& person = at->second;
-    person.read_otherwise = person.read_text != amendment.read_text && person.read_text != amendment.text;
-    field["text"] = amendment.text;
-    if (!amendment.value.empty())
-      field["value"] = Json::parse(amendment.value);
-    else if (field.contains("value"))
-      field["value"] = nullptr;
-    field["confidence"] = person.read_otherwise ? person.read_confidence : 1.0;
-    field["needs_review"] = person.read_otherwise;
-    field["source"] = "corrected";
-  }
-  return amended;
-}
-
 std::string columns_of(const Table& table) {
   std::string names;
   for (const char* column : table.columns) names += (names.empty() ? "" : ", ") + std::string(column);
@@ -473,17 +445,6 @@ const Json* field_at(const Json& declaration, const std::string& pointer) {
   return found;
 }
 
-void check_value(const std::string& pointer, const std::string& value_json) {
-  if (value_json.empty()) return;
-  try {
-    check_value_of(key_of(pointer), Json::parse(value_json), pointer);
-  } catch (const Breakage& breakage) {
-    throw Error(ErrorCode::usage, "", "the value " + value_json + " of " + breakage.where + " " + breakage.why);
-  } catch (const Json::exception&) {
-    throw Error(ErrorCode::usage, "", "the value " + value_json + " of " + pointer + " is no JSON");
-  }
-}
-
 std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::size_t declaration_count,
                             const std::string& fingerprint, std::int64_t reading) {
   const Json& head = frame["document"];
@@ -508,11 +469,7 @@ std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::s
   return {std::move(document), std::move(page_rows), std::move(warning_rows)};
 }
 
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& read,
-                            const std::vector<Amendment>& amendments) {
-  Json copy = amendments.empty() ? Json() : read;
-  const std::map<std::string, Amended> amended = amend(copy, amendments);
-  const Json& declaration = amendments.empty() ? read : copy;
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
   const auto index = static_cast<std::int64_t>(number);
   Filled head{&declarations, {}}, field_rows{&fields, {}}, indicator_rows{&indicators, {}}, finding_rows{&findings, {}};
 
@@ -520,8 +477,8 @@ std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const
   std::map<std::int64_t, std::int64_t> flagged_lines;
   for_each_field(declaration, [&](const Place& place, const Json& field) {
     const std::string key = key_of(place.pointer);
-    const auto person = amended.find(place.pointer);
-    const bool corrected = person != amended.end();
+    const auto read = reviewed.read.find(place.pointer);
+    const bool corrected = read != reviewed.read.end();
     flagged += flag(field);
     if (place.line) flagged_lines[*place.line] |= flag(field);
     field_rows.rows.push_back(
@@ -529,7 +486,7 @@ std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const
          place.label.empty() ? Value{} : storable(place.label), place.line ? Value{*place.line} : Value{},
          text(field["text"]), plain(field, "value"), fen(key, field), field["confidence"].get<double>(), flag(field),
          text(field["source"]), text_or_none(field, "raw"), plain(field, "alternatives"), plain(field, "regions"),
-         corrected ? Value{person->second.read_text} : Value{}, std::int64_t{corrected && person->second.read_otherwise}});
+         corrected ? Value{storable(read->second)} : Value{}, std::int64_t{corrected && reviewed.read_otherwise.contains(place.pointer)}});
   });
 
   const Json& project = declaration["project"];

@@ -30,19 +30,8 @@ std::string written(const Json& part);
 /// SHA-256 of the parts as they are stored.
 std::string digest_of(const std::vector<std::string>& written_parts);
 
-/// A person's word about a field, as the rows need it.
-struct Amendment {
-  std::string field;      ///< JSON Pointer within the declaration
-  std::string read_text;  ///< what the program had read when it was made
-  std::string text;       ///< what it is instead
-  std::string value;      ///< JSON of the value; empty: none
-};
-
 /// The field that a JSON Pointer names within a declaration; null where it names none.
 const Json* field_at(const Json& declaration, const std::string& pointer);
-
-/// Throws Error (usage) where a field cannot have the value.
-void check_value(const std::string& pointer, const std::string& value_json);
 
 struct Table {
   const char* name;
@@ -66,9 +55,8 @@ extern const Table documents, pages, warnings, declarations, fields, indicators,
 /// The rows of a document that are not of its declarations; those of `documents` first.
 std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::size_t declaration_count,
                             const std::string& fingerprint, std::int64_t reading);
-/// The rows of a declaration; those of `declarations` first. Amendments are in order, later ones above.
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
-                            const std::vector<Amendment>& amendments);
+/// The rows of a declaration; those of `declarations` first. `declaration` is that of `reviewed`, taken apart, where people decided about it.
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed = {});
 
 /// Makes `rows` the only ones of the table under `key`, its first columns; touches what differs and nothing else.
 void write_rows(Database& database, const Table& table, const Row& key, const std::vector<Row>& rows);

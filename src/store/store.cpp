@@ -139,56 +139,6 @@ class SqlStore final : public Store {
     });
   }
 
-  void correct(const Correction& correction) override {
-    for (const std::string* text : {&correction.field, &correction.who, &correction.at, &correction.shown,
-                                    &correction.before, &correction.after, &correction.value})
-      if (storable(*text) != *text)
-        throw Error(ErrorCode::usage, place_, "a correction holds what is no text: U+0000, or no UTF-8");
-    check_value(correction.field, correction.value);
-    in_transaction(*database_, Work::write_durably, [&] {
-      const auto rows = database_->query(
-          "SELECT r.document FROM documents d JOIN reading_declarations r ON r.sha256 = d.sha256 "
-          "AND r.reading = d.reading WHERE d.sha256 = $1 AND r.declaration = $2",
-          {correction.sha256, std::int64_t{correction.declaration}});
-      const Json declaration = rows.empty() ? Json() : Json::parse(text_of(rows[0][0]));
-      const Json* field = rows.empty() ? nullptr : field_at(declaration, correction.field);
-      if (field == nullptr)
-        throw Error(ErrorCode::usage, place_,
-                    "no field " + correction.field + " in declaration " + std::to_string(correction.declaration) +
-                        " of document " + correction.sha256);
-      Row row{correction.sha256,
-              std::int64_t{correction.declaration},
-              correction.field,
-              correction.who,
-              correction.at,
-              correction.shown,
-              storable((*field)["text"].get<std::string>()),
-              correction.before,
-              correction.after,
-              correction.value.empty() ? Value{} : Value{correction.value}};
-      const Entry entry = append(*database_, {0, {}, "correct", {}, correction.sha256, {}, correction_content(row)});
-      row.push_back(entry.number);
-      database_->run("INSERT INTO corrections (" + correction_columns() +
-                         ", entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                     row);
-      const auto number = static_cast<std::size_t>(correction.declaration);
-      const auto amendments = amendments_of(*database_, correction.sha256, number + 1);
-      database_->run("DELETE FROM declarations WHERE sha256 = $1 AND declaration = $2",
-                     {correction.sha256, std::int64_t{correction.declaration}});
-      fill(effective_rows(*database_, correction.sha256, number, text_of(rows[0][0]), amendments[number]));
-    });
-  }
-
-  void for_each_correction(const std::string& sha256, const std::function<void(const Correction&)>& visit) override {
-    const auto rows = in_transaction(*database_, Work::read, [&] {
-      return database_->query("SELECT " + correction_columns() + " FROM corrections WHERE sha256 = $1 ORDER BY entry",
-                              {sha256});
-    });
-    for (const Row& row : rows)
-      visit({text_of(row[0]), static_cast<int>(number_of(row[1])), text_of(row[2]), text_of(row[3]), text_of(row[4]),
-             text_of(row[5]), text_of(row[7]), text_of(row[8]), text_of(row[9])});
-  }
-
   Totals totals() override {
     return in_transaction(*database_, Work::read, [&] {
       const auto one = [&](const char* sql) { return database_->query(sql, {}).at(0); };
@@ -206,7 +156,7 @@ class SqlStore final : public Store {
       totals.declarations = number_of(read[0]);
       totals.fields = number_of(read[1]);
       totals.flagged = number_of(read[2]);
-      totals.corrections = number_of(one("SELECT (SELECT COUNT(*) FROM corrections) + (SELECT COUNT(*) FROM decisions WHERE action = 'correct')")[0]);
+      totals.corrections = number_of(one("SELECT COUNT(*) FROM decisions WHERE action = 'correct'")[0]);
       const auto last = database_->query("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1", {});
       if (!last.empty()) totals.ledger_entries = number_of(last[0][0]);
       if (!last.empty()) totals.ledger_head = text_of(last[0][1]);
@@ -315,9 +265,8 @@ class SqlStore final : public Store {
     tables.erase(tables.begin());
     for (const Table* table : {&pages, &warnings, &declarations})
       database_->run(std::string("DELETE FROM ") + table->name + " WHERE sha256 = $1", {sha256});
-    const auto amendments = amendments_of(*database_, sha256, parts.declarations.size());
     for (std::size_t i = 0; i < parts.declarations.size(); ++i)
-      for (Filled& filled : rows_of(sha256, i, parts.declarations[i], amendments[i])) {
+      for (Filled& filled : rows_of(sha256, i, parts.declarations[i])) {
         const auto same =
             std::find_if(tables.begin(), tables.end(), [&](const Filled& each) { return each.table == filled.table; });
         if (same == tables.end())

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,17 +45,6 @@ struct Totals {
   std::int64_t corrections = 0;
   std::int64_t ledger_entries = 0;
   std::string ledger_head;  ///< digest of the last entry; who notes it elsewhere can tell later that the ledger's end is gone
-};
-
-/// A correction by a person; never overwritten, a later one stands above it.
-struct Correction {
-  std::string sha256;
-  int declaration = 0;  ///< counts from 0 in the document
-  std::string field;    ///< JSON Pointer within the declaration
-  std::string who, at;  ///< at: ISO 8601 UTC
-  std::string shown;    ///< the text that the person saw
-  std::string before, after;
-  std::string value{};  ///< JSON of what `after` means, as the contract has it for the field; empty: nothing that is known
 };
 
 /// A field that reads otherwise than in the reading before; empty texts where it is new or gone.
@@ -102,15 +92,10 @@ class Store {
   /// store has it so already.
   virtual void note(const Origin& origin) = 0;
   /// One document, as `extract --format json` prints it, or its error: replaces what was read before in the tables (which keeps
-  /// every reading's document), keeps corrections, enters the ledger, ends the lease. A reading like the last one is no further
+  /// every reading's document), keeps what people decided, enters the ledger, ends the lease. A reading like the last one is no further
   /// reading; one that failed gives way to the next. `document` must be valid by the contract and of the content that `origin`
   /// names: throws Error (unreadable) where it is not. Without a content it is the error of a path.
   virtual void put(const Origin& origin, std::string_view document, const Program& program, const std::string& run) = 0;
-
-  // People.
-  /// Throws Error (usage) where the document has no such field, or the field cannot have the value.
-  virtual void correct(const Correction& correction) = 0;
-  virtual void for_each_correction(const std::string& sha256, const std::function<void(const Correction&)>& visit) = 0;
 
   // Reading it again.
   virtual Totals totals() = 0;
@@ -131,9 +116,9 @@ class Store {
 enum class Access { create, existing };
 
 struct Decision;
-/// A declaration with the decisions of people in it, as the table `reviewed` has it: of its JSON as read, the digest of that, and
-/// the decisions in their order, their origins within this reading.
-using Settle = std::function<std::string(const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions)>;
+/// Declarations of a document with the decisions of people in them, as the table `reviewed` has them, by number, of those that are
+/// otherwise than as read: of the JSON of each as read, and the decisions about each in their order, their origins within this reading.
+using Settle = std::function<std::map<std::size_t, std::string>(const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions)>;
 
 /// `place`: a file for SQLite, or `postgresql://…` (libpq's form; a password is better left to ~/.pgpass). Brings an older
 /// schema up to date. Throws as the calls do; also usage where Access::existing and there is none. `put` needs `settle` for documents

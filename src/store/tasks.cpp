@@ -248,94 +248,10 @@ std::size_t step_of(double budget) {
   return step;
 }
 
-// The declaration, nearly all of it, is not taken apart to be written or found: that would cost most of what a decision does.
-constexpr std::string_view declaration_first = R"({"declaration":)";
-
-std::string written_review(const Reviewed& reviewed) {
-  const Json others{{"lines", reviewed.lines}, {"read", reviewed.read}, {"settled", reviewed.settled}, {"read_otherwise", reviewed.read_otherwise}, {"voices", reviewed.voices}};
-  return std::string(declaration_first) + reviewed.declaration + "," + others.dump(-1, ' ', false, Json::error_handler_t::replace).substr(1);
-}
-
-/// Behind the object that begins at `at`; the end where it has none.
-std::size_t end_of_object(const std::string& json, std::size_t at) {
-  int depth = 0;
-  for (bool quoted = false; at < json.size(); ++at) {
-    const char c = json[at];
-    if (quoted) {
-      if (c == '\\')
-        ++at;
-      else
-        quoted = c != '"';
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{') {
-      ++depth;
-    } else if (c == '}' && --depth == 0) {
-      return at + 1;
-    }
-  }
-  return json.size();
-}
-
-Reviewed parse_reviewed(const std::string& document) {
-  const std::size_t end = end_of_object(document, declaration_first.size());
-  const Json json = Json::parse("{" + document.substr(std::min(end + 1, document.size())));
-  Reviewed reviewed;
-  reviewed.declaration = document.substr(std::min(declaration_first.size(), end), end - std::min(declaration_first.size(), end));
-  json.at("lines").get_to(reviewed.lines);
-  json.at("read").get_to(reviewed.read);
-  json.at("settled").get_to(reviewed.settled);
-  if (json.contains("read_otherwise")) json.at("read_otherwise").get_to(reviewed.read_otherwise);  // later than the others
-  json.at("voices").get_to(reviewed.voices);
-  return reviewed;
-}
-
-Reviewed untouched(const std::string& declaration, std::size_t indicator_count) {
-  Reviewed reviewed;
-  reviewed.declaration = declaration;
-  for (std::size_t i = 0; i < indicator_count; ++i) reviewed.lines.push_back(std::to_string(i));
-  return reviewed;
-}
-
-constexpr std::string_view rows_of_indicators = "/indicators/";
-
-std::string origin_of(const std::string& pointer, const std::vector<std::string>& lines) {
-  if (!pointer.starts_with(rows_of_indicators)) return pointer;
-  const std::size_t end = std::min(pointer.find('/', rows_of_indicators.size()), pointer.size());
-  const std::size_t line = std::strtoul(pointer.c_str() + rows_of_indicators.size(), nullptr, 10);
-  return std::string(rows_of_indicators) + (line < lines.size() ? lines[line] : "+") + pointer.substr(end);
-}
-
-std::string pointer_of(const std::string& origin, const std::vector<std::string>& lines) {
-  if (!origin.starts_with(rows_of_indicators)) return origin;
-  const std::size_t end = std::min(origin.find('/', rows_of_indicators.size()), origin.size());
-  const auto line = std::find(lines.begin(), lines.end(), origin.substr(rows_of_indicators.size(), end - rows_of_indicators.size()));
-  return line == lines.end() ? "" : std::string(rows_of_indicators) + std::to_string(line - lines.begin()) + origin.substr(end);
-}
-
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
-  std::vector<Filled> filled = rows_of(sha256, number, declaration, std::vector<Amendment>());
-  const auto column = [](const char* name) {
-    return static_cast<std::size_t>(std::find_if(fields.columns.begin(), fields.columns.end(), [&](const char* each) { return std::string_view(each) == name; }) -
-                                    fields.columns.begin());
-  };
-  const std::size_t field = column("field"), read_text = column("read_text"), read_otherwise = column("read_otherwise");
-  for (Filled& table : filled)
-    if (table.table == &fields)
-      for (Row& row : table.rows)
-        if (const auto read = reviewed.read.find(text_of(row[field])); read != reviewed.read.end()) {
-          row[read_text] = storable(read->second);
-          row[read_otherwise] = std::int64_t{reviewed.read_otherwise.contains(read->first)};
-        }
-  return filled;
-}
-
-std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,
-                                   const std::vector<Amendment>& amendments) {
+std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading) {
   const auto rows = database.query("SELECT reading, document FROM reviewed WHERE sha256 = $1 AND declaration = $2",
                                    {sha256, static_cast<std::int64_t>(number)});
-  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading)))
-    return rows_of(sha256, number, Json::parse(reading), amendments);
+  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading))) return rows_of(sha256, number, Json::parse(reading));
   const Reviewed reviewed = parse_reviewed(text_of(rows[0][1]));
   return rows_of(sha256, number, Json::parse(reviewed.declaration), reviewed);
 }

@@ -20,12 +20,8 @@ std::size_t step_of(double budget);
 /// One unflagged field in so many is put before people unasked: enough to tell of an error in a thousand on a volume of an office.
 constexpr unsigned sample_share = 100;
 
-/// The rows of a declaration as it stands now: of its reading with amendments, or as it was reviewed.
-std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading,
-                                   const std::vector<Amendment>& amendments);
-
-/// Those of a declaration as it was reviewed; `declaration` is that of `reviewed`, taken apart.
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed);
+/// The rows of a declaration as it stands now: as it was read, or as it was reviewed.
+std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading);
 
 /// Within a transaction that writes: the tasks of a document that was read, in place of those it had.
 void make_tasks(Database& database, const std::string& sha256, const Parts& parts);

@@ -32,7 +32,6 @@ class Verification {
       check_programs();
       check_runs();
       check_files();
-      check_corrections();
       check_decisions();
       check_documents();
     } catch (const Enough&) {
@@ -123,21 +122,6 @@ class Verification {
       tell("file " + text_of(row[0]), "is gone");
   }
 
-  void check_corrections() {
-    const std::string sql =
-        "SELECT c.entry, l.kind, l.sha256, l.content, " + correction_columns("c.") +
-        " FROM corrections c LEFT JOIN ledger l ON l.entry = c.entry WHERE c.entry > $1 ORDER BY c.entry LIMIT $2";
-    for_each_row(sql, std::int64_t{0}, [&](const Row& row) {
-      const Row correction(row.begin() + 4, row.end());
-      if (text_of(row[1]) != "correct" || row[2] != correction[0] || text_of(row[3]) != correction_content(correction))
-        tell("correction " + text_of(row[0]) + " of document " + text_of(correction[0]), "is not what the ledger tells");
-    });
-    for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'correct' "
-                                          "AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.entry = l.entry)",
-                                          {}))
-      tell("correction " + text_of(row[0]) + " of document " + text_of(row[1]), "is gone");
-  }
-
   void check_decisions() {
     const std::string sql = "SELECT d.entry, l.kind, l.sha256, l.content, l.at, " + decision_columns("d.") +
                             " FROM decisions d LEFT JOIN ledger l ON l.entry = d.entry WHERE d.entry > $1 ORDER BY d.entry LIMIT $2";
@@ -149,6 +133,8 @@ class Verification {
     for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'decide' "
                                           "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)", {}))
       tell("decision " + text_of(row[0]) + " about document " + text_of(row[1]), "is gone");
+    for (const Row& row : database_.query("SELECT entry, sha256 FROM corrections", {}))  // nothing writes them any more
+      tell("correction " + text_of(row[0]) + " of document " + text_of(row[1]), "is not in the ledger");
     for (const Row& row : database_.query("SELECT sha256 FROM decisions UNION SELECT sha256 FROM reviewed UNION SELECT sha256 FROM carried ORDER BY 1", {}))
       check_reviewed(text_of(row[0]));
   }
@@ -165,8 +151,14 @@ class Verification {
         if (digest.is_string()) expected[std::strtol(declaration.c_str(), nullptr, 10)] = digest.get<std::string>();
       break;
     }
-    for (const Row& row : database_.query("SELECT declaration, effect FROM decisions WHERE sha256 = $1 AND entry > $2 ORDER BY entry", {sha256, carried_at}))
-      expected[number_of(row[0])] = text_of(row[1]);
+    std::map<std::int64_t, std::pair<std::int64_t, std::string>> effects;  // by entry
+    for (const Row& row : database_.query("SELECT entry, declaration, effect FROM decisions WHERE sha256 = $1 AND entry > $2", {sha256, carried_at}))
+      effects[number_of(row[0])] = {number_of(row[1]), text_of(row[2])};
+    for (const Row& row : database_.query("SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'recheck' AND entry > $2", {sha256, carried_at})) {
+      const Json content = parsed(text_of(row[1]));
+      effects[number_of(row[0])] = {content.value("declaration", std::int64_t{-1}), of(text_of(row[1]), "effect")};
+    }
+    for (auto& [entry, effect] : effects) expected[effect.first] = std::move(effect.second);
     std::map<std::int64_t, std::string> held;
     for (const Row& row : database_.query("SELECT declaration, document FROM reviewed WHERE sha256 = $1", {sha256}))
       held[number_of(row[0])] = store::sha256(std::string_view(text_of(row[1])));
@@ -241,14 +233,13 @@ class Verification {
                                                       {&declarations, {}}, {&fields, {}}, {&indicators, {}},
                                                       {&findings, {}}};
     const auto parts = parts_of_reading(database_, sha256, latest_);
-    const auto amendments = amendments_of(database_, sha256, parts.size() - 1);
     try {
       const auto take = [&](std::vector<Filled>&& tables) {
         for (Filled& filled : tables)
           std::move(filled.rows.begin(), filled.rows.end(), std::back_inserter(expected[filled.table]));
       };
       take(rows_of(sha256, Json::parse(parts[0]), parts.size() - 1, fingerprint_, latest_));
-      for (std::size_t i = 1; i < parts.size(); ++i) take(effective_rows(database_, sha256, i - 1, parts[i], amendments[i - 1]));
+      for (std::size_t i = 1; i < parts.size(); ++i) take(effective_rows(database_, sha256, i - 1, parts[i]));
     } catch (const std::exception&) {
       return tell("document " + sha256, "its reading cannot be understood");
     }

@@ -67,8 +67,6 @@ class MemoryStore final : public Store {
     leases.erase(origin.sha256);
   }
 
-  void correct(const Correction&) override { throw std::logic_error("not asked for"); }
-  void for_each_correction(const std::string&, const std::function<void(const Correction&)>&) override {}
   Totals totals() override { return {}; }
   void for_each_change(const std::function<void(const Change&)>&) override {}
   std::vector<Displaced> displaced() override { return {}; }

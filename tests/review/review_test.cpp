@@ -176,6 +176,71 @@ TEST_F(ReviewTest, ACorrectionThatClosesASumClearsItsNeighbours) {
   EXPECT_EQ(sums(get(review, "field", values("/funds/annual_requested"))["findings"]), 0);
 }
 
+TEST_F(ReviewTest, ADecisionAboutOneDeclarationIsHeldAgainstTheOthers) {
+  Json twin = document_["declarations"][0];
+  twin["pages"] = Json::array({7});
+  twin["project"]["name"]["text"] = "孪生项目";
+  document_["declarations"][1] = twin;
+  document_["declarations"][2] = twin;
+  document_["declarations"][2]["project"]["name"]["text"] = "第三项目";
+  const std::string name = field("/project/name")["text"];
+  doubt("/project/name", 0.5);
+  put();
+  Review review({place_, {}, {}});
+  const auto told = [&] {
+    EXPECT_TRUE(verify().empty());
+    std::vector<std::string> lines;
+    for (const std::string& line : ask("SELECT declaration, message FROM findings WHERE rule = 'project.once' ORDER BY declaration")) lines.push_back(line);
+    const Json now = exported();
+    for (std::size_t i = 0; i < now["declarations"].size(); ++i)  // the export says the same as the tables
+      for (const Json& finding : now["declarations"][i]["findings"])
+        EXPECT_TRUE(finding["rule"] != "project.once" || std::count(lines.begin(), lines.end(), std::to_string(i) + "|" + finding["message"].get<std::string>()) == 1);
+    return lines;
+  };
+  const auto rename = [&](int declaration, const std::string& text) {
+    Json body = at("/project/name", declaration);
+    body.update({{"action", "correct"}, {"text", text}});
+    return post(review, "decide", body)["findings"];
+  };
+  const std::string twice = "the same project stands twice in the file: ";
+  EXPECT_TRUE(told().empty());
+  Json body = at("/project/name", 1);
+  body["text"] = name;
+  const Json typed = post(review, "check", body)["findings"];
+  EXPECT_EQ(std::count_if(typed.begin(), typed.end(), [](const Json& each) { return each["rule"] == "project.once"; }), 1);
+  rename(1, name);
+  const std::vector<std::string> one{"1|" + twice + name + ", on page " + field("/pages/0").dump() + ", too"};
+  EXPECT_EQ(told(), one);
+  EXPECT_EQ(get(review, "queue", {{"finding", "project.once"}})["total"], 0);  // settled, and told
+
+  // A correction of another declaration clears it, and undoing that tells it again.
+  rename(0, "另一项目");
+  EXPECT_TRUE(told().empty());
+  EXPECT_TRUE(ask("SELECT entry FROM ledger WHERE kind = 'recheck'").size() == 1U);
+  post(review, "undo", Json::object());
+  EXPECT_EQ(told(), one);
+  rename(0, "另一项目");
+
+  // So does another reading, and what people decided about rows has nothing to do with it.
+  document_["program"]["version"] = "2";
+  put();
+  EXPECT_TRUE(told().empty());
+  post(review, "rows", {{"document", hash_}, {"declaration", 1}, {"operation", "down"}, {"row", 0}});
+  EXPECT_TRUE(told().empty());
+
+  // Decisions made at once see each other.
+  Json list = Json::array();
+  for (const int declaration : {1, 2, 0}) {
+    Json each = at("/project/name", declaration);
+    each.update({{"action", "correct"}, {"text", "同一项目"}});
+    list.push_back(each);
+  }
+  post(review, "decide_many", {{"decisions", list}});
+  EXPECT_EQ(told(), (std::vector<std::string>{"1|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too", "2|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too"}));
+  tamper("UPDATE reviewed SET document = REPLACE(document, 'stands twice', 'stood twice') WHERE declaration = 2");
+  EXPECT_FALSE(verify().empty());
+}
+
 TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   put();
   Review review({place_, {}, {}});
@@ -198,6 +263,7 @@ TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   EXPECT_EQ(targets(), expected);
   decide(review, "/indicators/1/target", "新行");
   row("remove", 0);
+  row("down", 0);  // into the level below
   row("down", 0);
   expected.erase(expected.begin());
   expected[0] = "新行";
@@ -208,11 +274,60 @@ TEST_F(ReviewTest, RowsAreMendedAndCorrectionsStayWithTheirRows) {
   row("split", 0);
   EXPECT_EQ(targets()[0], targets()[1]);
   EXPECT_TRUE(verify().empty());
-  for (int i = 0; i < 7; ++i) EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
+  for (int i = 0; i < 8; ++i) EXPECT_FALSE(post(review, "undo", Json::object())["undone"].is_null());
   EXPECT_EQ(targets(), read);
   EXPECT_TRUE(verify().empty());
   EXPECT_THROW(row("up", 0), Refusal);
   EXPECT_THROW(row("remove", 1000), Refusal);
+}
+
+TEST_F(ReviewTest, ARowMovesIntoTheLevelBesideItAndBack) {
+  put();
+  Review review({place_, {}, {}});
+  const auto rows = [&] {
+    EXPECT_TRUE(verify().empty());
+    std::vector<std::tuple<std::string, std::string, std::string>> all;
+    const Json now = exported();
+    for (const Json& row : now["declarations"][0]["indicators"]) all.emplace_back(row["level1"]["text"], row["level2"]["text"], row["level3"]["text"]);
+    return all;
+  };
+  const auto move = [&](const char* operation, std::size_t row) {
+    return post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", operation}, {"row", row}})["row"].get<std::size_t>();
+  };
+  const auto read = rows();
+  std::size_t first = 1;  // of a level of more than one row
+  while (first + 1 < read.size() && (std::get<1>(read[first]) == std::get<1>(read[first - 1]) || std::get<1>(read[first]) != std::get<1>(read[first + 1]))) ++first;
+  ASSERT_LT(first + 1, read.size());
+  const Json above = field("/indicators/" + std::to_string(first - 1) + "/level2"), own = field("/indicators/" + std::to_string(first) + "/level2");
+  auto expected = read;
+  std::get<0>(expected[first]) = std::get<0>(read[first - 1]);
+  std::get<1>(expected[first]) = std::get<1>(read[first - 1]);
+  EXPECT_EQ(move("up", first), first);  // into the level, where it is the last
+  EXPECT_EQ(rows(), expected);
+  EXPECT_EQ(exported()["declarations"][0]["indicators"][first]["level2"]["regions"], above["regions"]);
+  EXPECT_EQ(move("up", first), first - 1);  // and then within it
+  std::swap(expected[first], expected[first - 1]);
+  EXPECT_EQ(rows(), expected);
+
+  // The level is one on the paper: a correction of it is of the rows that were moved there, too, and of no other.
+  decide(review, "/indicators/" + std::to_string(first) + "/level2", "新的二级");
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    if (std::get<1>(expected[i]) == above["text"]) std::get<1>(expected[i]) = "新的二级";
+  EXPECT_EQ(rows(), expected);
+  for (int i = 0; i < 3; ++i) post(review, "undo", Json::object());
+  EXPECT_EQ(rows(), read);
+
+  // A row that a person made can be of a level of its own, and others come into it.
+  EXPECT_EQ(move("add", first), first + 1);
+  decide(review, "/indicators/" + std::to_string(first + 1) + "/level2", "另一个二级");
+  EXPECT_EQ(move("down", first), first);
+  EXPECT_EQ(std::get<1>(rows()[first]), "另一个二级");
+  EXPECT_EQ(std::get<1>(rows()[first + 2]), own["text"]);
+  document_["program"]["version"] = "2";  // and stays so when the paper is read again
+  put();
+  EXPECT_EQ(std::get<1>(rows()[first]), "另一个二级");
+  for (int i = 0; i < 3; ++i) post(review, "undo", Json::object());
+  EXPECT_EQ(rows(), read);
 }
 
 TEST_F(ReviewTest, AFieldIsHeldByOne) {
