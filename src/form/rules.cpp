@@ -571,14 +571,19 @@ void RuleCheckOf::check_whole() {
   }
 }
 
-/// Whether a text is two quantities, one directly behind the other: `≥5个≥100人`, `100%95%`.
-bool is_two_quantities(const std::u32string& text, const std::vector<std::u32string>& counted) {
+/// Whether a text is two targets, one directly behind the other: `≥5个≥100人`, `100%95%`, `及时及时`; `≥≥5100个人`, where signs,
+/// numbers and units have columns of their own.
+bool is_two_targets(const std::u32string& text, const std::vector<std::u32string>& counted) {
   const auto quantity = [](std::u32string_view part) {
     auto value = parse_target(to_utf8(part));
     if (value && value->kind != TargetKind::quantitative) value.reset();
     return value;
   };
+  const std::u32string_view half = std::u32string_view(text).substr(0, text.size() / 2);
+  if (half.size() > 1 && std::any_of(half.begin(), half.end(), is_han) && text.substr(half.size()) == half) return true;
   for (std::size_t at = 1; at < text.size(); ++at) {
+    const auto is_bound = [](char32_t c) { return c == U'≥' || c == U'≤'; };
+    if (is_bound(text[at]) && is_bound(text[at - 1])) return true;
     const bool sign = std::u32string_view(U"≥≤=<>").find(text[at]) != std::u32string_view::npos;
     if (!sign && (!is_digit(text[at]) || is_digit(text[at - 1]))) continue;
     const auto first = quantity(std::u32string_view(text).substr(0, at));
@@ -591,7 +596,7 @@ bool is_two_quantities(const std::u32string& text, const std::vector<std::u32str
 
 void RuleCheckOf::check_single() {
   for (std::size_t i = 0; i < declaration_.indicators.size(); ++i)
-    if (const Named target = in_indicator(i, "target"); is_two_quantities(normalized(target.field->text), rule_.words))
+    if (const Named target = in_indicator(i, "target"); is_two_targets(normalized(target.field->text), rule_.words))
       add(false, {target}, in_row(i) + ", " + target.field->text);
 }
 

@@ -285,6 +285,9 @@ TEST(Rules, ARowHasOneTarget) {
   EXPECT_EQ(target("≥5个≥100人"), broken);
   EXPECT_EQ(target("100%95%"), broken);
   EXPECT_EQ(target("5个100人"), broken);
+  EXPECT_EQ(target("及时及时"), broken);
+  EXPECT_EQ(target("≥≥5100个人"), broken);
+  EXPECT_EQ(target("2020"), "");
   EXPECT_EQ(target("≥80%，≤90%"), "");
   EXPECT_EQ(target("80%-90%"), "");
   EXPECT_EQ(target("1,000.50万元"), "");
