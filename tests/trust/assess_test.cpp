@@ -176,6 +176,19 @@ TEST(Assess, ACalibratedReaderIsJudgedByItsWeights) {
   EXPECT_GT(assess(field, calibration).confidence, 0.5);
 }
 
+TEST(Assess, AValueWithoutALabelIsForReview) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  Declaration declaration;
+  for (const char* label : {"", "备注"}) {
+    declaration.extra.push_back({label, read(1)});
+    declaration.extra.back().field.evidence.reader = "test";
+  }
+  declaration = assess(std::move(declaration), calibration);
+  EXPECT_LT(declaration.extra[0].field.confidence, ReviewOptions{}.least_confidence);
+  EXPECT_GT(declaration.extra[1].field.confidence, ReviewOptions{}.least_confidence);
+}
+
 TEST(Assess, AnEngineOfItsOwnCalibrationHasThat) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 1}};
