@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "document/doubt.h"
@@ -14,6 +15,7 @@
 #include "form/fields.h"
 #include "form/read_declarations.h"
 #include "form/rules.h"
+#include "form/text.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
@@ -64,6 +66,7 @@ constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers 
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
+constexpr std::size_t kMostLookedAt = 60;  // bytes of a cell's text: amounts, dates and targets, no prose
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
 class PageClock {
@@ -219,6 +222,39 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
           ruled ? doubt_of_print(print_height, page.grey.dpi) : std::string()};
 }
 
+/// Figures of a text, and the signs that turn a target round.
+std::u32string figures_of(const std::string& text) {
+  std::u32string figures = form::normalized(text);
+  std::erase_if(figures, [](char32_t c) { return !form::is_digit(c) && c != U'≤' && c != U'≥'; });
+  return figures;
+}
+
+/// Whether a page's picture says the figures and signs that its text layer claims, looked at in the first cells that say one
+/// not seen before.
+bool bears_out(const PagePicture& picture, const ReadPage& claimed, read::Recognizers& recognizers,
+               const std::stop_token& stop) {
+  std::vector<Box> boxes;
+  std::vector<std::u32string> said;
+  std::set<char32_t> seen;
+  for (const Grid& grid : claimed.content.grids)
+    for (const Cell& cell : grid.cells) {
+      const std::u32string figures = figures_of(cell.content.text());
+      const auto is_new = [&](char32_t c) { return !seen.contains(c); };
+      if (cell.content.text().size() > kMostLookedAt || std::none_of(figures.begin(), figures.end(), is_new)) continue;
+      seen.insert(figures.begin(), figures.end());
+      boxes.push_back(cell.regions.front().box);
+      said.push_back(figures);
+    }
+  if (boxes.empty()) return true;
+  const image::StraightPage page =
+      image::straighten(picture, static_cast<Turn>((4 - std::lround(claimed.content.rotation / 90)) % 4));
+  read::PageReader reader({page.grey, page.ink, page.ruling_mask, page.glyph_height}, recognizers, stop);
+  const std::vector<Content> contents = reader.read(boxes);
+  return std::equal(said.begin(), said.end(), contents.begin(), [](const std::u32string& figures, const Content& content) {
+    return figures == figures_of(content.text());
+  });
+}
+
 struct PageResult {
   ReadPage read;
   Size shown;
@@ -291,6 +327,7 @@ class PageWork {
       PageLayer layer;
       PagePicture picture;
       LayerJudgement judgement;
+      bool doubted = false;  // figures that nothing but the layer speaks for
       {
         const std::lock_guard lock(opening_);  // libraries of files are not made for two threads
         layer = source_.layer(number);
@@ -298,9 +335,12 @@ class PageWork {
         check_size(layer.size, limits, number);
         judgement = judge_layer(layer);
         page.read.content.kind = judgement.kind;
-        if (judgement.from == LayerJudgement::ReadFrom::picture)
+        doubted = judgement.from == LayerJudgement::ReadFrom::layer &&
+                  !std::includes(proven_.begin(), proven_.end(), layer.claiming.begin(), layer.claiming.end());
+        if (doubted || judgement.from == LayerJudgement::ReadFrom::picture)
           picture = source_.picture(number, reading_dpi(layer, limits, number));
       }
+      const std::set<int> claiming = layer.claiming;
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
         if (recognizers.empty()) recognizers = readers_.take(threads);
         const PageClock clock(limits.page_seconds, stop_);
@@ -308,6 +348,7 @@ class PageWork {
         if (!page.read.doubt.empty()) left_out(page.read.doubt);
       } else if (judgement.kind != PageKind::blank) {
         page.read = read_text_page(std::move(layer), number, judgement.kind);
+        if (doubted) prove(page.read, picture, claiming, recognizers);
       }
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) throw;
@@ -322,12 +363,31 @@ class PageWork {
     return page;
   }
 
+  /// Reads the page from its picture where that does not say what the text layer claims.
+  void prove(ReadPage& page, const PagePicture& picture, const std::set<int>& claiming, read::Recognizers& recognizers) {
+    if (page.content.grids.empty()) return;
+    try {
+      if (recognizers.empty()) recognizers = readers_.take(1);
+    } catch (const Error& error) {
+      if (error.code == ErrorCode::model_missing) return;  // text layers are read without a reader
+      throw;
+    }
+    const PageClock clock(options_.limits.page_seconds, stop_);
+    if (bears_out(picture, page, recognizers, clock.token())) {
+      const std::lock_guard lock(opening_);
+      proven_.insert(claiming.begin(), claiming.end());
+    } else {
+      page = read_scanned_page(picture, page.content.number, PageKind::mixed, recognizers, clock.token());
+    }
+  }
+
   PageSource& source_;
   const std::string name_;
   const ExtractOptions& options_;
   ReaderPool& readers_;
   std::stop_token stop_;
   std::mutex opening_;
+  std::set<int> proven_;                        ///< fonts whose claimed figures a picture bore out
   std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 

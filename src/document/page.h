@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,18 @@ struct PlacedImage {
   int pixel_height = 0;
 };
 
+/// What speaks for the figures and signs of a text layer: the fonts themselves, nothing but their maps of characters, or
+/// nothing, since the fonts say otherwise.
+enum class FigureText { borne_out, claimed, belied };
+
 /// What a file says of a page without a look at pixels. Points, on the page as a viewer shows it.
 struct PageLayer {
   Size size;
   std::vector<Glyph> glyphs;    ///< in drawing order
   std::vector<Ruling> rulings;  ///< drawn as vectors; unmerged
   std::vector<PlacedImage> images;
+  FigureText figures = FigureText::borne_out;  ///< of all fonts that print figures or signs here, the least
+  std::set<int> claiming{};                    ///< numbers, within the file, of the fonts whose figures are claimed
 };
 
 /// A picture of a page or of a part of one: rows of 8-bit samples without padding; the one image type that crosses rooms.

@@ -70,7 +70,8 @@ LayerJudgement judge_layer(const PageLayer& layer) {
   const Box page{0, 0, layer.size.width, layer.size.height};
   double cover = 0;
   for (const PlacedImage& image : layer.images) cover = std::max(cover, intersected(image.box, page).area() / page.area());
-  const bool honest = visible > 0 && static_cast<double>(rubbish) < kRubbish * static_cast<double>(visible);
+  const bool honest = visible > 0 && static_cast<double>(rubbish) < kRubbish * static_cast<double>(visible) &&
+                      layer.figures != FigureText::belied;
   if (cover >= kScanCover) {
     // Text over a page's picture is the page's own only where it fills a table that is drawn as well.
     if (honest && layer.rulings.size() >= 4) return {PageKind::mixed, From::layer};

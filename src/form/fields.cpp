@@ -42,13 +42,13 @@ bool has_letter_for_digit(const std::u32string& text) {
 /// Whether a text is what the field must be, as far as that can be told.
 bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexicon& lexicon) {
   switch (request.kind) {
-    case FieldKind::text: return true;
+    case FieldKind::text: return unpaired_bracket(normalized(text)) == 0;
     case FieldKind::word: return request.words.empty() || lexicon.is_word(text, request.words);
     case FieldKind::target: {
       const auto target = parse_target(text);
       if (!target) return true;
       const std::u32string print = normalized(text);
-      if (has_letter_for_digit(print)) return false;
+      if (has_letter_for_digit(print) || unpaired_bracket(print) != 0) return false;
       return target->kind != TargetKind::qualitative ||
              std::all_of(print.begin(), print.end(), [](char32_t c) { return is_han(c) || is_digit(c); });
     }

@@ -118,10 +118,16 @@ const std::vector<NamedKind>& kinds_of_rules() {
                                             {"range", RuleKind::range, {}, {}},
                                             {"scheme", RuleKind::scheme, {"scheme"}, {}},
                                             {"pair", RuleKind::pair, {"has", "lacks"}, {}},
-                                            {"numbering", RuleKind::numbering, {"prefixes"}, {}},
+                                            {"numbering", RuleKind::numbering, {"prefixes"}, {"fields"}},
                                             {"rows", RuleKind::rows, {}, {}},
                                             {"unit", RuleKind::unit, {}, {}},
                                             {"once", RuleKind::once, {"fields"}, {}},
+                                            {"measure", RuleKind::measure, {"names"}, {}},
+                                            {"whole", RuleKind::whole, {"begins", "ends"}, {"fields"}},
+                                            {"single", RuleKind::single, {"counted"}, {}},
+                                            {"repeated", RuleKind::repeated, {}, {}},
+                                            {"points", RuleKind::points, {}, {}},
+                                            {"score", RuleKind::score, {"labels"}, {}},
                                             {"off", std::nullopt, {}, {}}};
   return kinds;
 }
@@ -160,6 +166,10 @@ class ModelFileReader {
   void read_rules();
   void read_rule(const Json& entry, const Pointer& at);
   void read_member(const std::string& name, const Json& value, const Pointer& at, Rule& rule);
+  template <typename Of>
+  void read_word_lists(const Json& value, const Pointer& at,
+                       const std::vector<std::pair<const char*, std::vector<std::u32string> Of::*>>& members,
+                       std::size_t needed, std::vector<Of>& into);
   std::string text_of(const Json& value, const Pointer& at);
   std::string field_key(const std::string& key, const Pointer& at, RuleKind kind);
   std::optional<Decimal> number_of(const Json& value, const Pointer& at);
@@ -528,6 +538,38 @@ std::string ModelFileReader::field_key(const std::string& key, const Pointer& at
   return key;
 }
 
+/// A list of objects whose members are lists of words; the first `needed` of `members` must be there.
+template <typename Of>
+void ModelFileReader::read_word_lists(const Json& value, const Pointer& at,
+                                      const std::vector<std::pair<const char*, std::vector<std::u32string> Of::*>>& members,
+                                      std::size_t needed, std::vector<Of>& into) {
+  std::string shape;
+  std::vector<std::string_view> names;
+  for (const auto& [name, list] : members) {
+    if (names.size() < needed) shape += (shape.empty() ? "{" : ", ") + in_quotes(name) + ": [...]";
+    names.emplace_back(name);
+  }
+  shape += "}";
+  if (!is_list(value, at, shape.c_str())) return;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Pointer where = at / i;
+    const auto lacks = [&](std::string_view name) { return !value[i].contains(name); };
+    if (!value[i].is_object() || std::any_of(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(needed), lacks)) {
+      error(where, "must be " + shape);
+      continue;
+    }
+    Of& each = into.emplace_back();
+    for (const auto& [name, words] : value[i].items()) {
+      const auto member = std::find_if(members.begin(), members.end(), [&](const auto& one) { return name == one.first; });
+      if (member == members.end())
+        error(where / name, "is nothing that is read" + advice(name, names));
+      else
+        each_text(words, where / name,
+                  [&](const std::string& word, const Pointer&) { (each.*member->second).push_back(normalized(word)); });
+    }
+  }
+}
+
 void ModelFileReader::read_member(const std::string& name, const Json& value, const Pointer& at, Rule& rule) {
   const auto keys = [&](std::vector<std::string>& into) {
     each_text(value, at,
@@ -548,8 +590,10 @@ void ModelFileReader::read_member(const std::string& name, const Json& value, co
     keys(rule.optional);
   } else if (name == "unless") {
     each_text(value, at, [&](const std::string& other, const Pointer&) { rule.unless.push_back(other); });
-  } else if (name == "labels" || name == "except" || name == "prefixes") {
+  } else if (name == "labels" || name == "except" || name == "prefixes" || name == "counted") {
     words(value, at, rule.words);
+  } else if (name == "begins" || name == "ends") {
+    (name == "begins" ? rule.begins : rule.ends) = normalized(text_of(value, at));
   } else if (name == "most_years") {
     if (value.is_number_unsigned() && value.get<unsigned>() > 0 && value.get<unsigned>() <= 1000)
       rule.most_years = value.get<int>();
@@ -570,27 +614,16 @@ void ModelFileReader::read_member(const std::string& name, const Json& value, co
     for (const auto& [unit, whole] : value.items())
       if (const auto number = number_of(whole, at / unit)) rule.units[normalized(unit)] = *number;
   } else if (name == "scheme") {
-    if (!is_list(value, at, R"({"level1": [...], "level2": [...]})")) return;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const Pointer where = at / i;
-      if (!value[i].is_object() || !value[i].contains("level1") || !value[i].contains("level2")) {
-        error(where, R"(must be {"level1": [...], "level2": [...]})");
-        continue;
-      }
-      Rule::Branch branch;
-      for (const auto& [member, list] : value[i].items()) {
-        const std::array members{"level1", "level2", "also"};
-        if (member == "level1")
-          words(list, where / member, branch.level1);
-        else if (member == "level2")
-          words(list, where / member, branch.level2);
-        else if (member == "also")
-          words(list, where / member, branch.also);
-        else
-          error(where / member, "is nothing that is read" + advice(member, members));
-      }
-      rule.scheme.push_back(std::move(branch));
-    }
+    read_word_lists<Rule::Branch>(
+        value, at, {{"level1", &Rule::Branch::level1}, {"level2", &Rule::Branch::level2}, {"also", &Rule::Branch::also}}, 2,
+        rule.scheme);
+  } else if (name == "names") {
+    read_word_lists<Rule::Measure>(value, at,
+                                   {{"ends", &Rule::Measure::ends},
+                                    {"except", &Rule::Measure::except},
+                                    {"units", &Rule::Measure::units},
+                                    {"never", &Rule::Measure::never}},
+                                   1, rule.measures);
   }
 }
 

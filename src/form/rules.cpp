@@ -155,6 +155,12 @@ class RuleCheckOf {
         break;
       case RuleKind::unit: check_unit(); break;
       case RuleKind::once: break;  // asks about all declarations
+      case RuleKind::measure: check_measures(); break;
+      case RuleKind::whole: check_whole(); break;
+      case RuleKind::single: check_single(); break;
+      case RuleKind::repeated: check_repeated(); break;
+      case RuleKind::points: check_points(); break;
+      case RuleKind::score: check_scores(); break;
     }
     return std::move(outcomes_);
   }
@@ -183,6 +189,14 @@ class RuleCheckOf {
   void check_pairs();
   void check_numbering();
   void check_unit();
+  void check_measures();
+  void check_whole();
+  void check_single();
+  void check_repeated();
+  void check_points();
+  void check_scores();
+  Named in_indicator(std::size_t row, const std::string& name);
+  std::vector<Named> texts();
   bool is_printed_elsewhere(const Decimal& amount) const;
 
   const Rule& rule_;
@@ -431,33 +445,61 @@ void RuleCheckOf::check_scheme() {
   }
 }
 
+/// `level3` of a row; no field where the row has none of that name.
+Named RuleCheckOf::in_indicator(std::size_t row, const std::string& name) {
+  Indicator& indicator = declaration_.indicators[row];
+  Named named{"/indicators/" + std::to_string(row) + "/" + name, nullptr};
+  if (name == "level1") named.field = &indicator.level1;
+  if (name == "level2") named.field = &indicator.level2;
+  if (name == "level3") named.field = &indicator.level3;
+  if (name == "target") named.field = &indicator.target;
+  if (name == "weight" && indicator.weight) named.field = &*indicator.weight;
+  return named;
+}
+
 void RuleCheckOf::check_pairs() {
-  const auto member = [](Indicator& row, const std::string& name) -> Field* {
-    if (name == "level1") return &row.level1;
-    if (name == "level2") return &row.level2;
-    if (name == "level3") return &row.level3;
-    if (name == "target") return &row.target;
-    return row.weight ? &*row.weight : nullptr;
-  };
   for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
-    Indicator& row = declaration_.indicators[i];
-    const Field* has = member(row, rule_.first);
-    Field* lacks = member(row, rule_.last);
-    if (!is_there(has) || has->text.empty() || !is_blank(lacks)) continue;
-    add(false, {{"/indicators/" + std::to_string(i) + "/" + rule_.last, lacks}}, in_row(i) + ", " + has->text);
+    const Named has = in_indicator(i, rule_.first), lacks = in_indicator(i, rule_.last);
+    if (!is_there(has.field) || has.field->text.empty() || !is_blank(lacks.field)) continue;
+    add(false, {lacks}, in_row(i) + ", " + has.field->text);
   }
 }
 
-/// The number behind one of `prefixes` at the head of a text, before a colon or the like; 0 where there is none.
-int printed_number(const Field& field, const std::vector<std::u32string>& prefixes) {
-  const std::u32string text = normalized(field.text);
-  for (const std::u32string& prefix : prefixes) {
-    if (!text.starts_with(prefix)) continue;
-    std::size_t end = prefix.size();
-    int number = 0;
-    while (end < text.size() && end < prefix.size() + 2 && is_digit(text[end]))
-      number = number * 10 + static_cast<int>(text[end++] - U'0');
-    if (end < text.size() && std::u32string_view(U":.、").find(text[end]) != std::u32string_view::npos) return number;
+constexpr std::u32string_view kBehindNumbers = U":.、)";
+
+/// The number at the head of a text, or behind one of `prefixes` there, before a colon or the like; 0 where there is none.
+int printed_number(std::u32string_view text, const std::vector<std::u32string>& prefixes) {
+  for (const std::u32string& prefix : prefixes)
+    if (text.starts_with(prefix)) {
+      text.remove_prefix(prefix.size());
+      break;
+    }
+  if (text.starts_with(U'(')) text.remove_prefix(1);
+  const std::size_t end = std::min(text.find_first_not_of(U"0123456789"), text.size());
+  if (end == 0 || end > 2 || end + 1 >= text.size() || is_digit(text[end + 1])) return 0;
+  if (kBehindNumbers.find(text[end]) == std::u32string_view::npos) return 0;
+  return std::stoi(to_utf8(text.substr(0, end)));
+}
+
+/// The number that a text of numbered sentences leaves out: `1、…。3、…` says 2 nowhere; 0 where there is none.
+int number_left_out(const std::u32string& text, const std::vector<std::u32string>& prefixes) {
+  int last = 0;
+  std::size_t last_at = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const int number = printed_number(std::u32string_view(text).substr(begin), prefixes);
+    if (last > 0 && number > last + 1) {
+      const std::u32string missing = to_utf32(std::to_string(last + 1)), between = text.substr(last_at, begin - last_at);
+      const bool said = std::any_of(kBehindNumbers.begin(), kBehindNumbers.end(), [&](char32_t mark) {
+        return between.find(missing + mark) != std::u32string::npos;  // behind no sentence's end
+      });
+      if (!said) return last + 1;
+    }
+    if (number > 0) {
+      last = number;
+      last_at = begin;
+    }
+    begin = text.find_first_of(U"。;!?", begin);
+    if (begin != std::u32string::npos) ++begin;
   }
   return 0;
 }
@@ -469,7 +511,7 @@ void RuleCheckOf::check_numbering() {
     for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
       Indicator& row = declaration_.indicators[i];
       if (row.scope != scope) continue;
-      const int number = printed_number(row.level3, rule_.words);
+      const int number = printed_number(normalized(row.level3.text), rule_.words);
       const bool goes_on =
           before != nullptr && before->level1.text == row.level1.text && before->level2.text == row.level2.text;
       // Numbers begin anew below each level 2, or run on.
@@ -480,6 +522,144 @@ void RuleCheckOf::check_numbering() {
                 (last > 0 ? " after " + std::to_string(last) : ""));
       last = number;
       before = &row;
+    }
+  }
+  for (const std::string& key : rule_.parts) {
+    const Named named = find(declaration_, key);
+    const int missing = is_there(named.field) ? number_left_out(normalized(named.field->text), rule_.words) : 0;
+    if (missing > 0) add(false, {named}, "number " + std::to_string(missing));
+  }
+}
+
+void RuleCheckOf::check_measures() {
+  const auto ends_with_any = [](const std::u32string& name, const std::vector<std::u32string>& ends) {
+    return std::any_of(ends.begin(), ends.end(), [&](const std::u32string& end) { return name.ends_with(end); });
+  };
+  for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
+    Indicator& row = declaration_.indicators[i];
+    const auto* target = std::get_if<TargetValue>(&row.target.value);
+    if (target == nullptr || target->kind == TargetKind::qualitative || target->unit.empty()) continue;
+    const std::u32string name = without_parentheses(normalized(row.level3.text)), unit = normalized(target->unit);
+    for (const Rule::Measure& measure : rule_.measures) {
+      if (!ends_with_any(name, measure.ends) || ends_with_any(name, measure.except)) continue;
+      if (is_one_of(unit, measure.never) || (!measure.units.empty() && !is_one_of(unit, measure.units)))
+        add(false, {in_indicator(i, "level3"), in_indicator(i, "target")},
+            in_row(i) + ", " + row.level3.text + ": " + row.target.text);
+      break;
+    }
+  }
+}
+
+/// Names and targets of indicators, and the rule's own fields.
+std::vector<Named> RuleCheckOf::texts() {
+  std::vector<Named> all;
+  for (const std::string& key : rule_.parts) all.push_back(find(declaration_, key));
+  for (std::size_t i = 0; i < declaration_.indicators.size(); ++i)
+    for (const char* name : {"level3", "target"}) all.push_back(in_indicator(i, name));
+  std::erase_if(all, [](const Named& named) { return !is_there(named.field) || named.field->text.empty(); });
+  return all;
+}
+
+void RuleCheckOf::check_whole() {
+  for (const Named& named : texts()) {
+    const std::u32string text = normalized(named.field->text);
+    if (text.size() < 2) continue;  // a mark alone says that there is nothing to say
+    char32_t odd = unpaired_bracket(text);
+    if (odd == 0 && rule_.begins.find(text.front()) != std::u32string::npos) odd = text.front();
+    if (odd == 0 && rule_.ends.find(text.back()) != std::u32string::npos) odd = text.back();
+    if (odd != 0) add(false, {named}, "'" + to_utf8({&odd, 1}) + "' in " + named.field->text);
+  }
+}
+
+/// Whether a text is two targets, one directly behind the other: `≥5个≥100人`, `100%95%`, `及时及时`; `≥≥5100个人`, where signs,
+/// numbers and units have columns of their own.
+bool is_two_targets(const std::u32string& text, const std::vector<std::u32string>& counted) {
+  const auto quantity = [](std::u32string_view part) {
+    auto value = parse_target(to_utf8(part));
+    if (value && value->kind != TargetKind::quantitative) value.reset();
+    return value;
+  };
+  const std::u32string_view half = std::u32string_view(text).substr(0, text.size() / 2);
+  if (half.size() > 1 && std::any_of(half.begin(), half.end(), is_han) && text.substr(half.size()) == half) return true;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    const auto is_bound = [](char32_t c) { return c == U'≥' || c == U'≤'; };
+    if (is_bound(text[at]) && is_bound(text[at - 1])) return true;
+    const bool sign = std::u32string_view(U"≥≤=<>").find(text[at]) != std::u32string_view::npos;
+    if (!sign && (!is_digit(text[at]) || is_digit(text[at - 1]))) continue;
+    const auto first = quantity(std::u32string_view(text).substr(0, at));
+    if (!first || !is_one_of(normalized(first->unit), counted)) continue;
+    const auto second = quantity(std::u32string_view(text).substr(at));
+    if (second && (sign || is_one_of(normalized(second->unit), counted))) return true;
+  }
+  return false;
+}
+
+void RuleCheckOf::check_single() {
+  for (std::size_t i = 0; i < declaration_.indicators.size(); ++i)
+    if (const Named target = in_indicator(i, "target"); is_two_targets(normalized(target.field->text), rule_.words))
+      add(false, {target}, in_row(i) + ", " + target.field->text);
+}
+
+void RuleCheckOf::check_repeated() {
+  std::map<std::u32string, std::size_t> known;
+  for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
+    const Indicator& row = declaration_.indicators[i];
+    if (row.level3.text.empty() || row.target.text.empty()) continue;
+    std::u32string said(1, row.scope == Indicator::Scope::annual ? U'a' : U'o');
+    for (const Field* field : {&row.level1, &row.level2, &row.level3, &row.target}) said += normalized(field->text) + U'\n';
+    const auto [other, is_new] = known.try_emplace(said, i);
+    if (!is_new && !same_place(row.level3, declaration_.indicators[other->second].level3))
+      add(false, {{"/indicators", nullptr}, in_indicator(i, "level3")}, in_row(i) + ", " + row.level3.text);
+  }
+}
+
+void RuleCheckOf::check_points() {
+  const std::vector<Indicator>& rows = declaration_.indicators;
+  for (const char* level : {"level1", "level2"})
+    for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+      const Field& head = *in_indicator(begin, level).field;
+      std::optional<Decimal> sum = Decimal{};
+      std::vector<Named> fields;
+      for (end = begin; end < rows.size() && same_place(*in_indicator(end, level).field, head); ++end) {
+        const Named weight = in_indicator(end, "weight");
+        const auto* text = weight.field != nullptr ? std::get_if<std::string>(&weight.field->value) : nullptr;
+        const auto number = text != nullptr ? Decimal::parse(*text) : std::nullopt;
+        const bool again = !fields.empty() && number && same_place(*fields.back().field, *weight.field);
+        if (!again) sum = sum && number ? sum->plus(*number) : std::nullopt;
+        fields.push_back(weight);
+      }
+      end = std::max(end, begin + 1);
+      if (fields.empty()) continue;
+      std::u32string inside;
+      without_parentheses(normalized(head.text), &inside);
+      if (!inside.ends_with(U'分') && !inside.ends_with(U'%')) continue;
+      const auto points = parse_number(to_utf8(inside));
+      const auto wanted = points ? Decimal::parse(*points) : std::nullopt;
+      const auto gap = wanted && sum ? wanted->minus(*sum) : std::nullopt;
+      if (!gap) continue;
+      const bool held = gap->sign() == 0;
+      fields.insert(fields.begin(), in_indicator(begin, level));
+      if (!held) fields.insert(fields.begin(), {"/indicators", nullptr});  // a row may be missing
+      add(held, fields, held ? "" : head.text + ", and weights of " + sum->to_string()).closes = held;
+    }
+}
+
+void RuleCheckOf::check_scores() {
+  for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) {
+    Indicator& row = declaration_.indicators[i];
+    const auto* text = row.weight ? std::get_if<std::string>(&row.weight->value) : nullptr;
+    const auto most = text != nullptr ? Decimal::parse(*text) : std::nullopt;
+    for (std::size_t k = 0; most && k < row.extra.size(); ++k) {
+      Field& field = row.extra[k].field;
+      const auto score = is_one_of(without_parentheses(normalized(row.extra[k].name)), rule_.words)
+                             ? parse_number(field.text)
+                             : std::nullopt;
+      const auto number = score ? Decimal::parse(*score) : std::nullopt;
+      const auto rest = number ? most->minus(*number) : std::nullopt;
+      if (!rest) continue;
+      const Named named{"/indicators/" + std::to_string(i) + "/extra/" + std::to_string(k) + "/field", &field};
+      const bool held = rest->sign() >= 0;
+      add(held, {named, in_indicator(i, "weight")}, held ? "" : in_row(i) + ", " + field.text + " of " + *text);
     }
   }
 }

@@ -25,13 +25,25 @@ enum class RuleKind {
   numbering,     ///< numbers printed before indicators follow one another
   rows,          ///< there are indicators
   unit,          ///< amounts have a unit
-  once           ///< no two declarations are of the same project
+  once,          ///< no two declarations are of the same project
+  measure,       ///< a target is in a unit that its indicator can be counted in
+  whole,         ///< a text neither begins nor ends in its middle
+  single,        ///< a row has one target
+  repeated,      ///< no row stands twice
+  points,        ///< the weights below a level make the points printed beside it
+  score          ///< a score is not above its weight
 };
 
 struct Rule {
   /// Words of level 1 and what belongs below it; `also`: what is found there in local forms, too.
   struct Branch {
     std::vector<std::u32string> level1, level2, also;
+  };
+
+  /// How indicators whose names end in one of `ends`, none of `except`, are counted: in `units`, where there are any, and in
+  /// none of `never`.
+  struct Measure {
+    std::vector<std::u32string> ends, except, units, never;
   };
 
   std::string name;
@@ -42,10 +54,12 @@ struct Rule {
   std::vector<std::string> parts;           ///< keys of fields
   std::vector<std::string> optional;        ///< of `parts` those that a form may lack
   std::vector<std::string> unless;          ///< rules of which none may have been applied
-  std::vector<std::u32string> words;        ///< of exceptions, labels or prefixes
+  std::vector<std::u32string> words;        ///< of exceptions, labels, prefixes, or units that are counted
+  std::u32string begins, ends;              ///< characters no whole text begins, or ends, with
   std::vector<Decimal> sums;                ///< that weights may make
   std::map<std::u32string, Decimal> units;  ///< of shares, with their whole
   std::vector<Branch> scheme;
+  std::vector<Measure> measures;
   int most_years = 0;  ///< between two dates; 0: any
 };
 

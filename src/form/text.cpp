@@ -39,17 +39,19 @@ std::u32string normalized(std::string_view utf8) {
   return result;
 }
 
+namespace {
+// Brackets of all kinds: readers take one for another, and lose the last.
+constexpr std::u32string_view kOpening = U"([{〔〈《【", kClosing = U")]}〕〉》】";
+}  // namespace
+
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside) {
-  // All kinds of brackets: readers take one for another, and lose the last.
-  constexpr std::u32string_view opening = U"([{〔〈《【";
-  constexpr std::u32string_view closing = U")]}〕〉》】";
   std::u32string outside;
   std::u32string current;
   int depth = 0;
   for (const char32_t c : text) {
-    if (opening.find(c) != std::u32string_view::npos) {
+    if (kOpening.find(c) != std::u32string_view::npos) {
       if (depth++ == 0) current.clear();
-    } else if (closing.find(c) != std::u32string_view::npos) {
+    } else if (kClosing.find(c) != std::u32string_view::npos) {
       if (depth > 0 && --depth == 0 && inside != nullptr) *inside = current;
     } else {
       (depth > 0 ? current : outside) += c;
@@ -57,6 +59,23 @@ std::u32string without_parentheses(const std::u32string& text, std::u32string* i
   }
   if (depth > 0 && inside != nullptr) *inside = current;
   return outside;
+}
+
+char32_t unpaired_bracket(const std::u32string& text) {
+  constexpr std::u32string_view numerals = U"0123456789一二三四五六七八九十", before_numbers = U"。;:,、";
+  std::vector<char32_t> open;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kOpening.find(text[i]) != std::u32string_view::npos) open.push_back(text[i]);
+    if (kClosing.find(text[i]) == std::u32string_view::npos) continue;
+    if (!open.empty()) {
+      open.pop_back();
+      continue;
+    }
+    std::size_t begin = i;
+    while (begin > 0 && numerals.find(text[begin - 1]) != std::u32string_view::npos) --begin;
+    if (begin == i || (begin > 0 && before_numbers.find(text[begin - 1]) == std::u32string_view::npos)) return text[i];
+  }
+  return open.empty() ? U'\0' : open.back();
 }
 
 double similarity(std::u32string_view a, std::u32string_view b) {

@@ -16,6 +16,9 @@ std::string to_utf8(std::u32string_view text);
 /// `text` without its parentheses, of any kind, and what stands in them; `inside` receives the last of those.
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside = nullptr);
 
+/// The first bracket, of any kind, that closes none or is not closed; 0 where there is none. `1)` numbers what follows it.
+char32_t unpaired_bracket(const std::u32string& text);
+
 /// 1 for equal texts, 0 for texts without a common character; 1 - edit distance / length of the longer.
 double similarity(std::u32string_view a, std::u32string_view b);
 

@@ -14,6 +14,7 @@ constexpr double kWidthSlack = 0.015;   // share of the table's width by which t
 constexpr double kEdgeSlack = 0.008;    // the same for a single edge, and
 constexpr double kEdgeSlackPoints = 1;  // at least this much
 constexpr double kMargin = 0.1;         // share of a page's height at its foot and head where running lines stand
+constexpr double kHole = 3;             // points: less than half a row of the smallest print
 constexpr std::size_t kRunningLineBytes = 60;  // page numbers and running titles are short
 
 using Cells = std::vector<Cell*>;
@@ -294,8 +295,8 @@ bool begins_form(const Grid& grid, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
-/// Whether the first rows of `upper` come again in `lower` with another value beside a label, or all rows of `lower` are those
-/// of `upper` (the last of them as far as the page goes): a form of the same shape, or the same form a second time.
+/// Whether the first rows of `upper` come again in `lower` with another value beside a label, or all rows of `lower` are
+/// those of `upper` (the last of them as far as the page goes): a form of the same shape, or the same form a second time.
 bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   constexpr int kMostHeadRows = 4;  // as many may be nothing but a head that is printed on every page
   bool all_same = lower.rows > kMostHeadRows && lower.rows <= upper.rows;
@@ -332,6 +333,20 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   table.grid = std::move(upper);
   grid = std::move(lower);
   return true;
+}
+
+/// Rows are lost where a column's cells leave paper between them that no cell covers: the cells beside it are doubtful.
+void doubt_beside_holes(Grid& grid) {
+  std::vector<Cell*> lowest(static_cast<std::size_t>(grid.columns));  // so far, of each column
+  for (Cell& cell : grid.cells)
+    for (int column = cell.column; column < cell.column + cell.column_span; ++column) {
+      Cell* above = std::exchange(lowest[static_cast<std::size_t>(column)], &cell);
+      if (above == nullptr) continue;
+      const Region& end = above->regions.back();
+      const Region& begin = cell.regions.front();
+      if (end.page == begin.page && begin.box.top - end.box.bottom > kHole)
+        above->evidence.edge_support = cell.evidence.edge_support = 0;
+    }
 }
 
 }  // namespace
@@ -379,6 +394,7 @@ std::vector<Table> join_grids(std::vector<PageContent> pages, const Vocabulary& 
     for (; line < page.lines.size(); ++line) pending.push_back(page.lines[line]);
   }
   if (!pending.empty()) tables.push_back({{}, std::move(pending), {}});
+  for (Table& table : tables) doubt_beside_holes(table.grid);
   return tables;
 }
 

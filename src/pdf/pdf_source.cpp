@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -26,6 +27,7 @@
 #include <splash/SplashBitmap.h>
 
 #include "document/error.h"
+#include "pdf/font_witness.h"
 #include "pdf/page_collector.h"
 #include "pdf/radicals.h"
 #include "pdf/take_scan.h"
@@ -241,13 +243,23 @@ Outline outline_of(const GfxState& state, const GfxSubpath& path) {
   return outline;
 }
 
+/// Figures and signs that were drawn in a font, and what speaks for them.
+struct FontFigures {
+  std::vector<CalledGlyph> glyphs;
+  bool judged = false;
+  FigureText text = FigureText::borne_out;
+};
+
 /// Poppler draws a page into this; it keeps places and takes no pixels.
 class LayerCollector : public PageCollector {
  public:
-  LayerCollector() : deadline_(std::chrono::steady_clock::now() + kMostTime) {}
+  /// `figures`: what is known of the file's fonts, by their numbers; more is added.
+  explicit LayerCollector(std::map<int, FontFigures>& figures)
+      : figures_(figures), deadline_(std::chrono::steady_clock::now() + kMostTime) {}
 
   PageLayer take() {
     finish_dots();
+    judge_fonts();
     return std::move(layer_);
   }
   /// What stopped the page, empty where nothing did.
@@ -266,6 +278,7 @@ class LayerCollector : public PageCollector {
     started_ = true;
     layer_.size = {state->getPageWidth(), state->getPageHeight()};
     page_ = {0, 0, layer_.size.width, layer_.size.height};
+    xref_ = xref;
   }
 
   void restoreState(GfxState* state) override {
@@ -404,6 +417,7 @@ class LayerCollector : public PageCollector {
     if (!std::isfinite(glyph.box.left + glyph.box.right + glyph.box.top + glyph.box.bottom) || !overlap(glyph.box, page_))
       return;
     if (!visible(*state, glyph.box)) glyph.paint = GlyphPaint::invisible;
+    if (glyph.paint == GlyphPaint::visible && count == 1 && is_judged(points[0])) note_figure(code, points[0]);
     const Box clip = clip_box(*state);
     const Box shown = intersected(glyph.box, clip);
     const bool cut = shown.width() <= kLeastShown * glyph.box.width() || shown.height() <= kLeastShown * glyph.box.height();
@@ -694,6 +708,27 @@ class LayerCollector : public PageCollector {
     for (DrawnGlyph& part : drawn) extend_run(std::move(part));
   }
 
+  void note_figure(CharCode code, Unicode called) {
+    const int number = font_->getID()->num;
+    fonts_of_figures_[number] = font_;
+    FontFigures& figures = figures_[number];
+    const CalledGlyph glyph{code, called};
+    if (std::find(figures.glyphs.begin(), figures.glyphs.end(), glyph) != figures.glyphs.end()) return;
+    figures.glyphs.push_back(glyph);
+    figures.judged = false;
+  }
+
+  /// What speaks for the page's figures.
+  void judge_fonts() {
+    for (const auto& [number, font] : fonts_of_figures_) {
+      FontFigures& figures = figures_[number];
+      if (!figures.judged) figures.text = judge_figures(*font, xref_, figures.glyphs);
+      figures.judged = true;
+      layer_.figures = std::max(layer_.figures, figures.text);
+      if (figures.text == FigureText::claimed) layer_.claiming.insert(number);
+    }
+  }
+
   void extend_run(DrawnGlyph drawn) {
     if (!run_.empty() && !goes_on(run_.back(), drawn)) finish_run();
     run_.push_back(std::move(drawn));
@@ -751,6 +786,9 @@ class LayerCollector : public PageCollector {
     layer_.glyphs.push_back(std::move(glyph));
   }
 
+  std::map<int, FontFigures>& figures_;
+  std::map<int, std::shared_ptr<GfxFont>> fonts_of_figures_;  ///< of this page, by their numbers
+  XRef* xref_ = nullptr;
   PageLayer layer_;
   Box page_;
   bool started_ = false;
@@ -809,7 +847,7 @@ class PdfSource : public PageSource {
 
   PageLayer layer(int page) override {
     size_of(page);
-    LayerCollector collector;
+    LayerCollector collector(figures_);
     guarded(page, [&] {
       document_->displayPage(&collector, page, 72, 72, 0, false, true, false, &LayerCollector::stop, &collector,
                              &drawn_on_paper);
@@ -911,6 +949,7 @@ class PdfSource : public PageSource {
   std::string name_;
   std::unique_ptr<PDFDoc> document_;
   int pages_ = 0;
+  std::map<int, FontFigures> figures_;  ///< of the fonts met so far, by their numbers
 };
 
 /// Whether pictures of pages can show Chinese characters of fonts that a file does not bring along.

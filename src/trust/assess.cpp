@@ -23,7 +23,7 @@ constexpr double kTextMissing = 0.3;
 constexpr double kWeakEdge = 0.8;
 constexpr double kLeastEdge = 0.5;  // a side less ruled than this was guessed
 constexpr double kJoined = 0.7;
-// An amount or a date that means none, a word of a closed list with one letter wrong: print seldom says such things, and how
+// An amount or a date that means none, prose with a bracket alone, a word of a closed list with one letter wrong: print seldom says such things, and how
 // often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
@@ -82,7 +82,6 @@ double calibrated(const Field& field, const ReaderCalibration& calibration) {
 
 bool is_not_of_kind(const Field& field) {
   switch (field.kind) {
-    case FieldKind::text:
     case FieldKind::target: return false;
     case FieldKind::word: return field.evidence.near_word;
     default: return !field.evidence.parses;
@@ -189,6 +188,8 @@ Declaration assess(Declaration declaration, const Calibration& calibration) {
   for_each_field(declaration,
                  [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
   doubt_amounts_without_unit(declaration);
+  for (auto& [name, field] : declaration.extra)  // a value whose label a lost ruling gave to the value before
+    if (name.empty() && field.evidence.by_reader) field.confidence = std::min(field.confidence, kLikeALabel);
   for_each_field(declaration, [](const std::string&, Field& field) { share_doubt(field); });
   declaration.confidence = 1;
   for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;

@@ -78,6 +78,28 @@ TEST(Extract, RubbishUnderAPictureIsAScan) {
   EXPECT_EQ(extraction.declarations[0].indicators.size(), 10u);
 }
 
+TEST(Extract, FiguresThatAFontsMapLiesAboutAreReadFromThePicture) {
+  const auto money = [](const std::string& file, std::size_t declaration) {
+    const Extraction extraction = extract(kFixtures / file);
+    EXPECT_GT(extraction.declarations.size(), declaration) << file;
+    std::string all;
+    for (const NamedField& named : extraction.declarations.at(declaration).funds)
+      if (named.field.kind == FieldKind::money && !named.field.text.empty())
+        all += to_string(named.field.source) + " " + named.field.text + "\n";
+    return all;
+  };
+  const auto from_picture = [](std::string all) {
+    for (std::size_t at = 0; (at = all.find("text ", at)) != std::string::npos;) all.replace(at, 4, "ocr");
+    return all;
+  };
+  for (const auto& [lying, honest] : {std::pair{"bad/lying-figures.pdf", "declarations/jiuting-2026-chromium-song.pdf"},
+                                      {"bad/lying-figures-anew.pdf", "declarations/jiuting-2026-calc-kai.pdf"}}) {
+    const std::string printed = money(honest, 4);
+    EXPECT_EQ(printed.find("ocr"), std::string::npos) << honest << "\n" << printed;
+    EXPECT_EQ(money(lying, 0), from_picture(printed)) << lying;
+  }
+}
+
 TEST(Extract, EveryFieldHasItsPlaceOnThePage) {
   const Extraction extraction = extract(kVolume);
   ASSERT_EQ(extraction.declarations.size(), 5u);

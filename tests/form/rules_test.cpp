@@ -147,7 +147,7 @@ TEST(Rules, WeightsMakeAHundred) {
     rows.resize(5);
     if (!execution.empty()) rows.push_back({{"执行率分值"}, {execution, 3}});
     rows.push_back({{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"权重"}});
-    for (const std::string& weight : weights) rows.push_back({{"产出指标"}, {"数量指标"}, {"份数"}, {"≥3份"}, {weight}});
+    for (const std::string& weight : weights) rows.push_back({{"产出指标"}, {"数量指标"}, {"份数" + weight}, {"≥3份"}, {weight}});
     return told_of(rows);
   };
   const std::string broken = "indicators.weights warning /indicators /indicators/0/weight /indicators/1/weight\n";
@@ -210,6 +210,117 @@ TEST(Rules, NumbersOfIndicatorsFollowOneAnother) {
   EXPECT_EQ(numbered({"数量指标指标1：甲", "数量指标指标3：乙"}),
             "indicators.numbers warning /indicators /indicators/1/level3\n");
   EXPECT_EQ(numbered({"数量指标指标2：甲"}), "indicators.numbers warning /indicators /indicators/0/level3\n");
+}
+
+TEST(Rules, NumbersMayStandAlone) {
+  const auto numbered = [](const std::vector<std::string>& names) {
+    Rows rows;
+    for (const std::string& name : names) rows.push_back({{"产出指标"}, {"数量指标"}, {name}, {"优"}});
+    return told_of(form({"", "", ""}, rows));
+  };
+  EXPECT_EQ(numbered({"1.甲", "2.乙", "3.丙"}), "");
+  EXPECT_EQ(numbered({"1.甲", "3.丙"}), "indicators.numbers warning /indicators /indicators/1/level3\n");
+  EXPECT_EQ(numbered({"（1）甲", "（3）丙"}), "indicators.numbers warning /indicators /indicators/1/level3\n");
+  EXPECT_EQ(numbered({"甲", "3.5公里道路", "24小时值守"}), "");
+}
+
+TEST(Rules, NumbersWithinAGoalFollowOneAnother) {
+  const auto goal = [](const std::string& text) {
+    auto rows = form({"", "", ""});
+    rows.insert(rows.begin() + 5, {{"年度目标"}, {text, 3}});
+    return told_of(rows);
+  };
+  const std::string broken = "indicators.numbers warning /goals/annual\n";
+  EXPECT_EQ(goal("1、甲。2、乙。3、丙。"), "");
+  EXPECT_EQ(goal("1、甲。3、丙。"), broken);
+  EXPECT_EQ(goal("目标1：甲；目标2：乙；目标4：丁。"), broken);
+  EXPECT_EQ(goal("1、甲 2、乙。3、丙。"), "") << "the sentence before has no end";
+  EXPECT_EQ(goal("1、甲。2、乙。1、丙。2、丁。"), "") << "numbers begin anew";
+  EXPECT_EQ(goal("1、甲。3、丙。1、甲。2、乙。3、丙。"), broken) << "told in the first list, though the second has it";
+  EXPECT_EQ(goal("3、丙。4、丁。"), "") << "the beginning may stand elsewhere";
+  EXPECT_EQ(goal("1、甲。3.5公里。"), "");
+}
+
+TEST(Rules, TargetsAreInUnitsOfTheirIndicators) {
+  const auto target = [](const std::string& level3, const std::string& text) {
+    return told_of(form({"", "", ""}, {{{"产出指标"}, {"数量指标"}, {level3}, {text}}}));
+  };
+  const std::string broken = "indicators.measure warning /indicators/0/level3 /indicators/0/target\n";
+  EXPECT_EQ(target("合格率", "≥95%"), "");
+  EXPECT_EQ(target("合格率", "≥95"), "");
+  EXPECT_EQ(target("合格率（%）", "≥95"), "");
+  EXPECT_EQ(target("合格率", "≥95人"), broken);
+  EXPECT_EQ(target("巡检频率", "≥12次/年"), "");
+  EXPECT_EQ(target("群众满意度", "≥90分"), "");
+  EXPECT_EQ(target("群众满意度（含游客）", "≥90个"), broken);
+  EXPECT_EQ(target("培训人数", "≥90人/天"), "");
+  EXPECT_EQ(target("培训人数", "≥90%"), broken);
+  EXPECT_EQ(target("完成时间", "≤3个工作日"), "");
+  EXPECT_EQ(target("完成时间", "≤3人"), broken);
+  EXPECT_EQ(target("完成时间", "6月底前"), "");
+}
+
+TEST(Rules, TextsAreWhole) {
+  const auto text = [](const std::string& level3, const std::string& target = "优") {
+    return told_of(form({"", "", ""}, {{{"产出指标"}, {"数量指标"}, {level3}, {target}}}));
+  };
+  const std::string broken = "texts.whole warning /indicators/0/level3\n";
+  EXPECT_EQ(text("培训（含线上）"), "");
+  EXPECT_EQ(text("培训（含线上"), broken);
+  EXPECT_EQ(text("含线上）培训"), broken);
+  EXPECT_EQ(text("1）培训；2）演练"), "") << "numbers";
+  EXPECT_EQ(text("（1）培训"), "");
+  EXPECT_EQ(text("、演练"), broken);
+  EXPECT_EQ(text("培训、"), broken);
+  EXPECT_EQ(text("培训。"), "");
+  EXPECT_EQ(text("培训", "优（"), "texts.whole warning /indicators/0/target\n");
+  EXPECT_EQ(text("、"), "") << "a mark for nothing";
+}
+
+TEST(Rules, ARowHasOneTarget) {
+  const auto target = [](const std::string& text) {
+    return told_of(form({"", "", ""}, {{{"产出指标"}, {"数量指标"}, {"甲"}, {text}}}));
+  };
+  const std::string broken = "indicators.single warning /indicators/0/target\n";
+  EXPECT_EQ(target("≥5个≥100人"), broken);
+  EXPECT_EQ(target("100%95%"), broken);
+  EXPECT_EQ(target("5个100人"), broken);
+  EXPECT_EQ(target("及时及时"), broken);
+  EXPECT_EQ(target("≥≥5100个人"), broken);
+  EXPECT_EQ(target("2020"), "");
+  EXPECT_EQ(target("≥80%，≤90%"), "");
+  EXPECT_EQ(target("80%-90%"), "");
+  EXPECT_EQ(target("1,000.50万元"), "");
+  EXPECT_EQ(target("2年3个月"), "");
+  EXPECT_EQ(target("2026年12月31日"), "");
+  EXPECT_EQ(target("≥2次/年"), "");
+}
+
+TEST(Rules, AnIndicatorStandsOnce) {
+  const auto rows = [](const std::string& second) {
+    return told_of(form({"", "", ""}, {{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"份数"}, {"≥3份"}}, {{"份数"}, {second}}}));
+  };
+  EXPECT_EQ(rows("≥4份"), "");
+  EXPECT_EQ(rows("≥3份"), "indicators.repeated warning /indicators /indicators/1/level3\n");
+}
+
+TEST(Rules, WeightsMakeThePointsOfTheirLevel) {
+  const auto weighted = [](const std::string& head, const std::vector<std::string>& weights, const std::string& score = "5") {
+    auto rows = form({"", "", ""});
+    rows.resize(5);
+    rows.push_back({{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"分值"}, {"得分"}});
+    rows.push_back({{head, 1, 2}, {"数量指标", 1, 2}, {"份数"}, {"≥3份"}, {weights[0]}, {score}});
+    rows.push_back({{"页数"}, {"≥3页"}, {weights[1]}, {"5"}});
+    rows.push_back({{"效益指标"}, {"社会效益指标"}, {"读者数量"}, {"≥3人"}, {weights[2]}, {"5"}});
+    return told_of(rows);
+  };
+  EXPECT_EQ(weighted("产出指标（50分）", {"30", "20", "50"}), "");
+  EXPECT_EQ(weighted("产出指标（50分）", {"30", "30", "40"}),
+            "indicators.points warning /indicators /indicators/0/level1 /indicators/0/weight /indicators/1/weight\n");
+  EXPECT_EQ(weighted("产出指标（2026年）", {"30", "30", "40"}), "");
+  EXPECT_EQ(weighted("产出指标", {"30", "20", "50"}, "30"), "");
+  EXPECT_EQ(weighted("产出指标", {"30", "20", "50"}, "38"),
+            "indicators.score warning /indicators/0/extra/0/field /indicators/0/weight\n");
 }
 
 TEST(Rules, AProjectStandsOnceInAFile) {

@@ -54,6 +54,23 @@ TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
   EXPECT_EQ(tables[0].pages, (std::vector<int>{1, 2}));
 }
 
+TEST(JoinGrids, CellsBesideAHoleAreDoubtful) {
+  PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "|     +-----+", "|     |CC   |",
+                              "+-----+-----+"});
+  EXPECT_EQ(join_grids({lost}, vocabulary())[0].grid.at(2, 1)->evidence.edge_support, 1);
+  Grid& grid = lost.grids.at(0);
+  std::erase_if(grid.cells, [](const Cell& cell) { return cell.row == 1; });
+  for (Cell& cell : grid.cells) {
+    if (cell.row > 1) --cell.row;
+    if (cell.row_span > 1) --cell.row_span;
+  }
+  --grid.rows;
+  const Grid joined = join_grids({lost}, vocabulary())[0].grid;
+  EXPECT_EQ(joined.at(0, 1)->evidence.edge_support, 0);
+  EXPECT_EQ(joined.at(1, 1)->evidence.edge_support, 0);
+  EXPECT_EQ(joined.at(0, 0)->evidence.edge_support, 1) << "the merged cell beside it is where it was";
+}
+
 TEST(JoinGrids, RepeatedHeadingRowsAreDroppedAndRepeatedTextIsNotDoubled) {
   const auto tables =
       join_grids({page(1, kFirst), page(2, {"+-----+-----+-----+", "|HA   |HB   |HC   |", "+-----+-----+-----+",

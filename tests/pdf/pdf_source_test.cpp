@@ -247,6 +247,29 @@ TEST(Glyphs, WithoutMeaningAreReplacementCharacters) {
   expect_box(layer.glyphs[1].box, 110, 91.2, 120, 101.2);
 }
 
+/// What speaks for the figures of a page set in a Type 1 font with these glyphs for the codes 1, 2, 3 and this map of them.
+FigureText figures_of(const std::string& names, const std::string& map) {
+  const std::string font = "<< /Type /Font /Subtype /Type1 /BaseFont /Nothing /FirstChar 1 /LastChar 3 /Widths [500 500 500] "
+                           "/Encoding << /Differences [1 " + names + "] >> /ToUnicode 9 0 R >>";
+  const std::string characters = stream_of("begincmap 1 begincodespacerange <00> <FF> endcodespacerange 3 beginbfchar " + map +
+                                           " endbfchar endcmap");
+  std::string file = page_of("BT /F 10 Tf 100 500 Td <010203> Tj ET", "", {font, characters});
+  file.replace(file.find("/F 5 0 R"), 8, "/F 8 0 R");
+  return layer_of(file).figures;
+}
+
+TEST(Glyphs, HaveFiguresThatTheirFontBearsOut) {
+  const std::string in_order = "<01> <0031> <02> <0032> <03> <0033>", changed = "<01> <0033> <02> <0032> <03> <0031>";
+  EXPECT_EQ(figures_of("/one /two /three", in_order), FigureText::borne_out);
+  EXPECT_EQ(figures_of("/one /two /three", changed), FigureText::belied) << "by the glyphs' names";
+  EXPECT_EQ(figures_of("/cid18 /cid19 /cid20", in_order), FigureText::borne_out) << "numbers in the font before it was cut down";
+  EXPECT_EQ(figures_of("/cid18 /cid19 /cid20", changed), FigureText::claimed);
+  EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", in_order), FigureText::claimed);
+  EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", "<01> <0041> <02> <0042> <03> <0043>"), FigureText::borne_out) << "no figures";
+  EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2264> <02> <2265> <03> <0043>"), FigureText::borne_out);
+  EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2265> <02> <2264> <03> <0043>"), FigureText::claimed);
+}
+
 TEST(Glyphs, OfVerticalFontsRunDownwards) {
   const PageLayer layer = layer_of(page_of("BT /V 10 Tf 100 500 Td <00410042> Tj ET"));
   ASSERT_EQ(layer.glyphs.size(), 2u);

@@ -135,8 +135,9 @@ TEST(Assess, WhatIsNotOfItsKindIsForReviewHoweverSureTheReaderIs) {
   field.evidence.reader = "test";
   field.evidence.parses = false;
   const auto is_sure = [&] { return assess(field, calibration).confidence >= ReviewOptions{}.least_confidence; };
-  EXPECT_TRUE(is_sure()) << "prose is of no kind";
-  for (const FieldKind kind : {FieldKind::money, FieldKind::date, FieldKind::year, FieldKind::weight, FieldKind::money_unit}) {
+  field.kind = FieldKind::target;
+  EXPECT_TRUE(is_sure()) << "targets say all manner of things";
+  for (const FieldKind kind : {FieldKind::text, FieldKind::money, FieldKind::date, FieldKind::year, FieldKind::weight, FieldKind::money_unit}) {
     field.kind = kind;
     EXPECT_FALSE(is_sure());
   }
@@ -163,6 +164,7 @@ TEST(Assess, ACalibratedReaderIsJudgedByItsWeights) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 1}, {"lowest", 2}, {"unparsed", -3}};
   Field field = read(0.9);
+  field.kind = FieldKind::target;
   field.evidence.reader = "test (some engine)";
   const double odds = 1 + 2 * std::log(0.9 / 0.1);
   EXPECT_NEAR(assess(field, calibration).confidence, 1 / (1 + std::exp(-odds)), 1e-9);
@@ -172,6 +174,19 @@ TEST(Assess, ACalibratedReaderIsJudgedByItsWeights) {
   EXPECT_LE(assess(field, calibration).confidence, 0.5) << "the weights know nothing of it";
   calibration.readers["test"].weights["hides"] = 0;
   EXPECT_GT(assess(field, calibration).confidence, 0.5);
+}
+
+TEST(Assess, AValueWithoutALabelIsForReview) {
+  Calibration calibration;
+  calibration.readers["test"].weights = {{"bias", 12}};
+  Declaration declaration;
+  for (const char* label : {"", "备注"}) {
+    declaration.extra.push_back({label, read(1)});
+    declaration.extra.back().field.evidence.reader = "test";
+  }
+  declaration = assess(std::move(declaration), calibration);
+  EXPECT_LT(declaration.extra[0].field.confidence, ReviewOptions{}.least_confidence);
+  EXPECT_GT(declaration.extra[1].field.confidence, ReviewOptions{}.least_confidence);
 }
 
 TEST(Assess, AnEngineOfItsOwnCalibrationHasThat) {
