@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 #include <vector>
@@ -24,6 +25,16 @@ constexpr double white_share = 0.96;
 // Of the grey levels of a page, the paper's: pages black to a third by open lids of scanners occur.
 constexpr double paper_quantile = 0.6;
 
+// Watermarks and stains under print are found at this resolution: flat areas between the darkest light and this share of the
+// light around, this flat (grey levels within three pixels), so large (pixels).
+constexpr double mark_dpi = 100;
+constexpr double mark_share = 0.85;
+constexpr int flattest = 24;
+constexpr int least_mark = 40;
+// Millimetres. Strokes of print are thinner than the first, those of a mark thicker. So far around it is evened.
+constexpr double mark_stroke = 1.5;
+constexpr double mark_reach = 2.5;
+
 // Surroundings are darker than this share of the paper, and so are shadows where they join them.
 constexpr double surroundings_level = 0.5;
 constexpr double shadow_level = 0.8;
@@ -41,6 +52,23 @@ constexpr double sauvola_window = 0.3;
 // The threshold map is computed on blocks of so many pixels.
 constexpr int block = 4;
 
+// Faded print: where this share of what is darker than paper is lighter than the level, it is darkened to print's usual one,
+// by no more than the factor. Every fourth row tells enough. Thin print of 150 dpi has 80.
+constexpr int lightest_ink = 230;
+constexpr double darkest_share = 0.1;
+constexpr int faded_level = 130;
+constexpr int print_level = 60;
+constexpr double most_gain = 6;
+
+// Dots of a screen are no larger than this, and so many stand on a square of this side (millimetres): print has a few points
+// and broken strokes there, dithering of the lightest grey fifty dots. A shaded cell has so many such squares.
+constexpr double largest_dot = 0.4;
+constexpr double screen_tile = 2;
+constexpr int least_dots = 8;
+constexpr int least_screen = 20;
+// Blur that makes them one grey and leaves strokes of print, millimetres: half the pitch of 75 lines an inch.
+constexpr double screen_blur = 0.16;
+
 int paper_level(const cv::Mat& grey) {
   std::array<int, 256> counts{};
   for (int y = 0; y < grey.rows; ++y)
@@ -51,7 +79,9 @@ int paper_level(const cv::Mat& grey) {
   return std::max(level, 1);
 }
 
-int odd_pixels(double millimetres) { return std::max(3, static_cast<int>(std::lround(millimetres / 25.4 * light_dpi)) | 1); }
+int odd_pixels(double millimetres, double dpi = light_dpi) {
+  return std::max(3, static_cast<int>(std::lround(millimetres / 25.4 * dpi)) | 1);
+}
 
 // 255 on what lies around the paper; empty where nothing does.
 cv::Mat find_surroundings(const cv::Mat& small, int paper) {
@@ -81,6 +111,42 @@ cv::Mat find_surroundings(const cv::Mat& small, int paper) {
   around |= grown & shadow;
   cv::dilate(around, around, cv::Mat::ones(3, 3, CV_8U));
   return around(cv::Rect(thick, thick, small.cols, small.rows)).clone();
+}
+
+// Stretches the greys of a page of faded print, paper staying white.
+void restore_faded(cv::Mat& grey) {
+  std::array<int, 256> counts{};
+  for (int y = 0; y < grey.rows; y += 4)
+    for (int x = 0; x < grey.cols; ++x) ++counts[grey.ptr<std::uint8_t>(y)[x]];
+  const double ink = std::accumulate(counts.begin(), counts.begin() + lightest_ink, 0.0);
+  int level = 0;
+  for (int sum = counts[0]; sum <= darkest_share * ink && level < lightest_ink;) sum += counts[++level];
+  if (level <= faded_level || level >= lightest_ink) return;
+  const double gain = std::min(most_gain, (255.0 - print_level) / (255 - level));
+  grey.convertTo(grey, CV_8U, gain, 255 * (1 - gain));
+}
+
+// The light on `page` with what lies under the strokes of a watermark or a stain; `light` itself where there is none.
+cv::Mat light_with_marks(const cv::Mat& page, const cv::Mat& light) {
+  cv::Mat whole, high, low, flat;
+  cv::resize(light, whole, page.size(), 0, 0, cv::INTER_LINEAR);
+  const cv::Mat square = cv::Mat::ones(3, 3, CV_8U);
+  cv::dilate(page, high, square);
+  cv::erode(page, low, square);
+  cv::Mat lightest = whole * mark_share, darkest = whole * darkest_light;
+  flat = (high - low <= flattest) & (page < lightest) & (page > darkest);
+  cv::erode(flat, flat, square);
+  if (cv::countNonZero(flat) < least_mark) return light;
+  const int reach = odd_pixels(mark_reach, mark_dpi), stroke = odd_pixels(mark_stroke, mark_dpi);
+  cv::dilate(flat, flat, cv::Mat::ones(2 * reach + 1, 2 * reach + 1, CV_8U));
+  cv::Mat under;
+  cv::morphologyEx(page, under, cv::MORPH_CLOSE, cv::Mat::ones(stroke, stroke, CV_8U));
+  // Their edges, too.
+  cv::erode(under, under, square);
+  under.convertTo(under, CV_8U, white_share);
+  cv::min(under, whole, under);
+  under.copyTo(whole, flat);
+  return whole;
 }
 
 // Between which of `from` places each of `to` places lies, and how near to the second in 256ths.
@@ -159,8 +225,9 @@ INKGRID_FOR_PROCESSORS void add_blocks(const std::uint8_t* row, int blocks, int*
 }  // namespace
 
 cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
-  cv::Mat small = shrunk(grey, light_dpi / dpi);
-  if (small.data == grey.data) small = grey.clone();
+  cv::Mat page = shrunk(grey, mark_dpi / dpi);
+  if (page.data == grey.data) page = grey.clone();
+  cv::Mat small = shrunk(page, light_dpi / std::min(dpi, mark_dpi));
   const int paper = paper_level(small);
   const cv::Mat surroundings = find_surroundings(small, paper);
   if (!surroundings.empty()) small.setTo(paper, surroundings);
@@ -172,13 +239,27 @@ cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
   cv::max(light, darkest_light * paper, light);
   light.convertTo(light, CV_8U, white_share);
 
-  cv::Mat clean = evened(grey, light);
+  cv::Mat clean = evened(grey, light_with_marks(page, light));
   if (!surroundings.empty()) {
     cv::Mat whole;
     cv::resize(surroundings, whole, grey.size(), 0, 0, cv::INTER_NEAREST);
     clean.setTo(255, whole);
   }
+  restore_faded(clean);
   return clean;
+}
+
+bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi) {
+  const double millimetre = dpi / 25.4;
+  const int tile = std::max(1, static_cast<int>(std::lround(screen_tile * millimetre)));
+  const int largest = std::max(1, static_cast<int>(largest_dot * millimetre));
+  cv::Mat dots = cv::Mat::zeros(grey.rows / tile + 1, grey.cols / tile + 1, CV_16U);
+  for (const InkPiece& piece : found.pieces)
+    if (std::max(piece.width(), piece.height()) <= largest) ++dots.at<std::uint16_t>(piece.top / tile, piece.left / tile);
+  if (cv::countNonZero(dots >= least_dots) < least_screen) return false;
+  // All of the page, whose rulings and print are drawn as dots where they are grey.
+  cv::GaussianBlur(grey, grey, {0, 0}, screen_blur * millimetre);
+  return true;
 }
 
 cv::Mat binarize(const cv::Mat& grey, double dpi) {

@@ -3,11 +3,17 @@
 
 #include <opencv2/core.hpp>
 
+#include "document/ink.h"
+
 namespace inkgrid::image {
 
 /// Evens the light of an 8-bit grey page so that paper is near white, and whitens the dark surroundings of the paper that
 /// a scanner or a table top left along the picture's edges.
 cv::Mat clean_paper(const cv::Mat& grey, double dpi);
+
+/// Blurs a page with shading that a printer, a copier or a scanner of black and white drew as dots, so that it is a grey
+/// again, to be evened like any other. `found`: the ink of `grey`. False where there is none.
+bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi);
 
 /// 0 where ink, 255 where paper. `grey` is 8-bit, paper near white.
 cv::Mat binarize(const cv::Mat& grey, double dpi);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 #include "document/processors.h"
 
@@ -92,11 +93,28 @@ constexpr double meeting_glyphs = 0.5;
 constexpr double overhang_glyphs = 1.2;
 // Lone lines so near the picture's edge are shadows of the paper's edge: inches.
 constexpr double edge_inches = 0.15;
+// Lines that run on beyond all they meet, both ways and so far, over so much of the page, are dirt on a scanner's glass or
+// folds: no form is ruled so.
+constexpr double streak_overhang_glyphs = 2.5;
+constexpr double least_streak_share = 0.75;
+// Print breaks them into parts this near to one another, none darker than the ends by more than the factor.
+constexpr double streak_gap_glyphs = 6;
+constexpr double streak_evenness = 1.4;
+// An underline has print right above it: in this share of its columns, within this height. Characters have gaps.
+constexpr double least_underlined = 0.35;
+constexpr double underlined_glyphs = 0.5;
+// Rulings of the page's back that show through are so much fainter than the usual one, and blurred to so much its breadth.
+constexpr double ghost_darkness = 0.35;
+constexpr double ghost_breadth = 1.6;
+// Share of the length of all lines, the darkest first, up to the usual one: the back has as many.
+constexpr double usual_share = 0.3;
 // What the slope may be at most (a degree), and how far off its straight line a ruling may wave.
 constexpr double steepest = 0.0175;
 constexpr double wave_glyphs = 0.12;
 // Links of a short ruling lie level within this.
 constexpr double level_glyphs = 0.05;
+// Where slanted strokes that go on from it leave no line within that, within this: pixels.
+constexpr double closest_level = 0.5;
 // The mask covers a ruling with its blur: as far as its sides are darker than this share of its middle, and grey at all (a
 // strip's mean), but no farther than the inches. Print set against a ruling (a ledger of 3 pt) begins a pixel or two beyond.
 constexpr float fringe_share = 0.06F;
@@ -128,6 +146,8 @@ struct Chain {
   int ink_start = 0;
   double wave = 0;  ///< how far it strays from its straight line, pixels
   double half = 0;  ///< from its middle to clear paper, pixels
+  double peak = 0;     ///< darkness of its middle, usual
+  double breadth = 0;  ///< of a bar as dark all over, pixels
 
   double length() const { return end - start; }
   double at(double x) const { return offset + slope * x; }
@@ -225,7 +245,11 @@ class RulingFinder {
       Chain chain = std::move(pending.back());
       pending.pop_back();
       const std::vector<Link> links = chain.links;
-      if (!fit(chain) || !refine_ends(chain)) continue;
+      if (!fit(chain)) {
+        part_at_gap(links, pending);
+        continue;
+      }
+      if (!refine_ends(chain)) continue;
       // Of several rulings in one line the longest is taken first; the others are looked for in what lies beyond its ends.
       Chain before, after;
       for (const Link& link : links) {
@@ -236,6 +260,7 @@ class RulingFinder {
       for (Chain* rest : {&before, &after})
         if (rest->links.size() >= 2) pending.push_back(std::move(*rest));
       chain.half = half_width(chain);
+      measure_darkness(chain);
       rulings.push_back(std::move(chain));
     }
     return rulings;
@@ -350,6 +375,18 @@ class RulingFinder {
     return closed;
   }
 
+  // Strokes of print before a short ruling spoil its line; each side of the widest gap may still be one.
+  static void part_at_gap(const std::vector<Link>& links, std::vector<Chain>& pending) {
+    const auto gap = [&](std::size_t i) { return links[i].strip - links[i - 1].strip; };
+    std::size_t widest = 0;
+    for (std::size_t i = 1; i < links.size(); ++i)
+      if (gap(i) > (widest > 0 ? gap(widest) : 1)) widest = i;
+    if (widest == 0) return;
+    const auto middle = links.begin() + static_cast<std::ptrdiff_t>(widest);
+    for (const auto& [first, last] : {std::pair(links.begin(), middle), std::pair(middle, links.end())})
+      if (last - first >= 2) pending.emplace_back().links.assign(first, last);
+  }
+
   static int last_clear(const Chain& chain) {
     for (auto it = chain.links.rbegin(); it != chain.links.rend(); ++it)
       if (!it->slab.wide) return it->strip;
@@ -378,9 +415,13 @@ class RulingFinder {
     for (const Link& link : chain.links)
       if (!link.slab.wide) middles.push_back(link.slab.middle);
     std::nth_element(middles.begin(), middles.begin() + middles.size() / 2, middles.end());
-    chain.slope = 0;
-    chain.offset = middles[middles.size() / 2];
-    return fit_line(chain, std::max(1.0, level_glyphs * glyph_));
+    const double level = middles[middles.size() / 2];
+    for (const double reach : {std::max(1.0, level_glyphs * glyph_), closest_level}) {
+      chain.slope = 0;
+      chain.offset = level;
+      if (fit_line(chain, reach)) return true;
+    }
+    return false;
   }
 
   // Fits the chain's line to those of its links within `reach` of it as it is, then to those near the first fit: text that
@@ -556,6 +597,22 @@ class RulingFinder {
     return columns > 0 ? static_cast<double>(crossed) / columns : 0;
   }
 
+  // By the mean of its strips' profiles; print beside it adds to all alike.
+  void measure_darkness(Chain& chain) const {
+    std::vector<double> profile(static_cast<std::size_t>(4 * side_ + 1), 0);
+    for (const Link& link : chain.links) {
+      const int first = static_cast<int>(link.slab.middle) - 2 * side_;
+      if (link.slab.wide || first < 0 || first + 4 * side_ >= darkness_.cols) continue;
+      const auto* dark = darkness_.ptr<float>(link.strip) + first;
+      for (std::size_t k = 0; k < profile.size(); ++k) profile[k] += dark[k];
+    }
+    const auto [paper, peak] = std::minmax_element(profile.begin(), profile.end());
+    chain.peak = (*peak - *paper) / static_cast<double>(chain.links.size());
+    double sum = 0;
+    for (const double dark : profile) sum += dark - *paper;
+    chain.breadth = *peak > *paper ? sum / (*peak - *paper) : 0;
+  }
+
   // Blur is the same on both sides, print that touches is not: the narrower side tells. Rulings run across in up to two
   // strips of five (rows set solid), which the median passes over.
   double half_width(const Chain& chain) const {
@@ -624,17 +681,18 @@ struct Candidate {
   int meetings = 0;
 };
 
+bool meet(const Candidate& one, const Candidate& other, double reach) {
+  if (other.direction == one.direction) return false;
+  const double here = one.chain.position(), there = other.chain.position();
+  return there > one.chain.start - reach && there < one.chain.end + reach && here > other.chain.start - reach &&
+         here < other.chain.end + reach;
+}
+
 void count_meetings(std::vector<Candidate>& candidates, double reach) {
   for (Candidate& one : candidates) {
     one.meetings = 0;
     if (!one.kept) continue;
-    for (const Candidate& other : candidates) {
-      if (!other.kept || other.direction == one.direction) continue;
-      const double here = one.chain.position(), there = other.chain.position();
-      if (there > one.chain.start - reach && there < one.chain.end + reach && here > other.chain.start - reach &&
-          here < other.chain.end + reach)
-        ++one.meetings;
-    }
+    for (const Candidate& other : candidates) one.meetings += other.kept && meet(one, other, reach);
   }
 }
 
@@ -683,24 +741,112 @@ std::vector<Chain> parted_at_text(const Chain& chain, const View& grey, double g
   return parts;
 }
 
+// Drops what shows through from the page's back.
+void drop_ghosts(std::vector<Candidate>& candidates) {
+  std::vector<const Chain*> darkest;
+  double length = 0;
+  for (const Candidate& one : candidates)
+    if (one.kept) darkest.push_back(&one.chain), length += one.chain.length();
+  std::sort(darkest.begin(), darkest.end(), [](const Chain* a, const Chain* b) { return a->peak > b->peak; });
+  double sum = 0;
+  const auto usual = std::find_if(darkest.begin(), darkest.end(),
+                                  [&](const Chain* each) { return (sum += each->length()) >= usual_share * length; });
+  if (usual == darkest.end()) return;
+  const double faint = ghost_darkness * (*usual)->peak, broad = ghost_breadth * (*usual)->breadth;
+  for (Candidate& one : candidates) one.kept = one.kept && (one.chain.peak >= faint || one.chain.breadth <= broad);
+}
+
+// Lines that lie behind one another and may be one, in order.
+std::vector<std::vector<Candidate*>> lines_through(std::vector<Candidate>& candidates, double glyph_height) {
+  std::vector<Candidate*> sorted;
+  for (Candidate& one : candidates)
+    if (!one.stroke) sorted.push_back(&one);
+  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->chain.start < b->chain.start; });
+  std::vector<std::vector<Candidate*>> lines;
+  for (Candidate* one : sorted) {
+    const auto goes_on = [&](const std::vector<Candidate*>& line) {
+      const Chain &before = line.back()->chain, &after = one->chain;
+      const double gap = after.start - before.end, aside = std::abs(before.at(before.end) - after.at(after.start));
+      return line.back()->direction == one->direction && std::abs(gap) < streak_gap_glyphs * glyph_height &&
+             aside < std::max(2.0, wave_glyphs * glyph_height) + steepest * std::max(0.0, gap);
+    };
+    const auto line = std::find_if(lines.begin(), lines.end(), goes_on);
+    line != lines.end() ? line->push_back(one) : lines.push_back({one});
+  }
+  return lines;
+}
+
+// Drops what runs across the page from edge to edge, whatever it crosses.
+void drop_streaks(std::vector<Candidate>& candidates, const cv::Size& page, double glyph_height) {
+  const double reach = meeting_glyphs * glyph_height, overhang = streak_overhang_glyphs * glyph_height;
+  for (const std::vector<Candidate*>& line : lines_through(candidates, glyph_height)) {
+    const int page_length = line.front()->direction == Direction::horizontal ? page.width : page.height;
+    const double start = line.front()->chain.start, end = line.back()->chain.end;
+    double length = 0, first = end, last = start;
+    for (const Candidate* part : line) {
+      length += part->chain.length();
+      for (const Candidate& other : candidates)
+        if (other.kept && meet(*part, other, reach)) {
+          first = std::min(first, other.chain.position());
+          last = std::max(last, other.chain.position());
+        }
+    }
+    if (length < least_streak_share * page_length || first > last) continue;
+    if (first - start < overhang || end - last < overhang) continue;
+    // A ruling that it runs along is as a rule of another darkness.
+    const double peak = std::min(line.front()->chain.peak, line.back()->chain.peak);
+    for (Candidate* part : line)
+      if (part->chain.peak < streak_evenness * peak) part->kept = false;
+  }
+}
+
+// Drops lines within a cell that end in paper and have print upon them.
+void drop_underlines(std::vector<Candidate>& candidates, const View& grey, double glyph_height) {
+  const double reach = meeting_glyphs * glyph_height;
+  for (Candidate& one : candidates) {
+    const Chain& chain = one.chain;
+    if (one.direction != Direction::horizontal) continue;
+    bool at_start = false, at_end = false, within = false;
+    for (const Candidate& other : candidates) {
+      if (other.chain.length() < shortest_glyphs * glyph_height || !meet(one, other, reach)) continue;
+      const double place = other.chain.at(chain.position());
+      at_start = at_start || place < chain.start + reach;
+      at_end = at_end || place > chain.end - reach;
+      within = within || (place >= chain.start + reach && place <= chain.end - reach);
+    }
+    if (within || (at_start && at_end)) continue;
+    int printed = 0, columns = 0;
+    const int height = cvCeil(underlined_glyphs * glyph_height);
+    for (int x = std::max(0, cvFloor(chain.start)); x < std::min<double>(grey.length(), chain.end); ++x, ++columns) {
+      const int bottom = cvFloor(chain.at(x + 0.5) - chain.half) - 1;
+      bool ink = false;
+      for (int y = std::max(0, bottom - height); y < bottom && !ink; ++y) ink = grey.at(x, y) < ink_level;
+      printed += ink;
+    }
+    if (printed >= least_underlined * columns) one.kept = false;
+  }
+}
+
 // Keeps of the short candidates those that span a cell from ruling to ruling.
 void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
-  const double reach = ends_glyphs * glyph_height;
+  const double reach = ends_glyphs * glyph_height, overhang = overhang_glyphs * glyph_height;
   const auto is_short = [&](const Candidate& one) {
     return !one.chain.believed || one.chain.length() < shortest_glyphs * glyph_height;
   };
   for (Candidate& one : candidates) {
     if (!is_short(one)) continue;
-    bool at_start = false, at_end = false;
+    // The rulings that it ends at; print beyond them may seem to lengthen it.
+    double first = one.chain.end, last = one.chain.start;
     const double here = one.chain.position();
     for (const Candidate& other : candidates) {
-      if (other.direction == one.direction || is_short(other)) continue;
+      if (other.direction == one.direction || is_short(other) || !other.kept) continue;
       if (here < other.chain.start - reach || here > other.chain.end + reach) continue;
-      at_start = at_start || std::abs(other.chain.at(here) - one.chain.start) < reach + other.chain.thickness / 2;
-      at_end = at_end || std::abs(other.chain.at(here) - one.chain.end) < reach + other.chain.thickness / 2;
+      const double at = other.chain.at(here), near = reach + other.chain.thickness / 2;
+      if (at > one.chain.start - near && at < one.chain.start + overhang) first = std::min(first, at);
+      if (at < one.chain.end + near && at > one.chain.end - overhang) last = std::max(last, at);
     }
-    one.kept = at_start && at_end;
-    one.stroke = !one.kept;
+    one.stroke = last - first < (shortest_between_glyphs - ends_glyphs) * glyph_height;
+    one.kept = one.kept && !one.stroke;
   }
 }
 
@@ -755,7 +901,11 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
       for (Chain& part : parted_at_text(chain, view, glyph_height)) candidates.push_back({std::move(part), direction});
   }
 
+  drop_underlines(candidates, along_rows, glyph_height);
   drop_strokes(candidates, glyph_height);
+
+  drop_ghosts(candidates);
+  drop_streaks(candidates, grey.size(), glyph_height);
 
   // Strokes may meet strokes; each round drops what the last left alone.
   for (int round = 0; round < 3; ++round) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 #include <vector>
 
 #include "image/shrink.h"
@@ -15,18 +16,29 @@ constexpr double inch = 25.4;  // millimetres
 // Seals are looked for at this resolution: a ring is 1 mm wide, three pixels, and sensor noise averages out.
 constexpr double search_dpi = 75;
 // Millimetres. The smallest name seals have 10, print of the largest titles stands 8 high; the largest seals have 58
-// (a company's oval and its date), and more is a coloured frame or picture.
+// (a company's oval and its date), two of them that overlap nearly twice that, and more is a coloured frame or picture.
 constexpr double smallest_seal = 9;
-constexpr double largest_seal = 65;
+constexpr double largest_seal = 115;
 constexpr double longest_aspect = 2.5;
-// Coloured straight lines of this length are rulings of a form printed in colour, which a seal may touch. Millimetres.
+// Coloured straight lines of this length are rulings of a form printed in colour, which a seal may touch; sides of square
+// seals are thicker. Millimetres.
 constexpr double shortest_coloured_ruling = 20;
+constexpr double thickest_coloured_ruling = 0.8;
 // Worn ink breaks a ring; pieces this near are one seal, while lines of coloured print stay apart. Millimetres.
 constexpr double ring_gap = 1;
+// Characters of an office's red heading are as large as seals, at least so many in a row, no farther apart than so many of
+// their widths.
+constexpr int least_heading = 3;
+constexpr double widest_heading_gap = 2.5;
 // Ink around the seal's own outline, splashes and the shift of the chroma of a JPEG file. Millimetres.
 constexpr double splash_margin = 2;
-// More of the outline's box than this under ink is a shaded cell.
-constexpr double highest_fill = 0.85;
+// Colour over all of squares so large, together so long, is a shaded cell, print upon it or not: strokes of seals leave
+// paper, but for stars and the ground of small ones. Millimetres.
+constexpr double least_shade = 4;
+constexpr double shortest_shade = 18;
+// Share of the paper's green light that print upon it leaves at most, at the search's resolution; shading of either hue
+// leaves more or is coloured.
+constexpr double print_light = 0.75;
 
 // Colourfulness (1 - weakest / strongest channel, after the paper's own cast is undone) of ink that names a seal. Faint
 // pink seals have 0.15, JPEG noise on grey averaged over some pixels 0.05.
@@ -87,9 +99,32 @@ bool has_seal_colour(const cv::Vec3b& pixel, const Shares& shares, Hue hue) {
   return b == strongest && b - g > 0.5 * difference;
 }
 
+// Of what is coloured or printed upon, the cells that are filled with colour.
+cv::Mat find_shading(const cv::Mat& filled) {
+  const double millimetre = search_dpi / inch;
+  const int side = static_cast<int>(std::lround(least_shade * millimetre));
+  cv::Mat shading, labels, stats, centres;
+  cv::morphologyEx(filled, shading, cv::MORPH_CLOSE, cv::Mat::ones(3, 3, CV_8U));
+  cv::morphologyEx(shading, shading, cv::MORPH_OPEN, cv::Mat::ones(side, side, CV_8U));
+  const int count = cv::connectedComponentsWithStats(shading, labels, stats, centres);
+  for (int i = 1; i < count; ++i)
+    if (std::max(stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)) < shortest_shade * millimetre)
+      shading.setTo(0, labels == i);
+  // With its fringe.
+  cv::dilate(shading, shading, cv::Mat::ones(5, 5, CV_8U));
+  return shading;
+}
+
+// Whether two boxes may be characters of one red heading: as high to a third, side by side, and near.
+bool in_one_heading(const cv::Rect& a, const cv::Rect& b) {
+  const int common = std::min(a.br().y, b.br().y) - std::max(a.y, b.y);
+  const int gap = std::max(a.x, b.x) - std::min(a.br().x, b.br().x);
+  return 3 * common > 2 * std::max(a.height, b.height) && gap < std::max(a.width, b.width) * widest_heading_gap;
+}
+
 std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue hue) {
   const double millimetre = search_dpi / inch;
-  cv::Mat coloured(small.size(), CV_8U);
+  cv::Mat coloured(small.size(), CV_8U), filled(small.size(), CV_8U);
   int found = 0;
   for (int y = 0; y < small.rows; ++y) {
     const auto* in = small.ptr<cv::Vec3b>(y);
@@ -97,19 +132,26 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue
     for (int x = 0; x < small.cols; ++x) {
       out[x] = has_seal_colour(in[x], shares, hue) ? 255 : 0;
       found += out[x] != 0;
+      filled.at<std::uint8_t>(y, x) = shares[1][in[x][1]] < print_light ? 255 : out[x];
     }
   }
   if (found < smallest_seal * millimetre) return {};
+  coloured.setTo(0, find_shading(filled));
 
   const int line = static_cast<int>(shortest_coloured_ruling * millimetre);
-  cv::Mat straight, other;
-  cv::morphologyEx(coloured, straight, cv::MORPH_OPEN, cv::Mat::ones(1, line, CV_8U));
-  cv::morphologyEx(coloured, other, cv::MORPH_OPEN, cv::Mat::ones(line, 1, CV_8U));
-  cv::Mat joined = coloured - (straight | other);
+  const int thick = static_cast<int>(thickest_coloured_ruling * millimetre) + 1;
+  cv::Mat joined = coloured.clone();
+  const std::pair<cv::Size, cv::Size> ways[] = {{{line, 1}, {line, thick}}, {{1, line}, {thick, line}}};
+  for (const auto& [ruling, side] : ways) {
+    cv::Mat straight, sides;
+    cv::morphologyEx(coloured, straight, cv::MORPH_OPEN, cv::Mat::ones(ruling, CV_8U));
+    cv::morphologyEx(straight, sides, cv::MORPH_OPEN, cv::Mat::ones(side, CV_8U));
+    joined -= straight - sides;
+  }
   const int gap = static_cast<int>(std::lround(ring_gap * millimetre)) | 1;
   cv::morphologyEx(joined, joined, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {gap, gap}));
 
-  std::vector<cv::Rect> seals;
+  std::vector<cv::Rect> boxes;
   cv::Mat labels, stats, centres;
   const int count = cv::connectedComponentsWithStats(joined, labels, stats, centres);
   for (int i = 1; i < count; ++i) {
@@ -118,11 +160,15 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue
     const auto [shorter, longer] = std::minmax(box.width, box.height);
     if (shorter < smallest_seal * millimetre || longer > largest_seal * millimetre || longer > longest_aspect * shorter)
       continue;
-    if (cv::countNonZero(coloured(box)) > highest_fill * box.area()) continue;
-    const int margin = static_cast<int>(std::lround(splash_margin * millimetre));
-    seals.push_back(cv::Rect(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin) &
-                    cv::Rect(0, 0, small.cols, small.rows));
+    boxes.push_back(box);
   }
+  const int margin = static_cast<int>(std::lround(splash_margin * millimetre));
+  std::vector<cv::Rect> seals;
+  for (const cv::Rect& box : boxes)
+    // Itself among them.
+    if (std::ranges::count_if(boxes, [&](const cv::Rect& other) { return in_one_heading(box, other); }) < least_heading)
+      seals.push_back(cv::Rect(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin) &
+                      cv::Rect(0, 0, small.cols, small.rows));
   return seals;
 }
 

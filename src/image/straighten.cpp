@@ -94,7 +94,12 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.to_page = then(then(scaled(1 / pixel), inverted(to_straight)), scaled(pixel));
 
   cv::Mat ink = binarize(grey, dpi);
-  const Ink found_ink = ink_of(ink);
+  Ink found_ink = ink_of(ink);
+  if (smooth_screens(grey, found_ink, dpi)) {
+    grey = clean_paper(grey, dpi);
+    ink = binarize(grey, dpi);
+    found_ink = ink_of(ink);
+  }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, found_ink, measure);

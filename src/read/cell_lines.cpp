@@ -55,8 +55,8 @@ constexpr double most_marked_height = 1.15;
 /// number is 0.25 away at most. A comma is larger, and between characters a dot may stand alone (·).
 constexpr double end_dot = 0.2;
 constexpr double end_dot_distance = 0.3;
-/// Paper kept around the print of a cell: half a glyph above and below low marks, and the margin.
-constexpr double kept_paper = 1.0;
+/// Paper kept around the print of a cell: half a glyph above and below low marks, a faint one at the ends, and the margin.
+constexpr double kept_paper = 1.5;
 /// Strokes of one character apart (the three of a lone 三) are one line as long as they are together no higher than this;
 /// lines set solid, one em apart, are higher together.
 constexpr double most_line_height = 1.25;
@@ -76,6 +76,18 @@ constexpr double digit_height = 0.72;
 /// Lines no wider than this, one below another, are vertical print.
 constexpr double vertical_print_width = 1.3;
 constexpr double vertical_print_gap = 0.1;
+/// From one of its glyphs to the next, and how far from there a glyph may end.
+constexpr double vertical_pitch = 1.12;
+constexpr double pitch_slack = 0.2;
+/// Strokes that no threshold keeps (the 二 of 二次 at 150 dpi) but that are there: so much darker than paper (of 255), so
+/// long, no thicker than this, or than so many pixels ...
+constexpr int faint_darkness = 24;
+constexpr double shortest_faint = 0.4;
+constexpr double thickest_faint = 0.15;
+constexpr int thickest_faint_pixels = 3;
+/// ... within a character of a line's ends, and wholly within this of its top and bottom: else it is a streak or a fold.
+constexpr double faint_reach = 1.4;
+constexpr double faint_room = 0.25;
 /// Paper around a line, as share of its height; pixels at least.
 constexpr double margin_share = 0.1;
 constexpr int least_margin = 2;
@@ -296,6 +308,25 @@ Pieces find_pieces(const cv::Mat& ink) {
   return pieces;
 }
 
+/// What holds the thin strokes within `area` that are not in the ink; empty where there are none.
+cv::Rect faint_print(const Crop& crop, const cv::Rect& area) {
+  const cv::Rect there = area & cv::Rect({0, 0}, crop.grey.size());
+  cv::Rect print;
+  if (there.empty()) return print;
+  cv::Mat dark = crop.grey(there) < crop.paper - faint_darkness, ink;
+  cv::dilate(crop.ink(there), ink, cv::Mat::ones(3, 3, CV_8U));
+  dark.setTo(0, ink);
+  const double thickest = std::max<double>(thickest_faint_pixels, thickest_faint * crop.glyph);
+  for (const Piece& piece : find_pieces(dark).all) {
+    const auto [thickness, length] = std::minmax(piece.box.width, piece.box.height);
+    const cv::Rect within(1, 1, there.width - 2, there.height - 2);
+    const bool is_whole = (piece.box & within) == piece.box;
+    if (is_whole && thickness <= thickest && length >= shortest_faint * crop.glyph && length <= crop.glyph)
+      print |= piece.box + there.tl();
+  }
+  return print;
+}
+
 /// Takes away what is not the cell's print, from the ink and from the grey, then the paper far from it.
 void clean(Crop& crop) {
   const Pieces found = find_pieces(crop.ink);
@@ -356,6 +387,7 @@ void clean(Crop& crop) {
   cv::Mat beside;
   cv::dilate(kept, beside, cv::Mat::ones(3, 3, CV_8U));
   crop.grey.setTo(crop.paper, crop.ruled & ~beside);
+  if (cv::countNonZero(kept) == 0) kept(faint_print(crop, inner)).setTo(255);
   const cv::Rect near = grown_rect(cv::boundingRect(kept), cvCeil(kept_paper * crop.glyph)) & cv::Rect({0, 0}, kept.size());
   crop.ink = kept(near).clone();
   crop.grey = crop.grey(near).clone();
@@ -417,22 +449,42 @@ std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double 
   return bands;
 }
 
-/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual.
+/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual. Of glyphs that touch one
+/// below another the width tells.
 double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
   std::vector<int> heights;
   for (const Piece& piece : pieces)
-    if (piece.size() >= 0.4 * usual) heights.push_back(piece.box.height);
+    if (piece.size() >= 0.4 * usual)
+      heights.push_back(std::min(piece.box.height, std::max(piece.box.width, cvRound(usual))));
   if (heights.empty()) return usual;
   const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() * 4 / 5);
   std::nth_element(heights.begin(), at, heights.end());
   return std::clamp<double>(*at, 0.6 * usual, 3 * usual);
 }
 
+/// Parts glyphs of vertical print that touch, near where each must end: strokes of 目 leave deeper valleys than its end.
+void cut_at_pitch(cv::Mat& ink, const Band& band, const cv::Mat& profile, double glyph) {
+  const int count = std::max(2, cvRound(band.height() / (vertical_pitch * glyph)));
+  const double pitch = (band.height() + vertical_print_gap * glyph) / count;
+  for (int i = 1; i < count; ++i) {
+    const int from = cvRound(i * pitch - pitch_slack * glyph), to = cvRound(i * pitch + pitch_slack * glyph);
+    int valley = from;
+    for (int y = from; y < std::min(to, band.height()); ++y)
+      if (profile.at<int>(y) <= profile.at<int>(valley)) valley = y;
+    ink.row(band.top + valley).setTo(0);
+  }
+}
+
 /// Wipes the valley between lines that touch, so that their pieces come apart; whether there was one.
 bool cut_valleys(cv::Mat& ink, const Band& band, double glyph) {
   if (band.height() <= touching_lines_height * glyph) return false;
   cv::Mat profile;
-  cv::reduce(ink.rowRange(band.top, band.bottom), profile, 1, cv::REDUCE_SUM, CV_32S);
+  const cv::Mat rows = ink.rowRange(band.top, band.bottom);
+  cv::reduce(rows, profile, 1, cv::REDUCE_SUM, CV_32S);
+  if (cv::boundingRect(rows).width <= vertical_print_width * glyph) {
+    cut_at_pitch(ink, band, profile, glyph);
+    return true;
+  }
   const int least = cvRound(least_line_height * glyph);
   int valley = -1;
   for (int y = least; y < band.height() - least && y < touching_lines_height * glyph; ++y)
@@ -485,6 +537,15 @@ cv::Mat cut_line(const Crop& crop, const Pieces& pieces, int line, const cv::Rec
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
   target.setTo(crop.paper, foreign & ~ours);
   return picture;
+}
+
+/// Widens a line's print by what stands faint at its ends, be it in part.
+void add_faint_ends(const Crop& crop, cv::Rect& print) {
+  if (print.empty()) return;
+  const int reach = cvCeil(faint_reach * crop.glyph), room = cvCeil(faint_room * crop.glyph);
+  const cv::Rect end(0, print.y - room, reach + cvCeil(crop.glyph), print.height + 2 * room);
+  print |= faint_print(crop, end + cv::Point(print.x - reach, 0)) |
+           faint_print(crop, end + cv::Point(print.br().x + reach - end.width, 0));
 }
 
 /// Takes the specks at the ends of `line` out of it; of nothing but dots nothing stays.
@@ -562,6 +623,8 @@ std::vector<PagePicture> cut_lines(const ReadablePage& page, const Box& box, Tur
   for (const Piece& piece : pieces.all)
     if (piece.line >= 0 && piece.size() > std::max(1.0, speck * glyph))
       prints[static_cast<std::size_t>(piece.line)] |= piece.box;
+
+  for (cv::Rect& print : prints) add_faint_ends(*crop, print);
 
   std::vector<cv::Mat> lines;
   for (std::size_t line = 0; line < prints.size(); ++line)

@@ -324,6 +324,120 @@ TEST(Straighten, StrokesInOneLineAcrossACellAreNoRuling) {
   EXPECT_EQ(horizontal.size(), 31u);
 }
 
+int ink_count(const StraightPage& page) {
+  return static_cast<int>(std::count(page.ink.pixels.begin(), page.ink.pixels.end(), std::uint8_t{0}));
+}
+
+// Pixels that are ink on one of two pages alone.
+int ink_differences(const StraightPage& a, const StraightPage& b) {
+  int different = 0;
+  for (std::size_t i = 0; i < a.ink.pixels.size(); ++i) different += a.ink.pixels[i] != b.ink.pixels[i];
+  return different;
+}
+
+TEST(Straighten, StreaksAndFoldsAreNoRulings) {
+  Drawing page = form();
+  page.fill(700, 0, 702, 2339, 90);    // between the rulings of the second column
+  page.fill(1150, 0, 1151, 900, 150);  // this one with a gap
+  page.fill(1150, 1000, 1151, 2339, 150);
+  page.fill(0, 620, 1654, 623, 110);  // a fold
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  const auto mask = [&](int x, int y) {
+    return straight.ruling_mask.pixels[static_cast<std::size_t>(y) * straight.ruling_mask.width + x];
+  };
+  EXPECT_EQ(mask(700, 650), 0) << "print is read through it";
+  EXPECT_EQ(mask(1000, 621), 0);
+}
+
+TEST(Straighten, AFormOverAllOfThePageKeepsItsRulings) {
+  Drawing page(1000, 800);
+  for (const int y : {20, 100, 300, 500, 700, 778}) page.fill(20, y, 982, y + 2);
+  for (const int x : {20, 300, 600, 980}) page.fill(x, 20, x + 2, 780);
+  for (const int y : {130, 330, 530}) page.text(40, y, 8);
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_EQ(of(straight, Direction::horizontal).size(), 6U);
+  EXPECT_EQ(of(straight, Direction::vertical).size(), 4U);
+}
+
+TEST(Straighten, UnderlinesAreNoRulings) {
+  Drawing page = form();
+  for (const int y : {470, 540}) page.fill(204, y + 53, 395, y + 55);  // from the cell's edge to the end of its print
+  expect_form(straighten(page.picture), 1);
+}
+
+TEST(Straighten, RulingsOfThePagesBackAreNone) {
+  Drawing page = form();
+  const auto ghost = [&](int left, int top, int right, int bottom) {
+    for (int y = top; y < bottom; ++y)
+      for (int x = left; x < right; ++x) {
+        const int away = std::min({x - left, right - 1 - x, y - top, bottom - 1 - y});
+        page.at(x, y) = std::min<std::uint8_t>(page.at(x, y), static_cast<std::uint8_t>(240 - 8 * std::min(away, 4)));
+      }
+  };
+  for (const int x : {330, 760, 1250}) ghost(x, 360, x + 9, 1010);
+  for (const int y : {610, 850}) ghost(190, y, 1410, y + 9);
+  expect_form(straighten(page.picture), 1);
+}
+
+TEST(Straighten, PrintBesideAShortRulingsEndsDoesNotHideIt) {
+  struct Stem {
+    int top, bottom, aside;
+  };
+  const std::vector<Stem> apart{{411, 423, 2}, {440, 446, 1}}, touching{{423, 433, 1}, {458, 468, 0}};
+  const std::vector<Stem> leaning_below{{518, 522, 0}, {522, 529, -1}, {529, 532, -2}};
+  for (const std::vector<Stem>& print : {apart, touching, leaning_below}) {
+    Drawing page = form();
+    page.fill(500, 494, 700, 520, 255);
+    page.fill(500, 516, 900, 518);  // a cell of 46 pixels is divided
+    page.fill(700, 470, 702, 518);
+    for (const Stem& stem : print) page.fill(700 + stem.aside, stem.top, 702 + stem.aside, stem.bottom);
+    const auto vertical = of(straighten(page.picture), Direction::vertical);
+    ASSERT_EQ(vertical.size(), columns.size() + 1);
+    EXPECT_NEAR(vertical[2].start, points(471), points(3));
+  }
+}
+
+TEST(Straighten, FadedPrintIsPrint) {
+  const StraightPage clean = straighten(form().picture);
+  Drawing page = form();
+  for (auto& level : page.picture.pixels) level = static_cast<std::uint8_t>(248 - (255 - level) / 6);
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 20);
+}
+
+TEST(Straighten, ShadingOfDotsIsPaper) {
+  Drawing page = form();
+  // The second row and the first column, in dots of a quarter of a millimetre.
+  for (int y = 402; y < 1000; ++y)
+    for (int x = 202; x < 1400; ++x)
+      if (((y > 470 && y < 540) || x < 500) && x % 5 < 2 && y % 5 < 2) page.at(x, y) = 0;
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  const auto darkest = [&](int left, int top, int right, int bottom) {
+    int level = 255;
+    for (int y = top; y < bottom; ++y)
+      for (int x = left; x < right; ++x)
+        level = std::min<int>(level, straight.grey.pixels[static_cast<std::size_t>(y) * straight.grey.width + x]);
+    return level;
+  };
+  EXPECT_GT(darkest(1150, 480, 1350, 530), 190);
+  EXPECT_GT(darkest(210, 850, 490, 990), 190);
+  EXPECT_LT(darkest(520, 490, 700, 520), 110) << "print on the shading";
+}
+
+TEST(Straighten, WatermarksUnderPrintAreLight) {
+  const StraightPage clean = straighten(form().picture);
+  Drawing page = form();
+  for (int y = 350; y < 1050; ++y)
+    for (int x = 150; x < 1500; ++x)
+      if ((x + y) % 160 < 28) page.at(x, y) = static_cast<std::uint8_t>(page.at(x, y) * 0.6);  // strokes of 2.5 mm
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 20);
+}
+
 TEST(Straighten, EvensLightAndWhitensTheScannersBlack) {
   Drawing page = form();
   for (int y = 0; y < 2339; ++y)
@@ -404,6 +518,56 @@ TEST(LiftSeals, ColouredPrintAndRulingsStay) {
   const StraightPage straight = straighten(page.picture);
   EXPECT_TRUE(straight.seal_mask.pixels.empty());
   expect_form(straight, 1);
+}
+
+// Of what was lifted on a page, pixels.
+int lifted_count(const StraightPage& page) {
+  return static_cast<int>(std::count(page.seal_mask.pixels.begin(), page.seal_mask.pixels.end(), std::uint8_t{0}));
+}
+
+TEST(LiftSeals, ShadedCellsAreNone) {
+  Drawing page = form(3);
+  const double blue[3] = {0.7, 0.82, 0.95};
+  const auto shade = [&](int left, int top, int right, int bottom) {
+    for (int y = top; y < bottom; ++y)
+      for (int x = left; x < right; ++x)
+        for (int c = 0; c < 3; ++c) page.at(x, y, c) = static_cast<std::uint8_t>(page.at(x, y, c) * blue[c]);
+  };
+  // Narrower than the lines that are taken for coloured rulings.
+  shade(200, 400, 355, 470);
+  shade(200, 470, 300, 540);
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_EQ(lifted_count(straight), 0);
+  expect_form(straight, 1);
+}
+
+TEST(LiftSeals, SealsThatOverlapAndSquareOnesAreLifted) {
+  const StraightPage clean = straighten(form(3).picture);
+  const double red[3] = {0.88, 0.22, 0.25};
+  Drawing page = form(3);
+  stamp(page, 800, 560, red);
+  stamp(page, 1010, 700, red);
+  for (int y = 760; y < 940; ++y)  // 23 mm
+    for (int x = 260; x < 440; ++x) {
+      const int away = std::min({x - 260, 439 - x, y - 760, 939 - y});
+      if (away >= 11 && (x / 30 % 2 == 0 || y / 20 % 3 != 1)) continue;
+      for (int c = 0; c < 3; ++c) page.at(x, y, c) = static_cast<std::uint8_t>(page.at(x, y, c) * red[c]);
+    }
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 100);
+}
+
+TEST(LiftSeals, AnOfficesRedHeadingStays) {
+  Drawing page = form(3);
+  for (int i = 0; i < 5; ++i) page.glyph(250 + i * 230, 150, 110);
+  const StraightPage black = straighten(page.picture);
+  for (int y = 140; y < 270; ++y)
+    for (int x = 200; x < 1500; ++x)
+      if (page.at(x, y) < 128) page.at(x, y, 0) = 220, page.at(x, y, 1) = 30, page.at(x, y, 2) = 30;
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_EQ(lifted_count(straight), 0);
+  EXPECT_LT(ink_differences(straight, black), ink_count(black) / 100);
 }
 
 TEST(TextLines, FoundOutsideTheForm) {

@@ -243,6 +243,46 @@ TEST(CutLines, PutsVerticalPrintSideBySide) {
   EXPECT_GT(lines[0].width, 4 * glyph);
 }
 
+TEST(CutLines, KeepsThinStrokesThatNoThresholdKept) {
+  Paper paper(300, 100);
+  const Box box = paper.cell(20, 20, 240, 60);
+  paper.print(100, 40, 3);
+  Paper::fill(paper.grey, 79, 42, 17, 1, 200);  // 二
+  Paper::fill(paper.grey, 77, 57, 20, 1, 200);
+  Paper::fill(paper.grey, 172, 42, 1, 17, 200);  // 1
+  Paper::fill(paper.grey, 190, 22, 1, 55, 200);  // a streak
+  const auto lines = cut_lines(paper.page(), box);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].width, 172 + 1 - 77 + 4);
+  EXPECT_EQ(lines[0].height, glyph + 4);
+}
+
+TEST(CutLines, ThinStrokesAloneMakeALine) {
+  Paper paper(300, 100);
+  const Box box = paper.cell(20, 20, 240, 60);
+  Paper::fill(paper.grey, 101, 42, 15, 1, 200);
+  Paper::fill(paper.grey, 99, 57, 20, 1, 200);
+  const auto lines = cut_lines(paper.page(), box);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].width, 20 + 4);
+  EXPECT_TRUE(cut_lines(paper.page(), {20, 80, 40, 95}).empty());
+}
+
+TEST(CutLines, PartsVerticalPrintThatTouches) {
+  Paper paper(100, 200);
+  const Box box = paper.cell(30, 20, 40, 150);
+  for (int i = 0; i < 4; ++i) {  // 目, its feet on the next one's head; its own bars are as far apart
+    const int top = 40 + i * 22;
+    paper.mark(40, top, 2, glyph + 3);
+    paper.mark(58, top, 2, glyph + 3);
+    for (const int bar : {0, 6, 12, 18}) paper.mark(40, top + bar, glyph, 2);
+  }
+  const auto lines = cut_lines(paper.page(), box);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_GT(lines[0].width, 4 * glyph);
+  EXPECT_LT(lines[0].height, 2 * glyph);
+}
+
 TEST(CutLines, TurnsTheCellFirst) {
   Paper paper(200, 300);
   const Box box = paper.cell(20, 20, 100, 200);
