@@ -225,7 +225,7 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
 /// Figures of a text, and the signs that turn a target round.
 std::u32string figures_of(const std::string& text) {
   std::u32string figures = form::normalized(text);
-  std::erase_if(figures, [](char32_t c) { return !form::is_digit(c) && c != U'≤' && c != U'≥'; });
+  std::erase_if(figures, [](char32_t c) { return !is_digit(c) && c != U'≤' && c != U'≥'; });
   return figures;
 }
 
