@@ -1,0 +1,775 @@
+#include "image/undo_perspective.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+#include <vector>
+
+#include "image/mat.h"
+#include "image/shrink.h"
+
+namespace inkgrid::image {
+namespace {
+
+// Rulings are traced on a picture no longer than this: 70 to 140 dpi for A4, where hairlines still show against the paper.
+constexpr int search_side = 1600;
+// Pixels there. Thinner dark things are rulings and strokes; what is thicker is light, shadow, table.
+constexpr int thickest = 9;
+constexpr int strip = 6;
+// Levels by which a ruling is darker than the paper a few pixels off, over a strip: JPEG and sensor noise leave 2.
+constexpr int least_rise = 5;
+constexpr int side = 4;  // pixels from a ruling's middle to clear paper
+// A ruling leans by this much at most in the direction it is looked for in: 15 degrees.
+constexpr double steepest = 0.27;
+constexpr double wander = 1.2;  // pixels from strip to strip beyond its slope
+constexpr int longest_gap = 3;  // strips
+// Of the search picture's longer side.
+constexpr double shortest_ruling = 0.10;
+// Share of a ruling's strips that show it, and pixels it may stray from a smooth curve: print in a line strays more.
+constexpr double least_seen = 0.8;
+constexpr double roughest = 0.6;
+// Half diagonals of the picture: ends of rulings meet others within this.
+constexpr double meeting = 0.02;
+constexpr std::size_t fewest = 2;
+
+// Rulings stray from a grid of right angles by this much (half diagonals, root of the mean square) at least, or the page is as
+// flat as a scan: scans reach 0.0006, a camera tilted by 3 degrees 0.003.
+constexpr double least_stray = 0.0018;
+// Directions agree with a vanishing point within this (radians), or count for less.
+constexpr double angle_tolerance = 0.004;
+// Focal lengths of telephones, half diagonals of the picture: 24 to 28 mm of 35-mm film, twice as much where they zoom.
+constexpr double usual_focal = 1.2, shortest_focal = 0.8, longest_focal = 2.6;
+// Product of how near both vanishing points lie, below which they say nothing about it.
+constexpr double least_nearness = 0.01;
+
+// Rulings bent by less (half diagonals) are taken for straight.
+constexpr double outlying_bend = 0.003;
+// Highest powers along and across a ruling of what the sheet's bend moves it by.
+constexpr int powers_along = 4, powers_across = 2, highest_power = 5;
+
+// The sheet's edges are looked for on a picture of the flat page this long.
+constexpr int sheet_side = 400;
+// Levels and share of its length by which a sheet's edge stands out; edges lean against rulings by 2.5 degrees at most.
+constexpr int edge_step = 10;
+constexpr double edge_share = 0.6;
+constexpr double edge_lean = 0.045;
+constexpr double sheet_ratio = 1.41421;
+constexpr double ratio_tolerance = 0.06;
+constexpr double sheet_width = 210 / 25.4;  // inches
+// Of the form's size, what is kept around it where no edge of the sheet is seen.
+constexpr double margin_share = 0.5;
+
+constexpr double finest_dpi = 300;
+constexpr double least_depth = 0.2;
+constexpr int node_pixels = 40;  // of the flat picture, between nodes of the lattice
+
+using Curve = std::vector<cv::Point2d>;
+
+struct Curves {
+  std::vector<Curve> across, down;
+
+  double length() const {
+    double sum = 0;
+    for (const auto* family : {&across, &down})
+      for (const Curve& curve : *family) sum += cv::norm(curve.back() - curve.front());
+    return sum;
+  }
+};
+
+// ---- tracing -------------------------------------------------------------------------------------------------
+
+struct Peak {
+  double place;
+  bool taken = false;
+};
+
+// Places along a strip where something thin and dark runs through it.
+std::vector<Peak> peaks_of(const std::uint8_t* level, int count) {
+  std::vector<Peak> peaks;
+  for (int y = side; y + side < count; ++y) {
+    const int here = level[y];
+    if (here < least_rise || here < level[y - 1] || here <= level[y + 1]) continue;
+    const int before = *std::min_element(level + y - side, level + y), after = *std::min_element(level + y + 1, level + y + side + 1);
+    const int base = std::max(before, after);
+    if (here - base < least_rise) continue;
+    double sum = 0, moment = 0;
+    for (int k = -2; k <= 2; ++k) {
+      const int rise = std::max(0, level[y + k] - base);
+      sum += rise;
+      moment += rise * k;
+    }
+    peaks.push_back({y + 0.5 + moment / sum});
+  }
+  return peaks;
+}
+
+struct Chain {
+  std::vector<cv::Point2d> links;  ///< strip, place
+  double slope = 0;                ///< per strip
+
+  void add(int at, double place) {
+    links.emplace_back(at, place);
+    const std::size_t count = std::min<std::size_t>(links.size(), 8);
+    if (count < 3) {
+      slope = links.size() == 2 ? (links[1].y - links[0].y) / (links[1].x - links[0].x) : 0;
+      return;
+    }
+    double x = 0, y = 0, xx = 0, xy = 0;
+    for (std::size_t i = links.size() - count; i < links.size(); ++i) x += links[i].x, y += links[i].y;
+    x /= static_cast<double>(count), y /= static_cast<double>(count);
+    for (std::size_t i = links.size() - count; i < links.size(); ++i)
+      xx += (links[i].x - x) * (links[i].x - x), xy += (links[i].x - x) * (links[i].y - y);
+    slope = xy / xx;
+  }
+  double expected(int at) const { return links.back().y + slope * (at - links.back().x); }
+};
+
+// Least squares; `rows` of unknowns, one value each. Keeps unknowns small by `ridge` each.
+std::vector<double> solved(const std::vector<std::vector<double>>& rows, const std::vector<double>& values,
+                           const std::vector<double>& weights, const std::vector<double>& ridge) {
+  const int count = static_cast<int>(ridge.size());
+  cv::Mat_<double> normal(count, count, 0.0), right(count, 1, 0.0), found;
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (int i = 0; i < count; ++i) {
+      right(i) += weights[r] * rows[r][i] * values[r];
+      for (int k = 0; k <= i; ++k) normal(i, k) += weights[r] * rows[r][i] * rows[r][k];
+    }
+  for (int i = 0; i < count; ++i) {
+    normal(i, i) += ridge[i];
+    for (int k = 0; k < i; ++k) normal(k, i) = normal(i, k);
+  }
+  if (!cv::solve(normal, right, found, cv::DECOMP_CHOLESKY)) return std::vector<double>(ridge.size(), 0);
+  return {found.begin(), found.end()};
+}
+
+// Whether links lie along a smooth curve, as far as most of them tell; the others are left out.
+bool is_smooth(std::vector<cv::Point2d>& links) {
+  const double first = links.front().x, half = (links.back().x - first) / 2;
+  std::vector<std::vector<double>> rows;
+  std::vector<double> values, weights(links.size(), 1);
+  for (const cv::Point2d& link : links) {
+    const double t = (link.x - first) / half - 1;
+    rows.push_back({1, t, t * t, t * t * t});
+    values.push_back(link.y);
+  }
+  std::vector<double> off(links.size());
+  for (int round = 0; round < 3; ++round) {
+    const std::vector<double> curve = solved(rows, values, weights, {0, 0, 1e-6, 1e-6});
+    for (std::size_t i = 0; i < links.size(); ++i) {
+      off[i] = values[i] - std::inner_product(curve.begin(), curve.end(), rows[i].begin(), 0.0);
+      weights[i] = 1 / (1 + off[i] * off[i] / (roughest * roughest));
+    }
+  }
+  std::vector<cv::Point2d> kept;
+  for (std::size_t i = 0; i < links.size(); ++i)
+    if (std::abs(off[i]) < 2 * roughest) kept.push_back(links[i]);
+  double sum = 0;
+  for (std::size_t i = 0; i < links.size(); ++i)
+    if (std::abs(off[i]) < 2 * roughest) sum += off[i] * off[i];
+  const bool smooth = static_cast<double>(kept.size()) > 0.9 * static_cast<double>(links.size()) &&
+                      sum < roughest * roughest / 2 * static_cast<double>(kept.size());
+  links = std::move(kept);
+  return smooth;
+}
+
+// Long thin dark lines that run along the rows of `thin`; pixels.
+std::vector<Curve> trace_along_rows(const cv::Mat& thin, double shortest) {
+  const int strips = thin.cols / strip;
+  if (strips < 4 || thin.rows < 4 * side) return {};
+  cv::Mat means, columns;
+  cv::resize(thin(cv::Rect(0, 0, strips * strip, thin.rows)), means, {strips, thin.rows}, 0, 0, cv::INTER_AREA);
+  cv::transpose(means, columns);
+  std::vector<Chain> open, closed;
+  for (int at = 0; at < strips; ++at) {
+    std::vector<Peak> peaks = peaks_of(columns.ptr<std::uint8_t>(at), columns.cols);
+    std::stable_sort(open.begin(), open.end(), [](const Chain& a, const Chain& b) { return a.links.size() > b.links.size(); });
+    std::vector<Chain> next;
+    for (Chain& chain : open) {
+      const double expected = chain.expected(at);
+      const double reach = wander + (chain.links.size() < 3 ? steepest * strip : 0);
+      auto peak = std::lower_bound(peaks.begin(), peaks.end(), expected - reach, [](const Peak& p, double y) { return p.place < y; });
+      Peak* nearest = nullptr;
+      for (; peak != peaks.end() && peak->place <= expected + reach; ++peak)
+        if (!peak->taken && (nearest == nullptr || std::abs(peak->place - expected) < std::abs(nearest->place - expected)))
+          nearest = &*peak;
+      if (nearest != nullptr) {
+        nearest->taken = true;
+        chain.add(at, nearest->place);
+      }
+      const bool lost = at - chain.links.back().x > (chain.links.size() < 4 ? 1 : longest_gap) || std::abs(chain.slope) > 1.2 * steepest * strip;
+      (lost ? closed : next).push_back(std::move(chain));
+    }
+    for (const Peak& peak : peaks)
+      if (!peak.taken) next.emplace_back().add(at, peak.place);
+    open = std::move(next);
+  }
+  std::move(open.begin(), open.end(), std::back_inserter(closed));
+
+  std::vector<Curve> curves;
+  for (Chain& chain : closed) {
+    const double span = chain.links.back().x - chain.links.front().x + 1;
+    if (span * strip < shortest || static_cast<double>(chain.links.size()) < least_seen * span || !is_smooth(chain.links)) continue;
+    Curve& curve = curves.emplace_back();
+    for (const cv::Point2d& link : chain.links) curve.emplace_back((link.x + 0.5) * strip, link.y);
+  }
+  return curves;
+}
+
+double cross(cv::Point2d a, cv::Point2d b) { return a.x * b.y - a.y * b.x; }
+
+bool meet(const Curve& one, const Curve& other) {
+  const cv::Point2d a = one.back() - one.front(), b = other.back() - other.front(), between = other.front() - one.front();
+  const double turn = cross(a, b);
+  if (turn == 0) return false;
+  const double at = cross(between, b) / turn, there = cross(between, a) / turn;
+  const double slack = meeting / cv::norm(a), slack_there = meeting / cv::norm(b);
+  return at > -slack && at < 1 + slack && there > -slack_there && there < 1 + slack_there;
+}
+
+// A grid's lines meet others; the grain of a table and lines of print do not.
+void keep_grid(Curves& curves) {
+  for (int round = 0; round < 3; ++round) {
+    const Curves before = curves;
+    const auto meets_few = [](const std::vector<Curve>& others) {
+      return [&](const Curve& curve) {
+        return std::count_if(others.begin(), others.end(), [&](const Curve& other) { return meet(curve, other); }) < static_cast<int>(fewest);
+      };
+    };
+    std::erase_if(curves.across, meets_few(before.down));
+    std::erase_if(curves.down, meets_few(before.across));
+  }
+}
+
+// Half diagonals from the picture's middle: the unit of all that follows.
+struct Frame {
+  cv::Point2d middle;
+  double unit = 1;  ///< pixels
+
+  explicit Frame(cv::Size size) : middle(size.width / 2.0, size.height / 2.0), unit(std::hypot(size.width, size.height) / 2) {}
+  cv::Point2d from_pixel(cv::Point2d p) const { return (p - middle) / unit; }
+  cv::Point2d to_pixel(cv::Point2d p) const { return p * unit + middle; }
+};
+
+// The grid's rulings on a picture that is turned clockwise by `degrees` or so.
+Curves trace(const cv::Mat& grey, double degrees) {
+  const Frame frame(grey.size());
+  cv::Mat upright = grey;
+  cv::Matx23d back(1, 0, 0, 0, 1, 0);
+  if (degrees != 0) {
+    const double radians = degrees * CV_PI / 180, cosine = std::cos(radians), sine = std::sin(radians);
+    const cv::Size size(static_cast<int>(grey.cols * cosine + grey.rows * std::abs(sine)),
+                        static_cast<int>(grey.rows * cosine + grey.cols * std::abs(sine)));
+    const cv::Point2d middle(size.width / 2.0, size.height / 2.0);
+    back = {cosine, -sine, frame.middle.x - cosine * middle.x + sine * middle.y, sine, cosine,
+            frame.middle.y - sine * middle.x - cosine * middle.y};
+    cv::warpAffine(grey, upright, back, size, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  }
+  cv::Mat soft, thin;
+  cv::blur(upright, soft, {3, 3});
+  cv::morphologyEx(soft, thin, cv::MORPH_BLACKHAT, cv::Mat::ones(thickest, thickest, CV_8U));
+  const double shortest = shortest_ruling * std::max(grey.cols, grey.rows);
+  Curves curves;
+  curves.across = trace_along_rows(thin, shortest);
+  cv::transpose(thin, thin);
+  curves.down = trace_along_rows(thin, shortest);
+  for (Curve& curve : curves.down)
+    for (cv::Point2d& p : curve) std::swap(p.x, p.y);
+  for (auto* family : {&curves.across, &curves.down})
+    for (Curve& curve : *family)
+      for (cv::Point2d& p : curve) p = frame.from_pixel({back(0, 0) * p.x + back(0, 1) * p.y + back(0, 2), back(1, 0) * p.x + back(1, 1) * p.y + back(1, 2)});
+  keep_grid(curves);
+  return curves;
+}
+
+// Degrees clockwise, -45 to 45, by which most edges are turned.
+double usual_turn(const cv::Mat& grey) {
+  cv::Mat soft, right, down;
+  cv::blur(grey, soft, {3, 3});
+  cv::Sobel(soft, right, CV_16S, 1, 0);
+  cv::Sobel(soft, down, CV_16S, 0, 1);
+  constexpr int bins = 90;
+  constexpr int least_gradient = 60;
+  std::array<double, bins> counts{}, smooth{};
+  for (int y = 0; y < grey.rows; ++y)
+    for (int x = 0; x < grey.cols; ++x) {
+      const int gx = right.ptr<short>(y)[x], gy = down.ptr<short>(y)[x];
+      if (std::abs(gx) + std::abs(gy) < least_gradient) continue;
+      const double degrees = std::atan2(gy, gx) * 180 / CV_PI + 360;
+      counts[static_cast<int>(degrees) % bins] += 1;
+    }
+  for (int i = 0; i < bins; ++i)
+    for (int k = -2; k <= 2; ++k) smooth[i] += counts[(i + k + bins) % bins];
+  const double best = static_cast<double>(std::max_element(smooth.begin(), smooth.end()) - smooth.begin()) + 0.5;
+  return best > 45 ? best - 90 : best;
+}
+
+// ---- perspective ---------------------------------------------------------------------------------------------
+
+cv::Point2d direction(const Curve& curve) {
+  const cv::Point2d along = curve.back() - curve.front();
+  return along / cv::norm(along);
+}
+
+cv::Point2d middle_of(const Curve& curve) {
+  return std::accumulate(curve.begin(), curve.end(), cv::Point2d()) / static_cast<double>(curve.size());
+}
+
+// How far the rulings stray from the best grid of right angles, turned as it may be: root of the mean square.
+double stray(const Curves& curves) {
+  cv::Point2d sum;
+  for (const Curve& curve : curves.across) sum += curve.back() - curve.front();
+  for (const Curve& curve : curves.down) {
+    const cv::Point2d along = curve.back() - curve.front();
+    sum += cv::Point2d(along.y, -along.x);
+  }
+  const cv::Point2d right = sum / cv::norm(sum), down(-right.y, right.x);
+  double squares = 0, count = 0;
+  for (const auto& [family, normal] : {std::pair(&curves.across, down), std::pair(&curves.down, right)})
+    for (const Curve& curve : *family) {
+      const cv::Point2d middle = middle_of(curve);
+      for (const cv::Point2d& p : curve) {
+        const double off = (p - middle).dot(normal);
+        squares += off * off;
+      }
+      count += static_cast<double>(curve.size());
+    }
+  return std::sqrt(squares / count);
+}
+
+// Where lines of a family meet; homogeneous, of length 1.
+cv::Vec3d vanishing_point(const std::vector<Curve>& curves) {
+  std::vector<double> weights;
+  for (const Curve& curve : curves) weights.push_back(cv::norm(curve.back() - curve.front()));
+  cv::Vec3d point;
+  for (int round = 0; round < 6; ++round) {
+    cv::Matx33d sum = cv::Matx33d::zeros();
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+      const cv::Point2d along = direction(curves[i]), middle = middle_of(curves[i]);
+      const cv::Vec3d line(-along.y, along.x, along.y * middle.x - along.x * middle.y);
+      const double length = cv::norm(curves[i].back() - curves[i].front());
+      double weight = length * length;  // an angle is the surer the longer its ruling
+      if (round > 0) {
+        const cv::Point2d there(point[0] - point[2] * middle.x, point[1] - point[2] * middle.y);
+        const double off = cross(along, there) / cv::norm(there) / angle_tolerance;
+        weight /= 1 + off * off;
+      }
+      sum += weight * (line * line.t());
+    }
+    cv::Mat_<double> values, vectors;
+    cv::eigen(cv::Mat(sum), values, vectors);
+    point = {vectors(2, 0), vectors(2, 1), vectors(2, 2)};
+  }
+  return point;
+}
+
+cv::Point2d project(const cv::Matx33d& matrix, cv::Point2d p) {
+  const cv::Vec3d at = matrix * cv::Vec3d(p.x, p.y, 1);
+  return {at[0] / at[2], at[1] / at[2]};
+}
+
+struct Plane {
+  cv::Matx33d to_picture;  ///< flat coordinates, 0 0 in the form's middle and of the picture's scale there, to half diagonals
+  cv::Matx33d to_flat;
+};
+
+// The plane that the form lies in, seen by a pinhole camera with its lens before the picture's middle.
+std::optional<Plane> plane_of(const Curves& curves) {
+  const cv::Vec3d right = vanishing_point(curves.across), down = vanishing_point(curves.down);
+  double focal = usual_focal;
+  const double nearness = right[2] * down[2];
+  if (std::abs(nearness) > least_nearness) {
+    const double square = -(right[0] * down[0] + right[1] * down[1]) / nearness;
+    if (square > shortest_focal * shortest_focal && square < longest_focal * longest_focal) focal = std::sqrt(square);
+  }
+  cv::Point2d middle, along_across, along_down;
+  for (const Curve& curve : curves.across) middle += middle_of(curve), along_across += curve.back() - curve.front();
+  for (const Curve& curve : curves.down) middle += middle_of(curve), along_down += curve.back() - curve.front();
+  middle /= static_cast<double>(curves.across.size() + curves.down.size());
+  const cv::Vec3d ray(middle.x / focal, middle.y / focal, 1);
+  const auto axis = [&](cv::Vec3d point, cv::Point2d along) {
+    cv::Vec3d way(point[0] / focal, point[1] / focal, point[2]);
+    way /= cv::norm(way);
+    const cv::Point2d seen(way[0] - ray[0] * way[2], way[1] - ray[1] * way[2]);
+    return seen.dot(along) < 0 ? -way : way;
+  };
+  const cv::Vec3d u = axis(right, along_across), v = axis(down, along_down);
+  const cv::Point2d seen_u(u[0] - ray[0] * u[2], u[1] - ray[1] * u[2]), seen_v(v[0] - ray[0] * v[2], v[1] - ray[1] * v[2]);
+  const double area = focal * focal * cross(seen_u, seen_v);
+  if (area < 0.05) return std::nullopt;  // seen from its edge
+  const double g = 1 / std::sqrt(area);
+  const cv::Matx33d matrix(focal * g * u[0], focal * g * v[0], focal * ray[0], focal * g * u[1], focal * g * v[1], focal * ray[1],
+                           g * u[2], g * v[2], 1);
+  return Plane{matrix, matrix.inv()};
+}
+
+// ---- bend ----------------------------------------------------------------------------------------------------
+
+// What moves the points of rulings off their straight lines on a bent sheet, and what a lens adds: a polynomial of the place on the form.
+class Bend {
+ public:
+  Bend() = default;
+
+  // From rulings in flat coordinates; those of `across` are to be level. `form`: their box.
+  static Bend fitted(const std::vector<Curve>& curves, Direction along, const cv::Rect2d& form) {
+    Bend bend;
+    bend.along_ = along;
+    bend.form_ = form;
+    std::vector<std::vector<double>> rows;
+    std::vector<double> values;
+    for (const Curve& curve : curves) {
+      const cv::Point2d middle = middle_of(curve);
+      std::vector<double> mean(terms, 0);
+      const std::size_t first = rows.size();
+      for (cv::Point2d p : curve) {
+        values.push_back(along == Direction::horizontal ? p.y - middle.y : p.x - middle.x);
+        (along == Direction::horizontal ? p.y : p.x) = along == Direction::horizontal ? middle.y : middle.x;
+        rows.push_back(bend.terms_at(p));
+        for (int i = 0; i < terms; ++i) mean[i] += rows.back()[i] / static_cast<double>(curve.size());
+      }
+      for (std::size_t r = first; r < rows.size(); ++r)
+        for (int i = 0; i < terms; ++i) rows[r][i] -= mean[i];
+    }
+    std::vector<double> ridge;
+    for (int a = 1; a <= powers_along; ++a)
+      for (int b = 0; b <= powers_across && a + b <= highest_power; ++b)
+        ridge.push_back(1e-4 * static_cast<double>(rows.size()) * std::pow(3, a + b - 2));
+    std::vector<double> weights(rows.size(), 1);
+    for (int round = 0; round < 4; ++round) {
+      bend.factors_ = solved(rows, values, weights, ridge);
+      for (std::size_t r = 0; r < rows.size(); ++r) {
+        const double off = (values[r] - std::inner_product(rows[r].begin(), rows[r].end(), bend.factors_.begin(), 0.0)) / outlying_bend;
+        weights[r] = 1 / (1 + off * off);
+      }
+    }
+    return bend;
+  }
+
+  double at(cv::Point2d p) const {
+    if (factors_.empty()) return 0;
+    const std::vector<double> powers = terms_at(p);
+    return std::inner_product(powers.begin(), powers.end(), factors_.begin(), 0.0);
+  }
+
+ private:
+  static constexpr int terms = 12;
+
+  // Beyond the form nothing is known: what moves its edge goes on.
+  std::vector<double> terms_at(cv::Point2d p) const {
+    double t = std::clamp(2 * (p.x - form_.x) / form_.width - 1, -1.1, 1.1), s = std::clamp(2 * (p.y - form_.y) / form_.height - 1, -1.1, 1.1);
+    if (along_ == Direction::vertical) std::swap(t, s);
+    std::vector<double> result;
+    result.reserve(terms);
+    double power = 1;
+    for (int a = 1; a <= powers_along; ++a) {
+      power *= t;
+      double other = 1;
+      for (int b = 0; b <= powers_across && a + b <= highest_power; ++b, other *= s) result.push_back(power * other);
+    }
+    return result;
+  }
+
+  Direction along_ = Direction::horizontal;
+  cv::Rect2d form_;
+  std::vector<double> factors_;
+};
+
+// From flat and straight coordinates to half diagonals of the picture.
+struct Map {
+  Plane plane;
+  Bend across, down;
+
+  cv::Point2d operator()(cv::Point2d p) const { return project(plane.to_picture, p + cv::Point2d(down.at(p), across.at(p))); }
+  /// Half diagonals of the picture for a unit there.
+  double scale(cv::Point2d p) const {
+    constexpr double step = 1e-3;
+    const cv::Point2d here = (*this)(p);
+    return std::sqrt(std::abs(cross((*this)(p + cv::Point2d(step, 0)) - here, (*this)(p + cv::Point2d(0, step)) - here))) / step;
+  }
+};
+
+cv::Rect2d box_of(const Curves& curves) {
+  double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+  for (const auto* family : {&curves.across, &curves.down})
+    for (const Curve& curve : *family)
+      for (const cv::Point2d& p : curve)
+        left = std::min(left, p.x), right = std::max(right, p.x), top = std::min(top, p.y), bottom = std::max(bottom, p.y);
+  return {left, top, right - left, bottom - top};
+}
+
+// ---- the flat picture ----------------------------------------------------------------------------------------
+
+// Pixels of a picture of `area` to pixels of the photograph whose frame is given.
+Lattice lattice_of(const Map& map, const Frame& frame, const cv::Rect2d& area, cv::Size size) {
+  Lattice lattice{{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)}, size.width / node_pixels + 2, size.height / node_pixels + 2, {}};
+  for (int row = 0; row < lattice.rows; ++row)
+    for (int column = 0; column < lattice.columns; ++column) {
+      const cv::Point2d p(area.x + area.width * column / (lattice.columns - 1), area.y + area.height * row / (lattice.rows - 1));
+      const cv::Point2d at = frame.to_pixel(map(p));
+      lattice.places.push_back({at.x, at.y});
+    }
+  return lattice;
+}
+
+cv::Mat flattened(const cv::Mat& photograph, const Lattice& lattice) {
+  const cv::Size size(static_cast<int>(lattice.frame.right), static_cast<int>(lattice.frame.bottom));
+  cv::Mat result(size, photograph.type());
+  constexpr int band = 64;
+  cv::Mat_<cv::Vec2f> places(band, size.width);
+  for (int top = 0; top < size.height; top += band) {
+    const int rows = std::min(band, size.height - top);
+    for (int y = 0; y < rows; ++y)
+      for (int x = 0; x < size.width;) {
+        const int column = std::min(x * (lattice.columns - 1) / size.width, lattice.columns - 2);
+        const int until = std::min(size.width, (column + 1) * size.width / (lattice.columns - 1) + 1);
+        const Point here = lattice({x + 0.5, top + y + 0.5}), next = lattice({x + 1.5, top + y + 0.5});
+        for (int k = x; k < until; ++k)
+          places(y, k) = {static_cast<float>(here.x - 0.5 + (next.x - here.x) * (k - x)), static_cast<float>(here.y - 0.5 + (next.y - here.y) * (k - x))};
+        x = until;
+      }
+    cv::remap(photograph, result.rowRange(top, top + rows), places.rowRange(0, rows), cv::noArray(), cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+  }
+  return result;
+}
+
+// What can be seen of the plane, or a few times the form.
+cv::Rect2d visible(const Map& map, const Frame& frame, cv::Size size, const cv::Rect2d& form) {
+  const double reach = 2.5 * std::max(form.width, form.height);
+  const cv::Rect2d widest(form.x - reach, form.y - reach, form.width + 2 * reach, form.height + 2 * reach);
+  double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+  for (const cv::Point2d corner : {cv::Point2d(0, 0), cv::Point2d(size.width, 0), cv::Point2d(0, size.height), cv::Point2d(size.width, size.height)}) {
+    const cv::Point2d p = frame.from_pixel(corner);
+    const cv::Vec3d at = map.plane.to_flat * cv::Vec3d(p.x, p.y, 1);
+    if (at[2] <= 0) return form;  // the horizon is in the picture
+    left = std::min(left, at[0] / at[2]), right = std::max(right, at[0] / at[2]);
+    top = std::min(top, at[1] / at[2]), bottom = std::max(bottom, at[1] / at[2]);
+  }
+  cv::Rect2d area = cv::Rect2d(left, top, right - left, bottom - top) & widest;
+  for (const double x : {area.x, area.br().x})
+    for (const double y : {area.y, area.br().y})
+      if ((map.plane.to_picture * cv::Vec3d(x, y, 1))[2] < least_depth) return form;
+  return area;
+}
+
+// An edge of the sheet: x = place + lean * (y - half the rows).
+struct Edge {
+  double place, lean;
+};
+
+// Edges left of `form` along most of it, the nearest first.
+std::vector<Edge> edges_before(const cv::Mat& picture, const cv::Rect& form) {
+  constexpr int apart = 2;
+  cv::Mat steps = cv::Mat::zeros(picture.size(), CV_8U);
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = apart; x + apart < picture.cols; ++x)
+      for (int c = 0; c < picture.channels(); ++c) {
+        const auto* row = picture.ptr<std::uint8_t>(y) + c;
+        const int step = std::abs(row[(x + apart) * picture.channels()] - row[(x - apart) * picture.channels()]);
+        steps.at<std::uint8_t>(y, x) = std::max<std::uint8_t>(steps.at<std::uint8_t>(y, x), cv::saturate_cast<std::uint8_t>(step));
+      }
+  const double half = picture.rows / 2.0;
+  std::vector<double> best(std::max(0, form.x), 0), leans(best.size(), 0);
+  for (int i = -9; i <= 9; ++i)
+    for (int x = 0; x < form.x; ++x) {
+      int clear = 0, sum = 0, rows = 0;
+      const double lean = i * edge_lean / 9;
+      for (int y = form.y; y < form.br().y; ++y) {
+        const int at = cvRound(x + lean * (y + 0.5 - half));
+        if (at < 0 || at >= form.x) continue;
+        const int step = steps.at<std::uint8_t>(y, at);
+        clear += step >= edge_step;
+        sum += std::min(step, 4 * edge_step);
+        ++rows;
+      }
+      if (rows < 0.8 * form.height || clear < edge_share * rows) continue;
+      const double strength = static_cast<double>(sum) / rows;
+      if (strength > best[x]) best[x] = strength, leans[x] = lean;
+    }
+  std::vector<Edge> edges;
+  constexpr int around = 4;
+  for (int x = static_cast<int>(best.size()) - 1; x >= 0; --x) {
+    if (best[x] <= 0) continue;
+    const auto first = best.begin() + std::max(0, x - around), last = best.begin() + std::min(static_cast<int>(best.size()), x + around + 1);
+    if (best[x] == *std::max_element(first, last) && (edges.empty() || edges.back().place - x > around)) edges.push_back({x + 0.5, leans[x]});
+  }
+  return edges;
+}
+
+// Corners of the sheet in flat coordinates, clockwise from the top left.
+using Sheet = std::array<cv::Point2d, 4>;
+
+std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const cv::Rect2d& form, const cv::Rect2d& area, const Map& map) {
+  const double scale = sheet_side / std::max(area.width, area.height);
+  const cv::Size size(std::max(8, cvRound(area.width * scale)), std::max(8, cvRound(area.height * scale)));
+  const double shrink = std::min(1.0, scale / frame.unit);
+  const cv::Mat coarse = shrunk(small, shrink);
+  cv::Mat flat = flattened(coarse, lattice_of(map, Frame(coarse.size()), area, size));
+  cv::blur(flat, flat, {3, 3});
+  const int apart = sheet_side / 80;
+  const cv::Rect inside(cvRound((form.x - area.x) * scale) - apart, cvRound((form.y - area.y) * scale) - apart, cvRound(form.width * scale) + 2 * apart,
+                        cvRound(form.height * scale) + 2 * apart);
+  const cv::Rect box = inside & cv::Rect({0, 0}, size);
+  cv::Mat turned, flipped;
+  const auto mirrored = [](const cv::Rect& r, int across) { return cv::Rect(across - r.br().x, r.y, r.width, r.height); };
+  const auto transposed = [](const cv::Rect& r) { return cv::Rect(r.y, r.x, r.height, r.width); };
+  std::array<std::vector<Edge>, 4> edges;  // left, right, top, bottom
+  edges[0] = edges_before(flat, box);
+  cv::flip(flat, flipped, 1);
+  edges[1] = edges_before(flipped, mirrored(box, size.width));
+  cv::transpose(flat, turned);
+  edges[2] = edges_before(turned, transposed(box));
+  cv::flip(turned, flipped, 1);
+  edges[3] = edges_before(flipped, mirrored(transposed(box), size.height));
+  for (Edge& edge : edges[1]) edge = {size.width - edge.place, -edge.lean};
+  for (Edge& edge : edges[3]) edge = {size.height - edge.place, -edge.lean};
+  // Lines of print and the grain of a table have edges, too: the nearest four that make a sheet.
+  std::optional<Sheet> sheet;
+  std::size_t least = 1000;
+  for (std::size_t l = 0; l < edges[0].size(); ++l)
+    for (std::size_t r = 0; r < edges[1].size(); ++r)
+      for (std::size_t t = 0; t < edges[2].size(); ++t)
+        for (std::size_t b = 0; b < edges[3].size(); ++b) {
+          if (l + r + t + b >= least) continue;
+          const double width = edges[1][r].place - edges[0][l].place, height = edges[3][b].place - edges[2][t].place;
+          if (std::abs(std::log(std::max(width, height) / std::min(width, height) / sheet_ratio)) > ratio_tolerance) continue;
+          least = l + r + t + b;
+          const auto corner = [&](const Edge& upright, const Edge& level) {
+            const double half_width = size.width / 2.0, half_height = size.height / 2.0;
+            cv::Point2d p(upright.place, level.place);
+            for (int k = 0; k < 4; ++k) p = {upright.place + upright.lean * (p.y - half_height), level.place + level.lean * (p.x - half_width)};
+            return p / scale + area.tl();
+          };
+          sheet = {corner(edges[0][l], edges[2][t]), corner(edges[1][r], edges[2][t]), corner(edges[1][r], edges[3][b]), corner(edges[0][l], edges[3][b])};
+        }
+  if (std::getenv("PHOTO_DEBUG")) fprintf(stderr, "edges %zu %zu %zu %zu sheet %d\n", edges[0].size(), edges[1].size(), edges[2].size(), edges[3].size(), (int)sheet.has_value());
+  return sheet;
+}
+
+// Paper goes on beyond the sheet's edges.
+void continue_paper(cv::Mat& page, const Sheet& corners, const cv::Rect2d& area) {
+  constexpr int shrink = 16;
+  std::vector<cv::Point> outline;
+  for (const cv::Point2d& corner : corners)
+    outline.emplace_back(cvRound((corner.x - area.x) / area.width * page.cols), cvRound((corner.y - area.y) / area.height * page.rows));
+  cv::Mat inside = cv::Mat::zeros(page.size(), CV_8U);
+  cv::fillConvexPoly(inside, outline, 255);
+  cv::erode(inside, inside, cv::Mat(), {-1, -1}, std::max(2, std::max(page.cols, page.rows) / 500), cv::BORDER_CONSTANT, 0);
+  cv::Mat small, share, light;
+  const cv::Size size(page.cols / shrink + 1, page.rows / shrink + 1);
+  cv::resize(page, small, size, 0, 0, cv::INTER_AREA);
+  cv::resize(inside, share, size, 0, 0, cv::INTER_AREA);
+  cv::threshold(share, share, 250, 255, cv::THRESH_BINARY);
+  cv::Mat kept = cv::Mat::zeros(small.size(), small.type());
+  small.copyTo(kept, share);
+  cv::Mat sums, weights;
+  const int reach = std::max(size.width, size.height) / 4 | 1;
+  kept.convertTo(kept, CV_32F), share.convertTo(share, CV_32F);
+  cv::blur(kept, sums, {reach, reach}, {-1, -1}, cv::BORDER_CONSTANT);
+  cv::blur(share, weights, {reach, reach}, {-1, -1}, cv::BORDER_CONSTANT);
+  cv::max(weights, 1e-3, weights);
+  std::vector<cv::Mat> channels;
+  cv::split(sums, channels);
+  for (cv::Mat& channel : channels) channel = channel / weights * 255;
+  cv::merge(channels, sums);
+  sums.convertTo(light, CV_8U);
+  cv::resize(light, light, page.size(), 0, 0, cv::INTER_LINEAR);
+  light.copyTo(page, ~inside);
+}
+
+// Rulings that end at the picture's edge go on beyond it.
+bool runs_out(const Curves& curves, cv::Size size) {
+  const Frame frame(size);
+  const double near = 3.0 * strip;
+  const auto at_edge = [&](cv::Point2d p) {
+    p = frame.to_pixel(p);
+    return std::min({p.x, p.y, size.width - p.x, size.height - p.y}) < near;
+  };
+  for (const auto* family : {&curves.across, &curves.down})
+    for (const bool front : {true, false})
+      if (std::count_if(family->begin(), family->end(), [&](const Curve& curve) { return at_edge(front ? curve.front() : curve.back()); }) >= static_cast<int>(fewest))
+        return true;
+  return false;
+}
+
+}  // namespace
+
+std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
+  cv::Mat whole = mat_of(photograph);
+  if (whole.empty()) return std::nullopt;
+  double shrink = 1;
+  while (std::max(whole.cols, whole.rows) * shrink > search_side) shrink /= 2;
+  const cv::Mat small = shrunk(whole, shrink);
+  cv::Mat grey = small;
+  if (small.channels() == 3) cv::cvtColor(small, grey, cv::COLOR_RGB2GRAY);
+
+  Curves curves = trace(grey, 0);
+  if (curves.across.size() < 3 || curves.down.size() < fewest) {
+    const double turn = usual_turn(grey);
+    if (std::abs(turn) > 3) curves = trace(grey, turn);
+  }
+  if (curves.across.size() < fewest || curves.down.size() < fewest) return std::nullopt;
+  const double strayed = stray(curves);
+  if (std::getenv("PHOTO_DEBUG")) fprintf(stderr, "across %zu down %zu stray %.5f\n", curves.across.size(), curves.down.size(), strayed);
+  if (strayed < least_stray) return std::nullopt;
+
+  const auto plane = plane_of(curves);
+  if (!plane) return std::nullopt;
+  FlatPage page;
+  page.cut = runs_out(curves, grey.size());
+  for (auto* family : {&curves.across, &curves.down})
+    for (Curve& curve : *family)
+      for (cv::Point2d& p : curve) p = project(plane->to_flat, p);
+  const cv::Rect2d form = box_of(curves);
+  const Map map{*plane, Bend::fitted(curves.across, Direction::horizontal, form), Bend::fitted(curves.down, Direction::vertical, form)};
+  if (std::getenv("PHOTO_DEBUG")) {
+    for (const auto& [family, across] : {std::pair(&curves.across, true), std::pair(&curves.down, false)}) {
+      double before = 0, after = 0; int n = 0;
+      for (const Curve& curve : *family) {
+        const auto m = middle_of(curve); double mean = 0; std::vector<double> v;
+        for (auto p : curve) { double a = across ? p.y - m.y : p.x - m.x; before += a * a; auto q = p; (across ? q.y : q.x) = across ? m.y : m.x; a -= across ? map.across.at(q) : map.down.at(q); v.push_back(a); mean += a; }
+        mean /= double(v.size()); for (double a : v) after += (a - mean) * (a - mean), ++n;
+      }
+      fprintf(stderr, "  bend %s rms before %.5f after %.5f\n", across ? "across" : "down", std::sqrt(before / n), std::sqrt(after / n));
+    }
+  }
+
+  const Frame frame(whole.size());
+  const cv::Rect2d seen = visible(map, frame, whole.size(), form);
+  const auto sheet = find_sheet(small, Frame(small.size()), form, seen, map);
+  cv::Rect2d area(form.x - margin_share * form.width, form.y - margin_share * form.height, form.width * (1 + 2 * margin_share), form.height * (1 + 2 * margin_share));
+  double across = frame.unit / photograph.dpi, down = across;  // inches of a unit
+  if (sheet) {
+    const auto& [a, b, c, d] = *sheet;
+    area = cv::Rect2d(cv::Point2d(std::min(a.x, d.x), std::min(a.y, b.y)), cv::Point2d(std::max(b.x, c.x), std::max(c.y, d.y)));
+    const double width = (b.x + c.x - a.x - d.x) / 2, height = (c.y + d.y - a.y - b.y) / 2;
+    across = (width < height ? 1 : sheet_ratio) * sheet_width / width;
+    down = (width < height ? sheet_ratio : 1) * sheet_width / height;
+  }
+  area &= seen;
+  double nearest = 0, farthest = 1e9;
+  for (const double x : {form.x, form.br().x})
+    for (const double y : {form.y, form.br().y}) {
+      const double scale = map.scale({x, y}) * frame.unit / std::sqrt(across * down);
+      nearest = std::max(nearest, scale), farthest = std::min(farthest, scale);
+    }
+  const double dpi = std::min(finest_dpi, nearest);
+  page.detail = std::min(1.0, farthest / dpi);
+  const cv::Size size(cvRound(area.width * across * dpi), cvRound(area.height * down * dpi));
+  if (size.width < 8 || size.height < 8) return std::nullopt;
+  if (nearest > 2 * finest_dpi) whole = shrunk(whole, 0.5);
+  Lattice lattice = lattice_of(map, Frame(whole.size()), area, size);
+  cv::Mat flat = flattened(whole, lattice);
+  if (sheet) continue_paper(flat, *sheet, area);
+  page.picture = picture_of(flat, dpi);
+  const double to_points = 72 / photograph.dpi * photograph.width / whole.cols;
+  lattice.frame = {0, 0, size.width * 72 / dpi, size.height * 72 / dpi};
+  for (Point& p : lattice.places) p = {p.x * to_points, p.y * to_points};
+  page.to_photograph = std::move(lattice);
+  const cv::Point2d right = map(cv::Point2d(0.01, 0)) - map(cv::Point2d(0, 0));
+  page.rotation = std::atan2(right.y, right.x) * 180 / CV_PI;
+  return page;
+}
+
+}  // namespace inkgrid::image
