@@ -66,6 +66,12 @@ constexpr double finest_dpi = 300;
 constexpr double least_depth = 0.2;
 constexpr int node_pixels = 40;  // of the flat picture, between nodes of the lattice
 
+// Sides of a sheet's edge differ by this share of their light, those of a ruling do not.
+constexpr double edge_contrast = 0.07;
+constexpr double edge_side = 7;  // pixels of the search picture from the edge
+// A form that covers less of its sheet says less of the plane than the sheet's edges.
+constexpr double small_form = 0.4;
+
 using Curve = std::vector<cv::Point2d>;
 
 struct Curves {
@@ -490,6 +496,22 @@ struct Map {
   }
 };
 
+// Whether a dark line is the shadow of a sheet's edge.
+bool is_edge(const Curve& curve, const cv::Mat& grey) {
+  const Frame frame(grey.size());
+  const cv::Point2d along = direction(curve), off = cv::Point2d(-along.y, along.x) * edge_side;
+  const auto level = [&](cv::Point2d p) {
+    return 1.0 * grey.at<std::uint8_t>(std::clamp(cvFloor(p.y), 0, grey.rows - 1), std::clamp(cvFloor(p.x), 0, grey.cols - 1));
+  };
+  std::vector<double> shares;
+  for (const cv::Point2d& p : curve) {
+    const double one = level(frame.to_pixel(p) + off), other = level(frame.to_pixel(p) - off);
+    shares.push_back((one - other) / std::max({one, other, 1.0}));
+  }
+  std::nth_element(shares.begin(), shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2), shares.end());
+  return std::abs(shares[shares.size() / 2]) > edge_contrast;
+}
+
 cv::Rect2d box_of(const Curves& curves) {
   double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
   for (const auto* family : {&curves.across, &curves.down})
@@ -558,47 +580,77 @@ struct Edge {
   double place, lean;
 };
 
-// Edges left of `form` along most of it, the nearest first.
-std::vector<Edge> edges_before(const cv::Mat& picture, const cv::Rect& form) {
+// How much levels change across a place within two pixels, the channel that changes most.
+cv::Mat steps_across(const cv::Mat& picture) {
   constexpr int apart = 2;
   cv::Mat steps = cv::Mat::zeros(picture.size(), CV_8U);
+  const int channels = picture.channels();
   for (int y = 0; y < picture.rows; ++y)
     for (int x = apart; x + apart < picture.cols; ++x)
-      for (int c = 0; c < picture.channels(); ++c) {
+      for (int c = 0; c < channels; ++c) {
         const auto* row = picture.ptr<std::uint8_t>(y) + c;
-        const int step = std::abs(row[(x + apart) * picture.channels()] - row[(x - apart) * picture.channels()]);
-        steps.at<std::uint8_t>(y, x) = std::max<std::uint8_t>(steps.at<std::uint8_t>(y, x), cv::saturate_cast<std::uint8_t>(step));
+        const int step = std::abs(row[(x + apart) * channels] - row[(x - apart) * channels]);
+        auto& most = steps.at<std::uint8_t>(y, x);
+        most = std::max(most, static_cast<std::uint8_t>(step));
       }
-  const double half = picture.rows / 2.0;
-  std::vector<double> best(std::max(0, form.x), 0), leans(best.size(), 0);
-  for (int i = -9; i <= 9; ++i)
-    for (int x = 0; x < form.x; ++x) {
-      int clear = 0, sum = 0, rows = 0;
-      const double lean = i * edge_lean / 9;
-      for (int y = form.y; y < form.br().y; ++y) {
-        const int at = cvRound(x + lean * (y + 0.5 - half));
-        if (at < 0 || at >= form.x) continue;
-        const int step = steps.at<std::uint8_t>(y, at);
-        clear += step >= edge_step;
-        sum += std::min(step, 4 * edge_step);
-        ++rows;
-      }
-      if (rows < 0.8 * form.height || clear < edge_share * rows) continue;
-      const double strength = static_cast<double>(sum) / rows;
-      if (strength > best[x]) best[x] = strength, leans[x] = lean;
+  return steps;
+}
+
+// Mean step along an edge from row `top` to row `bottom`; 0 where it is no edge.
+double strength(const cv::Mat& steps, const Edge& edge, int top, int bottom) {
+  int clear = 0, sum = 0, rows = 0;
+  for (int y = std::max(0, top); y < std::min(bottom, steps.rows); ++y) {
+    const int x = cvFloor(edge.place + edge.lean * (y + 0.5 - steps.rows / 2.0));
+    if (x < 0 || x >= steps.cols) continue;
+    const int step = steps.at<std::uint8_t>(y, x);
+    clear += step >= edge_step;
+    sum += std::min(step, 4 * edge_step);
+    ++rows;
+  }
+  return rows < 0.8 * (bottom - top) || clear < edge_share * rows ? 0 : static_cast<double>(sum) / rows;
+}
+
+// The strongest edge within `reach` of a place.
+std::pair<double, Edge> strongest(const cv::Mat& steps, Edge near, double reach, int top, int bottom) {
+  std::pair<double, Edge> best{0, near};
+  constexpr int leans = 18;
+  for (int i = -leans; i <= leans; ++i)
+    for (double place = near.place - reach; place <= near.place + reach; ++place) {
+      const Edge edge{place, i * edge_lean / leans};
+      const double found = strength(steps, edge, top, bottom);
+      if (found > best.first) best = {found, edge};
     }
+  return best;
+}
+
+// Edges left of `form` along most of it, the nearest first.
+std::vector<Edge> edges_before(const cv::Mat& steps, const cv::Rect& form) {
+  std::vector<std::pair<double, Edge>> best;
+  for (int x = 0; x < form.x; ++x) best.push_back(strongest(steps, {x + 0.5, 0}, 0, form.y, form.br().y));
   std::vector<Edge> edges;
   constexpr int around = 4;
-  for (int x = static_cast<int>(best.size()) - 1; x >= 0; --x) {
-    if (best[x] <= 0) continue;
-    const auto first = best.begin() + std::max(0, x - around), last = best.begin() + std::min(static_cast<int>(best.size()), x + around + 1);
-    if (best[x] == *std::max_element(first, last) && (edges.empty() || edges.back().place - x > around)) edges.push_back({x + 0.5, leans[x]});
+  for (int x = form.x - 1; x >= 0; --x) {
+    const auto weaker = [&](const auto& other) { return other.first <= best[x].first; };
+    if (best[x].first > 0 && std::all_of(best.begin() + std::max(0, x - around), best.begin() + std::min(form.x, x + around + 1), weaker) &&
+        (edges.empty() || edges.back().place - x > around))
+      edges.push_back(best[x].second);
   }
   return edges;
 }
 
 // Corners of the sheet in flat coordinates, clockwise from the top left.
 using Sheet = std::array<cv::Point2d, 4>;
+
+// The plane in which the sheet is a rectangle of the size that it seems to have.
+Plane plane_of(const Sheet& sheet, const Map& map) {
+  const auto& [a, b, c, d] = sheet;
+  const double left = (a.x + d.x) / 2, right = (b.x + c.x) / 2, top = (a.y + b.y) / 2, bottom = (c.y + d.y) / 2;
+  const std::array<cv::Point2f, 4> straight{cv::Point2d(left, top), cv::Point2d(right, top), cv::Point2d(right, bottom), cv::Point2d(left, bottom)};
+  std::array<cv::Point2f, 4> seen;
+  for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = map(sheet[i]);
+  const cv::Matx33d matrix = cv::getPerspectiveTransform(straight.data(), seen.data());
+  return {matrix, matrix.inv()};
+}
 
 std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const cv::Rect2d& form, const cv::Rect2d& area, const Map& map) {
   const double scale = sheet_side / std::max(area.width, area.height);
@@ -612,20 +664,21 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
                         cvRound(form.height * scale) + 2 * apart);
   const cv::Rect box = inside & cv::Rect({0, 0}, size);
   cv::Mat turned, flipped;
-  const auto mirrored = [](const cv::Rect& r, int across) { return cv::Rect(across - r.br().x, r.y, r.width, r.height); };
-  const auto transposed = [](const cv::Rect& r) { return cv::Rect(r.y, r.x, r.height, r.width); };
-  std::array<std::vector<Edge>, 4> edges;  // left, right, top, bottom
-  edges[0] = edges_before(flat, box);
-  cv::flip(flat, flipped, 1);
-  edges[1] = edges_before(flipped, mirrored(box, size.width));
   cv::transpose(flat, turned);
-  edges[2] = edges_before(turned, transposed(box));
-  cv::flip(turned, flipped, 1);
-  edges[3] = edges_before(flipped, mirrored(transposed(box), size.height));
+  const cv::Mat upright = steps_across(flat), level = steps_across(turned);
+  const auto mirrored = [](const cv::Rect& r, int across) { return cv::Rect(across - r.br().x, r.y, r.width, r.height); };
+  const cv::Rect box_turned(box.y, box.x, box.height, box.width);
+  std::array<std::vector<Edge>, 4> edges;  // left, right, top, bottom
+  edges[0] = edges_before(upright, box);
+  cv::flip(upright, flipped, 1);
+  edges[1] = edges_before(flipped, mirrored(box, size.width));
+  edges[2] = edges_before(level, box_turned);
+  cv::flip(level, flipped, 1);
+  edges[3] = edges_before(flipped, mirrored(box_turned, size.height));
   for (Edge& edge : edges[1]) edge = {size.width - edge.place, -edge.lean};
   for (Edge& edge : edges[3]) edge = {size.height - edge.place, -edge.lean};
   // Lines of print and the grain of a table have edges, too: the nearest four that make a sheet.
-  std::optional<Sheet> sheet;
+  std::optional<std::array<Edge, 4>> found;
   std::size_t least = 1000;
   for (std::size_t l = 0; l < edges[0].size(); ++l)
     for (std::size_t r = 0; r < edges[1].size(); ++r)
@@ -635,14 +688,25 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
           const double width = edges[1][r].place - edges[0][l].place, height = edges[3][b].place - edges[2][t].place;
           if (std::abs(std::log(std::max(width, height) / std::min(width, height) / sheet_ratio)) > ratio_tolerance) continue;
           least = l + r + t + b;
-          const auto corner = [&](const Edge& upright, const Edge& level) {
-            const double half_width = size.width / 2.0, half_height = size.height / 2.0;
-            cv::Point2d p(upright.place, level.place);
-            for (int k = 0; k < 4; ++k) p = {upright.place + upright.lean * (p.y - half_height), level.place + level.lean * (p.x - half_width)};
-            return p / scale + area.tl();
-          };
-          sheet = {corner(edges[0][l], edges[2][t]), corner(edges[1][r], edges[2][t]), corner(edges[1][r], edges[3][b]), corner(edges[0][l], edges[3][b])};
+          found = {edges[0][l], edges[1][r], edges[2][t], edges[3][b]};
         }
+  std::optional<Sheet> sheet;
+  if (found) {
+    // Along their whole length they are known better.
+    auto& [left, right, top, bottom] = *found;
+    const int inset = sheet_side / 40;
+    constexpr double reach = 6;
+    for (Edge* edge : {&left, &right})
+      *edge = strongest(upright, *edge, reach, cvRound(found->at(2).place) + inset, cvRound(found->at(3).place) - inset).second;
+    for (Edge* edge : {&top, &bottom})
+      *edge = strongest(level, *edge, reach, cvRound(found->at(0).place) + inset, cvRound(found->at(1).place) - inset).second;
+    const auto corner = [&](const Edge& one, const Edge& other) {
+      cv::Point2d p(one.place, other.place);
+      for (int k = 0; k < 4; ++k) p = {one.place + one.lean * (p.y - size.height / 2.0), other.place + other.lean * (p.x - size.width / 2.0)};
+      return p / scale + area.tl();
+    };
+    sheet = {corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)};
+  }
   if (std::getenv("PHOTO_DEBUG")) fprintf(stderr, "edges %zu %zu %zu %zu sheet %d\n", edges[0].size(), edges[1].size(), edges[2].size(), edges[3].size(), (int)sheet.has_value());
   return sheet;
 }
@@ -716,13 +780,23 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
 
   const auto plane = plane_of(curves);
   if (!plane) return std::nullopt;
+  const auto is_shadow = [&](const Curve& curve) { return is_edge(curve, grey); };
+  std::erase_if(curves.across, is_shadow);
+  std::erase_if(curves.down, is_shadow);
+  if (curves.across.size() < fewest || curves.down.size() < fewest) return std::nullopt;
   FlatPage page;
   page.cut = runs_out(curves, grey.size());
-  for (auto* family : {&curves.across, &curves.down})
-    for (Curve& curve : *family)
-      for (cv::Point2d& p : curve) p = project(plane->to_flat, p);
-  const cv::Rect2d form = box_of(curves);
-  const Map map{*plane, Bend::fitted(curves.across, Direction::horizontal, form), Bend::fitted(curves.down, Direction::vertical, form)};
+  const auto moved = [&](const cv::Matx33d& matrix) {
+    for (auto* family : {&curves.across, &curves.down})
+      for (Curve& curve : *family)
+        for (cv::Point2d& p : curve) p = project(matrix, p);
+  };
+  moved(plane->to_flat);
+  cv::Rect2d form = box_of(curves);
+  const auto map_of = [&](const Plane& flat) {
+    return Map{flat, Bend::fitted(curves.across, Direction::horizontal, form), Bend::fitted(curves.down, Direction::vertical, form)};
+  };
+  Map map = map_of(*plane);
   if (std::getenv("PHOTO_DEBUG")) {
     for (const auto& [family, across] : {std::pair(&curves.across, true), std::pair(&curves.down, false)}) {
       double before = 0, after = 0; int n = 0;
@@ -736,8 +810,16 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   }
 
   const Frame frame(whole.size());
-  const cv::Rect2d seen = visible(map, frame, whole.size(), form);
-  const auto sheet = find_sheet(small, Frame(small.size()), form, seen, map);
+  cv::Rect2d seen = visible(map, frame, whole.size(), form);
+  auto sheet = find_sheet(small, Frame(small.size()), form, seen, map);
+  if (sheet && form.area() < small_form * cv::norm((*sheet)[1] - (*sheet)[0]) * cv::norm((*sheet)[3] - (*sheet)[0])) {
+    const Plane by_sheet = plane_of(*sheet, map);
+    moved(by_sheet.to_flat * map.plane.to_picture);
+    form = box_of(curves);
+    map = map_of(by_sheet);
+    seen = visible(map, frame, whole.size(), form);
+    sheet = find_sheet(small, Frame(small.size()), form, seen, map);
+  }
   cv::Rect2d area(form.x - margin_share * form.width, form.y - margin_share * form.height, form.width * (1 + 2 * margin_share), form.height * (1 + 2 * margin_share));
   double across = frame.unit / photograph.dpi, down = across;  // inches of a unit
   if (sheet) {
