@@ -35,9 +35,9 @@ constexpr double roughest = 0.6;
 constexpr double meeting = 0.02;
 constexpr std::size_t fewest = 2;
 
-// Rulings stray from a grid of right angles by this much (half diagonals, root of the mean square) at least, or the page is as
-// flat as a scan: scans reach 0.0006, a camera tilted by 3 degrees 0.003.
-constexpr double least_stray = 0.0018;
+// Rulings stray from a grid of right angles by this much (half diagonals) at least, or the page is as flat as a scan: scans
+// reach 0.0005, a camera tilted by 3 degrees 0.003, pages that an application has made nearly flat 0.0014 and more.
+constexpr double least_stray = 0.0013;
 // Directions agree with a vanishing point within this (radians), or count for less.
 constexpr double angle_tolerance = 0.004;
 // Focal lengths of telephones, half diagonals of the picture: 24 to 28 mm of 35-mm film, twice as much where they zoom.
@@ -54,13 +54,11 @@ constexpr int powers_along = 4, powers_across = 2, highest_power = 5;
 constexpr int sheet_side = 400;
 // Levels and share of its length by which a sheet's edge stands out; edges lean against rulings by 2.5 degrees at most.
 constexpr int edge_step = 10;
-constexpr double edge_share = 0.6;
+constexpr double edge_share = 0.5;
 constexpr double edge_lean = 0.045;
 constexpr double sheet_ratio = 1.41421;
 constexpr double ratio_tolerance = 0.06;
 constexpr double sheet_width = 210 / 25.4;  // inches
-// Of the form's size, what is kept around it where no edge of the sheet is seen.
-constexpr double margin_share = 0.5;
 
 constexpr double finest_dpi = 300;
 constexpr double least_depth = 0.2;
@@ -98,7 +96,8 @@ std::vector<Peak> peaks_of(const std::uint8_t* level, int count) {
   for (int y = side; y + side < count; ++y) {
     const int here = level[y];
     if (here < least_rise || here < level[y - 1] || here <= level[y + 1]) continue;
-    const int before = *std::min_element(level + y - side, level + y), after = *std::min_element(level + y + 1, level + y + side + 1);
+    const int before = *std::min_element(level + y - side, level + y),
+              after = *std::min_element(level + y + 1, level + y + side + 1);
     const int base = std::max(before, after);
     if (here - base < least_rise) continue;
     double sum = 0, moment = 0;
@@ -191,12 +190,14 @@ std::vector<Curve> trace_along_rows(const cv::Mat& thin, double shortest) {
   std::vector<Chain> open, closed;
   for (int at = 0; at < strips; ++at) {
     std::vector<Peak> peaks = peaks_of(columns.ptr<std::uint8_t>(at), columns.cols);
-    std::stable_sort(open.begin(), open.end(), [](const Chain& a, const Chain& b) { return a.links.size() > b.links.size(); });
+    std::stable_sort(open.begin(), open.end(),
+                     [](const Chain& a, const Chain& b) { return a.links.size() > b.links.size(); });
     std::vector<Chain> next;
     for (Chain& chain : open) {
       const double expected = chain.expected(at);
       const double reach = wander + (chain.links.size() < 3 ? steepest * strip : 0);
-      auto peak = std::lower_bound(peaks.begin(), peaks.end(), expected - reach, [](const Peak& p, double y) { return p.place < y; });
+      auto peak = std::lower_bound(peaks.begin(), peaks.end(), expected - reach,
+                                   [](const Peak& p, double y) { return p.place < y; });
       Peak* nearest = nullptr;
       for (; peak != peaks.end() && peak->place <= expected + reach; ++peak)
         if (!peak->taken && (nearest == nullptr || std::abs(peak->place - expected) < std::abs(nearest->place - expected)))
@@ -205,7 +206,8 @@ std::vector<Curve> trace_along_rows(const cv::Mat& thin, double shortest) {
         nearest->taken = true;
         chain.add(at, nearest->place);
       }
-      const bool lost = at - chain.links.back().x > (chain.links.size() < 4 ? 1 : longest_gap) || std::abs(chain.slope) > 1.2 * steepest * strip;
+      const bool lost = at - chain.links.back().x > (chain.links.size() < 4 ? 1 : longest_gap) ||
+                        std::abs(chain.slope) > 1.2 * steepest * strip;
       (lost ? closed : next).push_back(std::move(chain));
     }
     for (const Peak& peak : peaks)
@@ -217,7 +219,8 @@ std::vector<Curve> trace_along_rows(const cv::Mat& thin, double shortest) {
   std::vector<Curve> curves;
   for (Chain& chain : closed) {
     const double span = chain.links.back().x - chain.links.front().x + 1;
-    if (span * strip < shortest || static_cast<double>(chain.links.size()) < least_seen * span || !is_smooth(chain.links)) continue;
+    if (span * strip < shortest || static_cast<double>(chain.links.size()) < least_seen * span || !is_smooth(chain.links))
+      continue;
     Curve& curve = curves.emplace_back();
     for (const cv::Point2d& link : chain.links) curve.emplace_back((link.x + 0.5) * strip, link.y);
   }
@@ -241,7 +244,8 @@ void keep_grid(Curves& curves) {
     const Curves before = curves;
     const auto meets_few = [](const std::vector<Curve>& others) {
       return [&](const Curve& curve) {
-        return std::count_if(others.begin(), others.end(), [&](const Curve& other) { return meet(curve, other); }) < static_cast<int>(fewest);
+        return std::count_if(others.begin(), others.end(), [&](const Curve& other) { return meet(curve, other); }) <
+               static_cast<int>(fewest);
       };
     };
     std::erase_if(curves.across, meets_few(before.down));
@@ -254,7 +258,8 @@ struct Frame {
   cv::Point2d middle;
   double unit = 1;  ///< pixels
 
-  explicit Frame(cv::Size size) : middle(size.width / 2.0, size.height / 2.0), unit(std::hypot(size.width, size.height) / 2) {}
+  explicit Frame(cv::Size size)
+      : middle(size.width / 2.0, size.height / 2.0), unit(std::hypot(size.width, size.height) / 2) {}
   cv::Point2d from_pixel(cv::Point2d p) const { return (p - middle) / unit; }
   cv::Point2d to_pixel(cv::Point2d p) const { return p * unit + middle; }
 };
@@ -269,8 +274,8 @@ Curves trace(const cv::Mat& grey, double degrees) {
     const cv::Size size(static_cast<int>(grey.cols * cosine + grey.rows * std::abs(sine)),
                         static_cast<int>(grey.rows * cosine + grey.cols * std::abs(sine)));
     const cv::Point2d middle(size.width / 2.0, size.height / 2.0);
-    back = {cosine, -sine, frame.middle.x - cosine * middle.x + sine * middle.y, sine, cosine,
-            frame.middle.y - sine * middle.x - cosine * middle.y};
+    back = {cosine, -sine,  frame.middle.x - cosine * middle.x + sine * middle.y,
+            sine,   cosine, frame.middle.y - sine * middle.x - cosine * middle.y};
     cv::warpAffine(grey, upright, back, size, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
   }
   cv::Mat soft, thin;
@@ -285,7 +290,9 @@ Curves trace(const cv::Mat& grey, double degrees) {
     for (cv::Point2d& p : curve) std::swap(p.x, p.y);
   for (auto* family : {&curves.across, &curves.down})
     for (Curve& curve : *family)
-      for (cv::Point2d& p : curve) p = frame.from_pixel({back(0, 0) * p.x + back(0, 1) * p.y + back(0, 2), back(1, 0) * p.x + back(1, 1) * p.y + back(1, 2)});
+      for (cv::Point2d& p : curve)
+        p = frame.from_pixel(
+            {back(0, 0) * p.x + back(0, 1) * p.y + back(0, 2), back(1, 0) * p.x + back(1, 1) * p.y + back(1, 2)});
   keep_grid(curves);
   return curves;
 }
@@ -323,26 +330,31 @@ cv::Point2d middle_of(const Curve& curve) {
   return std::accumulate(curve.begin(), curve.end(), cv::Point2d()) / static_cast<double>(curve.size());
 }
 
-// How far the rulings stray from the best grid of right angles, turned as it may be: root of the mean square.
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// How far the rulings of that direction that stray more stray from a grid of right angles, turned as it may be: the median
+// of them, each by the root of its mean square. A picture's slanted lines on a flat page say nothing.
 double stray(const Curves& curves) {
-  cv::Point2d sum;
-  for (const Curve& curve : curves.across) sum += curve.back() - curve.front();
-  for (const Curve& curve : curves.down) {
-    const cv::Point2d along = curve.back() - curve.front();
-    sum += cv::Point2d(along.y, -along.x);
-  }
-  const cv::Point2d right = sum / cv::norm(sum), down(-right.y, right.x);
-  double squares = 0, count = 0;
-  for (const auto& [family, normal] : {std::pair(&curves.across, down), std::pair(&curves.down, right)})
-    for (const Curve& curve : *family) {
+  std::vector<double> turns;
+  for (const Curve& curve : curves.across) turns.push_back(std::atan2(direction(curve).y, direction(curve).x));
+  for (const Curve& curve : curves.down) turns.push_back(std::atan2(-direction(curve).x, direction(curve).y));
+  const double turn = median(turns);
+  const cv::Point2d right(std::cos(turn), std::sin(turn)), down(-right.y, right.x);
+  const auto usual = [](const std::vector<Curve>& family, cv::Point2d normal) {
+    std::vector<double> strays;
+    for (const Curve& curve : family) {
       const cv::Point2d middle = middle_of(curve);
-      for (const cv::Point2d& p : curve) {
-        const double off = (p - middle).dot(normal);
-        squares += off * off;
-      }
-      count += static_cast<double>(curve.size());
+      double squares = 0;
+      for (const cv::Point2d& p : curve) squares += (p - middle).dot(normal) * (p - middle).dot(normal);
+      strays.push_back(std::sqrt(squares / static_cast<double>(curve.size())));
     }
-  return std::sqrt(squares / count);
+    return median(strays);
+  };
+  return std::max(usual(curves.across, down), usual(curves.down, right));
 }
 
 // Where lines of a family meet; homogeneous, of length 1.
@@ -377,7 +389,8 @@ cv::Point2d project(const cv::Matx33d& matrix, cv::Point2d p) {
 }
 
 struct Plane {
-  cv::Matx33d to_picture;  ///< flat coordinates, 0 0 in the form's middle and of the picture's scale there, to half diagonals
+  cv::Matx33d
+      to_picture;  ///< flat coordinates, 0 0 in the form's middle and of the picture's scale there, to half diagonals
   cv::Matx33d to_flat;
 };
 
@@ -406,14 +419,15 @@ std::optional<Plane> plane_of(const Curves& curves) {
   const double area = focal * focal * cross(seen_u, seen_v);
   if (area < 0.05) return std::nullopt;  // seen from its edge
   const double g = 1 / std::sqrt(area);
-  const cv::Matx33d matrix(focal * g * u[0], focal * g * v[0], focal * ray[0], focal * g * u[1], focal * g * v[1], focal * ray[1],
-                           g * u[2], g * v[2], 1);
+  const cv::Matx33d matrix(focal * g * u[0], focal * g * v[0], focal * ray[0], focal * g * u[1], focal * g * v[1],
+                           focal * ray[1], g * u[2], g * v[2], 1);
   return Plane{matrix, matrix.inv()};
 }
 
 // ---- bend ----------------------------------------------------------------------------------------------------
 
-// What moves the points of rulings off their straight lines on a bent sheet, and what a lens adds: a polynomial of the place on the form.
+// What moves the points of rulings off their straight lines on a bent sheet, and what a lens adds: a polynomial of the place
+// on the form.
 class Bend {
  public:
   Bend() = default;
@@ -446,7 +460,8 @@ class Bend {
     for (int round = 0; round < 4; ++round) {
       bend.factors_ = solved(rows, values, weights, ridge);
       for (std::size_t r = 0; r < rows.size(); ++r) {
-        const double off = (values[r] - std::inner_product(rows[r].begin(), rows[r].end(), bend.factors_.begin(), 0.0)) / outlying_bend;
+        const double off =
+            (values[r] - std::inner_product(rows[r].begin(), rows[r].end(), bend.factors_.begin(), 0.0)) / outlying_bend;
         weights[r] = 1 / (1 + off * off);
       }
     }
@@ -464,7 +479,8 @@ class Bend {
 
   // Beyond the form nothing is known: what moves its edge goes on.
   std::vector<double> terms_at(cv::Point2d p) const {
-    double t = std::clamp(2 * (p.x - form_.x) / form_.width - 1, -1.1, 1.1), s = std::clamp(2 * (p.y - form_.y) / form_.height - 1, -1.1, 1.1);
+    double t = std::clamp(2 * (p.x - form_.x) / form_.width - 1, -1.1, 1.1),
+           s = std::clamp(2 * (p.y - form_.y) / form_.height - 1, -1.1, 1.1);
     if (along_ == Direction::vertical) std::swap(t, s);
     std::vector<double> result;
     result.reserve(terms);
@@ -487,12 +503,15 @@ struct Map {
   Plane plane;
   Bend across, down;
 
-  cv::Point2d operator()(cv::Point2d p) const { return project(plane.to_picture, p + cv::Point2d(down.at(p), across.at(p))); }
+  cv::Point2d operator()(cv::Point2d p) const {
+    return project(plane.to_picture, p + cv::Point2d(down.at(p), across.at(p)));
+  }
   /// Half diagonals of the picture for a unit there.
   double scale(cv::Point2d p) const {
     constexpr double step = 1e-3;
     const cv::Point2d here = (*this)(p);
-    return std::sqrt(std::abs(cross((*this)(p + cv::Point2d(step, 0)) - here, (*this)(p + cv::Point2d(0, step)) - here))) / step;
+    return std::sqrt(std::abs(cross((*this)(p + cv::Point2d(step, 0)) - here, (*this)(p + cv::Point2d(0, step)) - here))) /
+           step;
   }
 };
 
@@ -501,15 +520,15 @@ bool is_edge(const Curve& curve, const cv::Mat& grey) {
   const Frame frame(grey.size());
   const cv::Point2d along = direction(curve), off = cv::Point2d(-along.y, along.x) * edge_side;
   const auto level = [&](cv::Point2d p) {
-    return 1.0 * grey.at<std::uint8_t>(std::clamp(cvFloor(p.y), 0, grey.rows - 1), std::clamp(cvFloor(p.x), 0, grey.cols - 1));
+    return 1.0 *
+           grey.at<std::uint8_t>(std::clamp(cvFloor(p.y), 0, grey.rows - 1), std::clamp(cvFloor(p.x), 0, grey.cols - 1));
   };
   std::vector<double> shares;
   for (const cv::Point2d& p : curve) {
     const double one = level(frame.to_pixel(p) + off), other = level(frame.to_pixel(p) - off);
     shares.push_back((one - other) / std::max({one, other, 1.0}));
   }
-  std::nth_element(shares.begin(), shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2), shares.end());
-  return std::abs(shares[shares.size() / 2]) > edge_contrast;
+  return std::abs(median(shares)) > edge_contrast;
 }
 
 cv::Rect2d box_of(const Curves& curves) {
@@ -525,10 +544,14 @@ cv::Rect2d box_of(const Curves& curves) {
 
 // Pixels of a picture of `area` to pixels of the photograph whose frame is given.
 Lattice lattice_of(const Map& map, const Frame& frame, const cv::Rect2d& area, cv::Size size) {
-  Lattice lattice{{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)}, size.width / node_pixels + 2, size.height / node_pixels + 2, {}};
+  Lattice lattice{{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)},
+                  size.width / node_pixels + 2,
+                  size.height / node_pixels + 2,
+                  {}};
   for (int row = 0; row < lattice.rows; ++row)
     for (int column = 0; column < lattice.columns; ++column) {
-      const cv::Point2d p(area.x + area.width * column / (lattice.columns - 1), area.y + area.height * row / (lattice.rows - 1));
+      const cv::Point2d p(area.x + area.width * column / (lattice.columns - 1),
+                          area.y + area.height * row / (lattice.rows - 1));
       const cv::Point2d at = frame.to_pixel(map(p));
       lattice.places.push_back({at.x, at.y});
     }
@@ -548,10 +571,12 @@ cv::Mat flattened(const cv::Mat& photograph, const Lattice& lattice) {
         const int until = std::min(size.width, (column + 1) * size.width / (lattice.columns - 1) + 1);
         const Point here = lattice({x + 0.5, top + y + 0.5}), next = lattice({x + 1.5, top + y + 0.5});
         for (int k = x; k < until; ++k)
-          places(y, k) = {static_cast<float>(here.x - 0.5 + (next.x - here.x) * (k - x)), static_cast<float>(here.y - 0.5 + (next.y - here.y) * (k - x))};
+          places(y, k) = {static_cast<float>(here.x - 0.5 + (next.x - here.x) * (k - x)),
+                          static_cast<float>(here.y - 0.5 + (next.y - here.y) * (k - x))};
         x = until;
       }
-    cv::remap(photograph, result.rowRange(top, top + rows), places.rowRange(0, rows), cv::noArray(), cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+    cv::remap(photograph, result.rowRange(top, top + rows), places.rowRange(0, rows), cv::noArray(), cv::INTER_CUBIC,
+              cv::BORDER_REPLICATE);
   }
   return result;
 }
@@ -561,7 +586,8 @@ cv::Rect2d visible(const Map& map, const Frame& frame, cv::Size size, const cv::
   const double reach = 2.5 * std::max(form.width, form.height);
   const cv::Rect2d widest(form.x - reach, form.y - reach, form.width + 2 * reach, form.height + 2 * reach);
   double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
-  for (const cv::Point2d corner : {cv::Point2d(0, 0), cv::Point2d(size.width, 0), cv::Point2d(0, size.height), cv::Point2d(size.width, size.height)}) {
+  for (const cv::Point2d corner :
+       {cv::Point2d(0, 0), cv::Point2d(size.width, 0), cv::Point2d(0, size.height), cv::Point2d(size.width, size.height)}) {
     const cv::Point2d p = frame.from_pixel(corner);
     const cv::Vec3d at = map.plane.to_flat * cv::Vec3d(p.x, p.y, 1);
     if (at[2] <= 0) return form;  // the horizon is in the picture
@@ -631,7 +657,8 @@ std::vector<Edge> edges_before(const cv::Mat& steps, const cv::Rect& form) {
   constexpr int around = 4;
   for (int x = form.x - 1; x >= 0; --x) {
     const auto weaker = [&](const auto& other) { return other.first <= best[x].first; };
-    if (best[x].first > 0 && std::all_of(best.begin() + std::max(0, x - around), best.begin() + std::min(form.x, x + around + 1), weaker) &&
+    if (best[x].first > 0 &&
+        std::all_of(best.begin() + std::max(0, x - around), best.begin() + std::min(form.x, x + around + 1), weaker) &&
         (edges.empty() || edges.back().place - x > around))
       edges.push_back(best[x].second);
   }
@@ -645,14 +672,40 @@ using Sheet = std::array<cv::Point2d, 4>;
 Plane plane_of(const Sheet& sheet, const Map& map) {
   const auto& [a, b, c, d] = sheet;
   const double left = (a.x + d.x) / 2, right = (b.x + c.x) / 2, top = (a.y + b.y) / 2, bottom = (c.y + d.y) / 2;
-  const std::array<cv::Point2f, 4> straight{cv::Point2d(left, top), cv::Point2d(right, top), cv::Point2d(right, bottom), cv::Point2d(left, bottom)};
+  const std::array<cv::Point2f, 4> straight{cv::Point2d(left, top), cv::Point2d(right, top), cv::Point2d(right, bottom),
+                                            cv::Point2d(left, bottom)};
   std::array<cv::Point2f, 4> seen;
   for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = map(sheet[i]);
   const cv::Matx33d matrix = cv::getPerspectiveTransform(straight.data(), seen.data());
   return {matrix, matrix.inv()};
 }
 
-std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const cv::Rect2d& form, const cv::Rect2d& area, const Map& map) {
+// Four edges where three are seen: the fourth, out of the picture or too bent, is where A4 paper has it. Paper stands
+// upright where the form leaves it the choice.
+std::optional<std::array<Edge, 4>> completed(const std::array<std::vector<Edge>, 4>& edges, const cv::Rect& form) {
+  for (int missing = 0; missing < 4; ++missing) {
+    std::array<Edge, 4> four{};
+    bool seen = true;
+    for (int i = 0; i < 4; ++i) {
+      seen = seen && (i == missing || !edges[i].empty());
+      if (seen && i != missing) four[i] = edges[i].back();  // print has edges, too, and must not be cut off
+    }
+    if (!seen) continue;
+    const bool level = missing >= 2;  // a level edge is missing, the sheet's width is known
+    const double known = level ? four[1].place - four[0].place : four[3].place - four[2].place;
+    const Edge& other = four[missing ^ 1];
+    const double reach =
+        missing % 2 == 0 ? other.place - (level ? form.y : form.x) : (level ? form.br().y : form.br().x) - other.place;
+    const double upright = level ? known * sheet_ratio : known / sheet_ratio;
+    const double length = reach < upright ? upright : known * sheet_ratio;
+    four[missing] = {other.place + (missing % 2 == 0 ? -length : length), other.lean};
+    return four;
+  }
+  return std::nullopt;
+}
+
+std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const cv::Rect2d& form, const cv::Rect2d& area,
+                                const Map& map) {
   const double scale = sheet_side / std::max(area.width, area.height);
   const cv::Size size(std::max(8, cvRound(area.width * scale)), std::max(8, cvRound(area.height * scale)));
   const double shrink = std::min(1.0, scale / frame.unit);
@@ -660,8 +713,8 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
   cv::Mat flat = flattened(coarse, lattice_of(map, Frame(coarse.size()), area, size));
   cv::blur(flat, flat, {3, 3});
   const int apart = sheet_side / 80;
-  const cv::Rect inside(cvRound((form.x - area.x) * scale) - apart, cvRound((form.y - area.y) * scale) - apart, cvRound(form.width * scale) + 2 * apart,
-                        cvRound(form.height * scale) + 2 * apart);
+  const cv::Rect inside(cvRound((form.x - area.x) * scale) - apart, cvRound((form.y - area.y) * scale) - apart,
+                        cvRound(form.width * scale) + 2 * apart, cvRound(form.height * scale) + 2 * apart);
   const cv::Rect box = inside & cv::Rect({0, 0}, size);
   cv::Mat turned, flipped;
   cv::transpose(flat, turned);
@@ -686,28 +739,34 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
         for (std::size_t b = 0; b < edges[3].size(); ++b) {
           if (l + r + t + b >= least) continue;
           const double width = edges[1][r].place - edges[0][l].place, height = edges[3][b].place - edges[2][t].place;
-          if (std::abs(std::log(std::max(width, height) / std::min(width, height) / sheet_ratio)) > ratio_tolerance) continue;
+          if (std::abs(std::log(std::max(width, height) / std::min(width, height) / sheet_ratio)) > ratio_tolerance)
+            continue;
           least = l + r + t + b;
           found = {edges[0][l], edges[1][r], edges[2][t], edges[3][b]};
         }
+  if (!found) found = completed(edges, box);
   std::optional<Sheet> sheet;
   if (found) {
     // Along their whole length they are known better.
     auto& [left, right, top, bottom] = *found;
     const int inset = sheet_side / 40;
     constexpr double reach = 6;
+    const auto within = [](double place, int length) { return std::clamp(cvRound(place), 0, length); };
     for (Edge* edge : {&left, &right})
-      *edge = strongest(upright, *edge, reach, cvRound(found->at(2).place) + inset, cvRound(found->at(3).place) - inset).second;
+      *edge =
+          strongest(upright, *edge, reach, within(top.place, size.height) + inset, within(bottom.place, size.height) - inset)
+              .second;
     for (Edge* edge : {&top, &bottom})
-      *edge = strongest(level, *edge, reach, cvRound(found->at(0).place) + inset, cvRound(found->at(1).place) - inset).second;
+      *edge = strongest(level, *edge, reach, within(left.place, size.width) + inset, within(right.place, size.width) - inset)
+                  .second;
     const auto corner = [&](const Edge& one, const Edge& other) {
       cv::Point2d p(one.place, other.place);
-      for (int k = 0; k < 4; ++k) p = {one.place + one.lean * (p.y - size.height / 2.0), other.place + other.lean * (p.x - size.width / 2.0)};
+      for (int k = 0; k < 4; ++k)
+        p = {one.place + one.lean * (p.y - size.height / 2.0), other.place + other.lean * (p.x - size.width / 2.0)};
       return p / scale + area.tl();
     };
     sheet = {corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)};
   }
-  if (std::getenv("PHOTO_DEBUG")) fprintf(stderr, "edges %zu %zu %zu %zu sheet %d\n", edges[0].size(), edges[1].size(), edges[2].size(), edges[3].size(), (int)sheet.has_value());
   return sheet;
 }
 
@@ -716,7 +775,8 @@ void continue_paper(cv::Mat& page, const Sheet& corners, const cv::Rect2d& area)
   constexpr int shrink = 16;
   std::vector<cv::Point> outline;
   for (const cv::Point2d& corner : corners)
-    outline.emplace_back(cvRound((corner.x - area.x) / area.width * page.cols), cvRound((corner.y - area.y) / area.height * page.rows));
+    outline.emplace_back(cvRound((corner.x - area.x) / area.width * page.cols),
+                         cvRound((corner.y - area.y) / area.height * page.rows));
   cv::Mat inside = cv::Mat::zeros(page.size(), CV_8U);
   cv::fillConvexPoly(inside, outline, 255);
   cv::erode(inside, inside, cv::Mat(), {-1, -1}, std::max(2, std::max(page.cols, page.rows) / 500), cv::BORDER_CONSTANT, 0);
@@ -752,7 +812,9 @@ bool runs_out(const Curves& curves, cv::Size size) {
   };
   for (const auto* family : {&curves.across, &curves.down})
     for (const bool front : {true, false})
-      if (std::count_if(family->begin(), family->end(), [&](const Curve& curve) { return at_edge(front ? curve.front() : curve.back()); }) >= static_cast<int>(fewest))
+      if (std::count_if(family->begin(), family->end(), [&](const Curve& curve) {
+            return at_edge(front ? curve.front() : curve.back());
+          }) >= static_cast<int>(fewest))
         return true;
   return false;
 }
@@ -774,9 +836,7 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
     if (std::abs(turn) > 3) curves = trace(grey, turn);
   }
   if (curves.across.size() < fewest || curves.down.size() < fewest) return std::nullopt;
-  const double strayed = stray(curves);
-  if (std::getenv("PHOTO_DEBUG")) fprintf(stderr, "across %zu down %zu stray %.5f\n", curves.across.size(), curves.down.size(), strayed);
-  if (strayed < least_stray) return std::nullopt;
+  if (stray(curves) < least_stray) return std::nullopt;
 
   const auto plane = plane_of(curves);
   if (!plane) return std::nullopt;
@@ -794,20 +854,10 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   moved(plane->to_flat);
   cv::Rect2d form = box_of(curves);
   const auto map_of = [&](const Plane& flat) {
-    return Map{flat, Bend::fitted(curves.across, Direction::horizontal, form), Bend::fitted(curves.down, Direction::vertical, form)};
+    return Map{flat, Bend::fitted(curves.across, Direction::horizontal, form),
+               Bend::fitted(curves.down, Direction::vertical, form)};
   };
   Map map = map_of(*plane);
-  if (std::getenv("PHOTO_DEBUG")) {
-    for (const auto& [family, across] : {std::pair(&curves.across, true), std::pair(&curves.down, false)}) {
-      double before = 0, after = 0; int n = 0;
-      for (const Curve& curve : *family) {
-        const auto m = middle_of(curve); double mean = 0; std::vector<double> v;
-        for (auto p : curve) { double a = across ? p.y - m.y : p.x - m.x; before += a * a; auto q = p; (across ? q.y : q.x) = across ? m.y : m.x; a -= across ? map.across.at(q) : map.down.at(q); v.push_back(a); mean += a; }
-        mean /= double(v.size()); for (double a : v) after += (a - mean) * (a - mean), ++n;
-      }
-      fprintf(stderr, "  bend %s rms before %.5f after %.5f\n", across ? "across" : "down", std::sqrt(before / n), std::sqrt(after / n));
-    }
-  }
 
   const Frame frame(whole.size());
   cv::Rect2d seen = visible(map, frame, whole.size(), form);
@@ -820,11 +870,12 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
     seen = visible(map, frame, whole.size(), form);
     sheet = find_sheet(small, Frame(small.size()), form, seen, map);
   }
-  cv::Rect2d area(form.x - margin_share * form.width, form.y - margin_share * form.height, form.width * (1 + 2 * margin_share), form.height * (1 + 2 * margin_share));
+  cv::Rect2d area = seen;
   double across = frame.unit / photograph.dpi, down = across;  // inches of a unit
   if (sheet) {
     const auto& [a, b, c, d] = *sheet;
-    area = cv::Rect2d(cv::Point2d(std::min(a.x, d.x), std::min(a.y, b.y)), cv::Point2d(std::max(b.x, c.x), std::max(c.y, d.y)));
+    area =
+        cv::Rect2d(cv::Point2d(std::min(a.x, d.x), std::min(a.y, b.y)), cv::Point2d(std::max(b.x, c.x), std::max(c.y, d.y)));
     const double width = (b.x + c.x - a.x - d.x) / 2, height = (c.y + d.y - a.y - b.y) / 2;
     across = (width < height ? 1 : sheet_ratio) * sheet_width / width;
     down = (width < height ? sheet_ratio : 1) * sheet_width / height;

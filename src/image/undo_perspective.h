@@ -16,8 +16,9 @@ struct FlatPage {
   bool cut = false;       ///< the form runs out of the photograph
 };
 
-/// What rulings tell: those of a flat page meet at right angles. None where they do already (a scan, whatever its skew), and where
-/// there are too few of them to tell. The resolution is that of A4 or A3 paper where the sheet's edges are seen, else the photograph's own.
+/// What rulings tell: those of a flat page meet at right angles. None where they do already (a scan, whatever its skew), and
+/// where there are too few of them to tell. The resolution is that of A4 or A3 paper where the sheet's edges are seen, else
+/// the photograph's own.
 std::optional<FlatPage> undo_perspective(const PagePicture& photograph);
 
 }  // namespace inkgrid::image
