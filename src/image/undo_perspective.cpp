@@ -604,6 +604,8 @@ cv::Rect2d visible(const Map& map, const Frame& frame, cv::Size size, const cv::
 // An edge of the sheet: x = place + lean * (y - half the rows).
 struct Edge {
   double place, lean;
+  double clear = 0;     ///< share of its length that stands out
+  double strength = 0;  ///< mean step; 0: none
 };
 
 // How much levels change across a place within two pixels, the channel that changes most.
@@ -622,8 +624,8 @@ cv::Mat steps_across(const cv::Mat& picture) {
   return steps;
 }
 
-// Mean step along an edge from row `top` to row `bottom`; 0 where it is no edge.
-double strength(const cv::Mat& steps, const Edge& edge, int top, int bottom) {
+// An edge as it is from row `top` to row `bottom`.
+Edge measured(const cv::Mat& steps, Edge edge, int top, int bottom) {
   int clear = 0, sum = 0, rows = 0;
   for (int y = std::max(0, top); y < std::min(bottom, steps.rows); ++y) {
     const int x = cvFloor(edge.place + edge.lean * (y + 0.5 - steps.rows / 2.0));
@@ -633,34 +635,36 @@ double strength(const cv::Mat& steps, const Edge& edge, int top, int bottom) {
     sum += std::min(step, 4 * edge_step);
     ++rows;
   }
-  return rows < 0.8 * (bottom - top) || clear < edge_share * rows ? 0 : static_cast<double>(sum) / rows;
+  if (rows < 0.8 * (bottom - top) || clear < edge_share * rows) return edge;
+  edge.clear = static_cast<double>(clear) / rows;
+  edge.strength = static_cast<double>(sum) / rows;
+  return edge;
 }
 
 // The strongest edge within `reach` of a place.
-std::pair<double, Edge> strongest(const cv::Mat& steps, Edge near, double reach, int top, int bottom) {
-  std::pair<double, Edge> best{0, near};
+Edge strongest(const cv::Mat& steps, Edge near, double reach, int top, int bottom) {
+  Edge best{near.place, near.lean};
   constexpr int leans = 18;
   for (int i = -leans; i <= leans; ++i)
     for (double place = near.place - reach; place <= near.place + reach; ++place) {
-      const Edge edge{place, i * edge_lean / leans};
-      const double found = strength(steps, edge, top, bottom);
-      if (found > best.first) best = {found, edge};
+      const Edge edge = measured(steps, {place, i * edge_lean / leans}, top, bottom);
+      if (edge.strength > best.strength) best = edge;
     }
   return best;
 }
 
 // Edges left of `form` along most of it, the nearest first.
 std::vector<Edge> edges_before(const cv::Mat& steps, const cv::Rect& form) {
-  std::vector<std::pair<double, Edge>> best;
+  std::vector<Edge> best;
   for (int x = 0; x < form.x; ++x) best.push_back(strongest(steps, {x + 0.5, 0}, 0, form.y, form.br().y));
   std::vector<Edge> edges;
   constexpr int around = 4;
   for (int x = form.x - 1; x >= 0; --x) {
-    const auto weaker = [&](const auto& other) { return other.first <= best[x].first; };
-    if (best[x].first > 0 &&
+    const auto weaker = [&](const Edge& other) { return other.strength <= best[x].strength; };
+    if (best[x].strength > 0 &&
         std::all_of(best.begin() + std::max(0, x - around), best.begin() + std::min(form.x, x + around + 1), weaker) &&
         (edges.empty() || edges.back().place - x > around))
-      edges.push_back(best[x].second);
+      edges.push_back(best[x]);
   }
   return edges;
 }
@@ -688,7 +692,9 @@ std::optional<std::array<Edge, 4>> completed(const std::array<std::vector<Edge>,
     bool seen = true;
     for (int i = 0; i < 4; ++i) {
       seen = seen && (i == missing || !edges[i].empty());
-      if (seen && i != missing) four[i] = edges[i].back();  // print has edges, too, and must not be cut off
+      if (seen && i != missing)
+        four[i] = *std::max_element(edges[i].begin(), edges[i].end(),
+                                    [](const Edge& a, const Edge& b) { return a.clear < b.clear; });
     }
     if (!seen) continue;
     const bool level = missing >= 2;  // a level edge is missing, the sheet's width is known
@@ -728,20 +734,21 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
   edges[2] = edges_before(level, box_turned);
   cv::flip(level, flipped, 1);
   edges[3] = edges_before(flipped, mirrored(box_turned, size.height));
-  for (Edge& edge : edges[1]) edge = {size.width - edge.place, -edge.lean};
-  for (Edge& edge : edges[3]) edge = {size.height - edge.place, -edge.lean};
-  // Lines of print and the grain of a table have edges, too: the nearest four that make a sheet.
+  for (Edge& edge : edges[1]) edge.place = size.width - edge.place, edge.lean = -edge.lean;
+  for (Edge& edge : edges[3]) edge.place = size.height - edge.place, edge.lean = -edge.lean;
+  // Lines of print and the grain of a table have edges, too, with gaps: the clearest four that make a sheet.
   std::optional<std::array<Edge, 4>> found;
-  std::size_t least = 1000;
+  double clearest = 0;
   for (std::size_t l = 0; l < edges[0].size(); ++l)
     for (std::size_t r = 0; r < edges[1].size(); ++r)
       for (std::size_t t = 0; t < edges[2].size(); ++t)
         for (std::size_t b = 0; b < edges[3].size(); ++b) {
-          if (l + r + t + b >= least) continue;
+          const double clear = edges[0][l].clear + edges[1][r].clear + edges[2][t].clear + edges[3][b].clear;
+          if (clear <= clearest) continue;
           const double width = edges[1][r].place - edges[0][l].place, height = edges[3][b].place - edges[2][t].place;
           if (std::abs(std::log(std::max(width, height) / std::min(width, height) / sheet_ratio)) > ratio_tolerance)
             continue;
-          least = l + r + t + b;
+          clearest = clear;
           found = {edges[0][l], edges[1][r], edges[2][t], edges[3][b]};
         }
   if (!found) found = completed(edges, box);
@@ -753,12 +760,11 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
     constexpr double reach = 6;
     const auto within = [](double place, int length) { return std::clamp(cvRound(place), 0, length); };
     for (Edge* edge : {&left, &right})
-      *edge =
-          strongest(upright, *edge, reach, within(top.place, size.height) + inset, within(bottom.place, size.height) - inset)
-              .second;
+      *edge = strongest(upright, *edge, reach, within(top.place, size.height) + inset,
+                        within(bottom.place, size.height) - inset);
     for (Edge* edge : {&top, &bottom})
-      *edge = strongest(level, *edge, reach, within(left.place, size.width) + inset, within(right.place, size.width) - inset)
-                  .second;
+      *edge =
+          strongest(level, *edge, reach, within(left.place, size.width) + inset, within(right.place, size.width) - inset);
     const auto corner = [&](const Edge& one, const Edge& other) {
       cv::Point2d p(one.place, other.place);
       for (int k = 0; k < 4; ++k)
