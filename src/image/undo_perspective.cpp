@@ -51,7 +51,7 @@ constexpr double outlying_bend = 0.003;
 constexpr int powers_along = 4, powers_across = 2, highest_power = 5;
 
 // The sheet's edges are looked for on a picture of the flat page this long.
-constexpr int sheet_side = 400;
+constexpr int sheet_side = 600;
 // Levels and share of its length by which a sheet's edge stands out; edges lean against rulings by 2.5 degrees at most.
 constexpr int edge_step = 10;
 constexpr double edge_share = 0.5;
@@ -608,9 +608,9 @@ struct Edge {
   double strength = 0;  ///< mean step; 0: none
 };
 
-// How much levels change across a place within two pixels, the channel that changes most.
+// How much levels change from one side of a place to the other, in the channel that changes most.
 cv::Mat steps_across(const cv::Mat& picture) {
-  constexpr int apart = 2;
+  constexpr int apart = 1;
   cv::Mat steps = cv::Mat::zeros(picture.size(), CV_8U);
   const int channels = picture.channels();
   for (int y = 0; y < picture.rows; ++y)
@@ -632,7 +632,7 @@ Edge measured(const cv::Mat& steps, Edge edge, int top, int bottom) {
     if (x < 0 || x >= steps.cols) continue;
     const int step = steps.at<std::uint8_t>(y, x);
     clear += step >= edge_step;
-    sum += std::min(step, 4 * edge_step);
+    sum += step;
     ++rows;
   }
   if (rows < 0.8 * (bottom - top) || clear < edge_share * rows) return edge;
