@@ -703,7 +703,8 @@ std::optional<std::array<Edge, 4>> completed(const std::array<std::vector<Edge>,
     const double reach =
         missing % 2 == 0 ? other.place - (level ? form.y : form.x) : (level ? form.br().y : form.br().x) - other.place;
     const double upright = level ? known * sheet_ratio : known / sheet_ratio;
-    const double length = reach < upright ? upright : known * sheet_ratio;
+    const bool fits = reach < upright * (1 + 2 * ratio_tolerance);  // how wide it looks for its height is not sure
+    const double length = fits ? std::max(upright, reach * (1 + ratio_tolerance)) : known * sheet_ratio;
     four[missing] = {other.place + (missing % 2 == 0 ? -length : length), other.lean};
     return four;
   }
