@@ -669,17 +669,19 @@ std::vector<Edge> edges_before(const cv::Mat& steps, const cv::Rect& form) {
   return edges;
 }
 
-// Corners of the sheet in flat coordinates, clockwise from the top left.
-using Sheet = std::array<cv::Point2d, 4>;
+struct Sheet {
+  std::array<cv::Point2d, 4> corners;  ///< in flat coordinates, clockwise from the top left
+  bool seen;                           ///< on all sides: what lies beyond is no paper
+};
 
 // The plane in which the sheet is a rectangle of the size that it seems to have.
 Plane plane_of(const Sheet& sheet, const Map& map) {
-  const auto& [a, b, c, d] = sheet;
+  const auto& [a, b, c, d] = sheet.corners;
   const double left = (a.x + d.x) / 2, right = (b.x + c.x) / 2, top = (a.y + b.y) / 2, bottom = (c.y + d.y) / 2;
   const std::array<cv::Point2f, 4> straight{cv::Point2d(left, top), cv::Point2d(right, top), cv::Point2d(right, bottom),
                                             cv::Point2d(left, bottom)};
   std::array<cv::Point2f, 4> seen;
-  for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = map(sheet[i]);
+  for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = map(sheet.corners[i]);
   const cv::Matx33d matrix = cv::getPerspectiveTransform(straight.data(), seen.data());
   return {matrix, matrix.inv()};
 }
@@ -752,6 +754,7 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
           clearest = clear;
           found = {edges[0][l], edges[1][r], edges[2][t], edges[3][b]};
         }
+  const bool seen = found.has_value();
   if (!found) found = completed(edges, box);
   std::optional<Sheet> sheet;
   if (found) {
@@ -772,16 +775,16 @@ std::optional<Sheet> find_sheet(const cv::Mat& small, const Frame& frame, const 
         p = {one.place + one.lean * (p.y - size.height / 2.0), other.place + other.lean * (p.x - size.width / 2.0)};
       return p / scale + area.tl();
     };
-    sheet = {corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)};
+    sheet = Sheet{{corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)}, seen};
   }
   return sheet;
 }
 
 // Paper goes on beyond the sheet's edges.
-void continue_paper(cv::Mat& page, const Sheet& corners, const cv::Rect2d& area) {
+void continue_paper(cv::Mat& page, const Sheet& sheet, const cv::Rect2d& area) {
   constexpr int shrink = 16;
   std::vector<cv::Point> outline;
-  for (const cv::Point2d& corner : corners)
+  for (const cv::Point2d& corner : sheet.corners)
     outline.emplace_back(cvRound((corner.x - area.x) / area.width * page.cols),
                          cvRound((corner.y - area.y) / area.height * page.rows));
   cv::Mat inside = cv::Mat::zeros(page.size(), CV_8U);
@@ -869,7 +872,8 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   const Frame frame(whole.size());
   cv::Rect2d seen = visible(map, frame, whole.size(), form);
   auto sheet = find_sheet(small, Frame(small.size()), form, seen, map);
-  if (sheet && form.area() < small_form * cv::norm((*sheet)[1] - (*sheet)[0]) * cv::norm((*sheet)[3] - (*sheet)[0])) {
+  const auto side = [&](int i, int k) { return cv::norm(sheet->corners[i] - sheet->corners[k]); };
+  if (sheet && sheet->seen && form.area() < small_form * side(0, 1) * side(0, 3)) {
     const Plane by_sheet = plane_of(*sheet, map);
     moved(by_sheet.to_flat * map.plane.to_picture);
     form = box_of(curves);
@@ -880,9 +884,10 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   cv::Rect2d area = seen;
   double across = frame.unit / photograph.dpi, down = across;  // inches of a unit
   if (sheet) {
-    const auto& [a, b, c, d] = *sheet;
-    area =
-        cv::Rect2d(cv::Point2d(std::min(a.x, d.x), std::min(a.y, b.y)), cv::Point2d(std::max(b.x, c.x), std::max(c.y, d.y)));
+    const auto& [a, b, c, d] = sheet->corners;
+    if (sheet->seen)
+      area = cv::Rect2d(cv::Point2d(std::min(a.x, d.x), std::min(a.y, b.y)),
+                        cv::Point2d(std::max(b.x, c.x), std::max(c.y, d.y)));
     const double width = (b.x + c.x - a.x - d.x) / 2, height = (c.y + d.y - a.y - b.y) / 2;
     across = (width < height ? 1 : sheet_ratio) * sheet_width / width;
     down = (width < height ? sheet_ratio : 1) * sheet_width / height;
@@ -901,7 +906,7 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   if (nearest > 2 * finest_dpi) whole = shrunk(whole, 0.5);
   Lattice lattice = lattice_of(map, Frame(whole.size()), area, size);
   cv::Mat flat = flattened(whole, lattice);
-  if (sheet) continue_paper(flat, *sheet, area);
+  if (sheet && sheet->seen) continue_paper(flat, *sheet, area);
   page.picture = picture_of(flat, dpi);
   const double to_points = 72 / photograph.dpi * photograph.width / whole.cols;
   lattice.frame = {0, 0, size.width * 72 / dpi, size.height * 72 / dpi};
