@@ -20,6 +20,7 @@
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
 #include "image/straighten.h"
+#include "image/undo_perspective.h"
 #include "open_file.h"
 #include "read_document.h"
 #include "read/make_recognizers.h"
@@ -88,17 +89,18 @@ class PageClock {
 };
 
 /// Moves a region from straight points to where a viewer shows it. Stages see straight pages only: above is above there.
-void place_on_page(Region& region, const std::vector<Affine>& to_page) {
-  const Affine& matrix = to_page[static_cast<std::size_t>(region.page)];
-  const bool skewed = std::abs(matrix.a * matrix.b) > 1e-9 || std::abs(matrix.c * matrix.d) > 1e-9;
-  const Quad quad = mapped(matrix, region.box);
+void place_on_page(Region& region, const std::vector<PageMap>& to_page) {
+  const PageMap& map = to_page[static_cast<std::size_t>(region.page)];
+  const Affine& turn = map.turn;
+  const bool skewed = !map.bend.places.empty() || std::abs(turn.a * turn.b) > 1e-9 || std::abs(turn.c * turn.d) > 1e-9;
+  const Quad quad = on_page(map, region.box);
   region.box = bounding_box(quad);
   if (skewed) region.quad = quad;
 }
 
 struct ReadPage {
   PageContent content;  ///< in straight points
-  Affine to_page;
+  PageMap to_page;
   double print_height = 0;  ///< as of PageSummary
   std::string doubt{};      ///< why the page is hardly read right; empty where nothing speaks against it
 };
@@ -110,6 +112,13 @@ std::string doubt_of_print(double pixels, double dpi) {
   if (dpi >= kMostDpi) return what + "look at the page by hand";
   const double wanted = std::min(kMostDpi, std::ceil(dpi * least_print_height / pixels / 100) * 100);
   return what + "scan it at " + std::to_string(std::lround(wanted)) + " dpi";
+}
+
+std::string doubt_of_photograph(double pixels, bool cut) {
+  if (cut) return "the form runs out of the photograph; take it again with the whole page in it";
+  if (pixels <= 0 || pixels >= least_print_height) return {};
+  return "the print is only " + std::to_string(std::lround(pixels)) +
+         " pixels high where it is farthest, too little to be read; take the photograph from nearer and from above";
 }
 
 void check_size(Size size, const Limits& limits, int number) {
@@ -136,7 +145,7 @@ ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
         if (cell.content.readings.empty() && intersected(image.box, box).area() > kInkCover * box.area())
           cell.evidence.ink_without_text = true;
       }
-  return {std::move(content), inverted(turning(upright, shown))};
+  return {std::move(content), {inverted(turning(upright, shown))}};
 }
 
 /// Resolution of the page's largest picture, within what reading needs and the limits allow.
@@ -174,7 +183,8 @@ std::vector<Box> lines_beside(const image::StraightPage& page, const std::vector
 
 ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind, read::Recognizers& recognizers,
                            const std::stop_token& stop) {
-  const auto look = [&](Turn turn) { return image::straighten(picture, turn); };
+  const std::optional<image::FlatPage> flat = image::undo_perspective(picture);
+  const auto look = [&](Turn turn) { return image::straighten(flat ? flat->picture : picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
     return grid::find_grids(page.rulings, number,
                             {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height});
@@ -201,7 +211,7 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   }
 
   const Size size{page.grey.width / page.grey.dpi * 72, page.grey.height / page.grey.dpi * 72};
-  PageContent content{number, kind, size, page.rotation, {}, std::move(grids)};
+  PageContent content{number, kind, size, page.rotation + (flat ? flat->rotation : 0), {}, std::move(grids)};
   std::vector<Box> boxes = boxes_of(content.grids);
   for (const Box& line : lines) {
     boxes.push_back(line);
@@ -217,9 +227,11 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);
   std::erase_if(content.lines, [](const TextLine& line) { return line.content.readings.empty(); });
   const bool ruled = !content.grids.empty();
-  const double print_height = page.glyph_height / 72 * page.grey.dpi;
-  return {std::move(content), page.to_page, print_height,
-          ruled ? doubt_of_print(print_height, page.grey.dpi) : std::string()};
+  const double print_height = page.glyph_height / 72 * page.grey.dpi * (flat ? flat->detail : 1);
+  ReadPage read{std::move(content), {page.to_page}, print_height};
+  if (ruled) read.doubt = flat ? doubt_of_photograph(print_height, flat->cut) : doubt_of_print(print_height, page.grey.dpi);
+  if (flat) read.to_page.bend = flat->to_photograph;
+  return read;
 }
 
 /// Figures of a text, and the signs that turn a target round.
@@ -485,7 +497,7 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   result.understood = std::move(understanding.understood);
   result.outcomes = std::move(understanding.outcomes);
 
-  const std::vector<Affine>& to_page = document.to_page;
+  const std::vector<PageMap>& to_page = document.to_page;
   const auto place = [&to_page](Field& field) {
     for (Region& region : field.regions) place_on_page(region, to_page);
   };

@@ -29,7 +29,7 @@ struct Models {
 struct ReadDocument {
   Extraction extraction;           ///< what is known of the file and its pages; nothing of its forms yet
   std::vector<PageContent> pages;  ///< in straight points
-  std::vector<Affine> to_page;     ///< by the number of a page: straight points -> points of the page as a viewer shows it
+  std::vector<PageMap> to_page;    ///< by the number of a page: straight points -> points of the page as a viewer shows it
   std::shared_ptr<const read::Recognizer> reader;  ///< null where no picture was read
 };
 

@@ -164,8 +164,8 @@ class Planting {
           const Cell& each = document.pages[page].grids[grid].cells[cell];
           if (each.content.source != TextSource::reader || each.content.readings.empty()) continue;
           const Region& region = each.regions.front();
-          const Affine& matrix = document.to_page[static_cast<std::size_t>(region.page)];
-          cells[key_of(region.page, bounding_box(mapped(matrix, region.box)))] = {number, 0, {}, {}, page, grid, cell};
+          const PageMap& to_page = document.to_page[static_cast<std::size_t>(region.page)];
+          cells[key_of(region.page, bounding_box(on_page(to_page, region.box)))] = {number, 0, {}, {}, page, grid, cell};
         }
     for (std::size_t i = 0; i < extraction.declarations.size(); ++i)
       for_each_field(extraction.declarations[i], [&](const std::string& pointer, const Field& field) {

@@ -30,9 +30,27 @@ Affine inverted(const Affine& m) {
   return {linear.a, linear.b, linear.c, linear.d, -origin.x, -origin.y};
 }
 
-Quad mapped(const Affine& matrix, const Box& box) {
-  return {matrix({box.left, box.top}), matrix({box.right, box.top}), matrix({box.right, box.bottom}),
-          matrix({box.left, box.bottom})};
+namespace {
+
+template <typename Map>
+Quad corners_of(const Map& map, const Box& box) {
+  return {map(Point{box.left, box.top}), map(Point{box.right, box.top}), map(Point{box.right, box.bottom}),
+          map(Point{box.left, box.bottom})};
+}
+
+Point mixed(Point a, Point b, double share) { return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share}; }
+
+}  // namespace
+
+Quad mapped(const Affine& matrix, const Box& box) { return corners_of(matrix, box); }
+Quad on_page(const PageMap& map, const Box& box) { return corners_of(map, box); }
+
+Point Lattice::operator()(Point p) const {
+  if (places.empty()) return p;
+  const double x = (p.x - frame.left) / frame.width() * (columns - 1), y = (p.y - frame.top) / frame.height() * (rows - 1);
+  const int column = std::clamp(static_cast<int>(x), 0, columns - 2), row = std::clamp(static_cast<int>(y), 0, rows - 2);
+  const auto* corner = places.data() + static_cast<std::ptrdiff_t>(row) * columns + column;
+  return mixed(mixed(corner[0], corner[1], x - column), mixed(corner[columns], corner[columns + 1], x - column), y - row);
 }
 
 Box bounding_box(const Quad& quad) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace inkgrid {
 
@@ -53,6 +54,27 @@ Affine then(const Affine& first, const Affine& second);
 /// The way back. The matrix must not be singular.
 Affine inverted(const Affine& matrix);
 Quad mapped(const Affine& matrix, const Box& box);
+
+/// What no matrix tells: where the nodes of a lattice of equal cells lie. Between them places are mixed, beyond them they go on
+/// as in the outermost cell.
+struct Lattice {
+  Box frame;        ///< from the first node to the last
+  int columns = 0;  ///< nodes, two at least each way
+  int rows = 0;
+  std::vector<Point> places;  ///< row by row; empty: every point stays where it is
+
+  Point operator()(Point p) const;
+};
+
+/// A straight page to the page as a viewer shows it.
+struct PageMap {
+  Affine turn;     ///< first: skew and turns
+  Lattice bend{};  ///< then: what was undone of a photograph
+
+  Point operator()(Point p) const { return bend(turn(p)); }
+};
+
+Quad on_page(const PageMap& map, const Box& box);
 Box bounding_box(const Quad& quad);
 
 /// Clockwise quarter turns.

@@ -25,8 +25,8 @@ struct StraightPage {
 };
 
 /// Undoes skew (up to 15 degrees), lifts the coloured ink of seals, binarises, finds rulings.
-/// Turns the page first by `turn` clockwise. The picture grows so that no corner of a leaning page is lost. Perspective is
-/// not undone: the sides of a photographed page lean by what is left of it.
+/// Turns the page first by `turn` clockwise. The picture grows so that no corner of a leaning page is lost. Of a
+/// photograph `undo_perspective` makes such a page first.
 StraightPage straighten(const PagePicture& picture, Turn turn = Turn::none);
 
 /// Boxes (straight points) of lines of text outside `excluded`, top to bottom, left to right in one height.

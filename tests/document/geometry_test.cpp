@@ -36,6 +36,19 @@ TEST(Geometry, InverseLeadsBack) {
   expect_point(then(matrix, inverted(matrix))({-8, 2}), -8, 2);
 }
 
+TEST(Geometry, ALatticeMixesItsNodesAndGoesOnBeyondThem) {
+  const Lattice lattice{{0, 0, 20, 10}, 3, 2, {{0, 0}, {10, 1}, {30, 2}, {0, 10}, {10, 12}, {30, 14}}};
+  expect_point(lattice({10, 0}), 10, 1);
+  expect_point(lattice({20, 10}), 30, 14);
+  expect_point(lattice({15, 5}), 20, 7.25);
+  expect_point(lattice({25, 0}), 40, 2.5);
+  expect_point(lattice({0, -10}), 0, -10);
+  expect_point(Lattice{}({3, 4}), 3, 4);
+  const Quad quad = on_page({turning(Turn::half, {20, 10}), lattice}, {0, 0, 10, 10});
+  expect_point(quad[0], 30, 14);
+  expect_point(quad[2], 10, 1);
+}
+
 TEST(Geometry, BoxHoldsItsTopLeftButNotItsBottomRight) {
   const Box box{0, 0, 10, 10};
   EXPECT_TRUE(box.contains({0, 0}));

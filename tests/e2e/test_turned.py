@@ -78,6 +78,30 @@ class Turned(unittest.TestCase):
                 for rotation in rotations:
                     self.assertLess(abs((rotation - turn + 180) % 360 - 180), 3)  # the scanner's skew besides
 
+    def test_photograph(self):
+        # A telephone says by Exif how it was held; one that lay flat on the table as the picture was taken says it wrong.
+        subprocess.run(["pdfimages", "-j", "-f", "6", "-l", "6", str(FOLDER / "jiuting-2026-photo.pdf"), str(self.place / "page")],
+                       check=True)
+        picture = Image.open(next(self.place.glob("page*.jpg")))
+        upright, _ = fields(next(self.place.glob("page*.jpg")))
+        self.assertGreater(len(upright), 30)
+
+        def check(name, turn, orientation, rotation):
+            target = self.place / name
+            exif = Image.Exif()
+            exif[0x0112] = orientation
+            (picture if turn is None else picture.transpose(turn)).save(target, quality=95, exif=exif)
+            with self.subTest(name=name):
+                found, rotations = fields(target)
+                self.assertEqual(found.keys(), upright.keys())
+                self.assertGreater(sum(found[key] == upright[key] for key in upright), 0.95 * len(upright))
+                self.assertLess(abs((rotations[0] - rotation + 180) % 360 - 180), 15)
+
+        check("held-upright.jpg", Image.Transpose.ROTATE_90, 6, 0)
+        check("held-upside-down.jpg", Image.Transpose.ROTATE_180, 3, 0)
+        check("lying.jpg", Image.Transpose.ROTATE_270, 1, 90)
+        check("upside-down.jpg", Image.Transpose.ROTATE_180, 1, 180)
+
 
 if __name__ == "__main__":
     unittest.main()
