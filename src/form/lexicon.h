@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "document/declaration.h"
@@ -75,7 +76,11 @@ struct Lexicon {
     std::string key;
     LabelOrigin origin = LabelOrigin::models;
   };
-  std::map<Place, std::vector<Label>> labels;
+  /// `likeness`: how far from its print a text may be and still be this label.
+  void add(Place place, const Label& label, Likeness likeness = Likeness::misread);
+
+  std::map<Place, std::unordered_map<std::u32string, Label>> labels;  ///< by their text
+  std::map<Place, std::vector<Label>> labels_misread;                 ///< those that a misread text may be, in their order
   std::map<std::string, std::set<std::u32string>> words;
   std::set<std::u32string> level3_units;
   std::vector<std::u32string> titles, volume_titles, department_titles;

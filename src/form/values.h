@@ -38,6 +38,9 @@ std::string money_unit_of_line(std::string_view text);
 /// A target by the contract; none for a blank text. Text without a number at its head is qualitative.
 std::optional<TargetValue> parse_target(std::string_view text);
 
+/// Whether a text is the sign or the words of a target's operator alone: `≥`, `不低于`.
+bool is_operator(std::string_view text);
+
 /// A plain number such as a weight: `10`, `12.5`, `10分`, `10%`; its canonical digits.
 std::optional<std::string> parse_number(std::string_view text);
 

@@ -748,7 +748,7 @@ TEST(Understood, EveryCellAndLineIsThereWithItsRole) {
 
 TEST(Understood, LabelsSayWhatTheyWereKnownBy) {
   Lexicon known = lexicon();
-  known.labels[Place::head].push_back({bare_label("经办处室"), "project.implementing_unit", LabelOrigin::user});
+  known.add(Place::head, {bare_label("经办处室"), "project.implementing_unit", LabelOrigin::user});
   auto rows = plain_form();
   rows[1][0].text = "主管部问及代码";
   rows[1][2].text = "经办处室";
@@ -771,7 +771,7 @@ TEST(Understood, WordsOfARowWithoutAnIndicatorWentNowhere) {
 }
 
 TEST(Understood, AFormThatGivesNothingHasAReasonAndNoFields) {
-  const auto other = understand(write_grid({{{"科目"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));
+  const auto other = understand(write_grid({{{"科目"}, {"数额"}}, {{"甲"}, {"1.00"}}}));
   ASSERT_EQ(other.outcomes.size(), 1u);
   EXPECT_EQ(other.outcomes[0].not_a_form, "no label of a form found");
   const auto labels = understand(write_grid({{{"项目名称"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));

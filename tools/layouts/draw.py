@@ -507,7 +507,7 @@ def fods_of(paper, measure):
         heads = [(form.title, "center", True)] if form.title and not any(
             cell.key == "title" for row in form.rows for cell in row) else []
         heads += [(f"（{form.year}）", "center", False)] if form.year and form.year_line else []
-        heads += [(line, "left", False) for line in form.lines]
+        heads += [(print_of(line), "left", False) for line in form.lines]
         for row, (text, align, title) in enumerate(heads):
             name = cell_style(align, title=title, ruled=False)
             out.append(f'<table:table-row table:style-name="{row_style(f"h{index}_{row}", (look.title_size if title else look.size) * 1.9)}">'
