@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "form/fields.h"
 #include "form/text.h"
@@ -85,6 +86,31 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
   return tables;
 }
 
+bool names_goals(const std::string& print, const Lexicon& lexicon) {
+  return lexicon.match(print, Place::column, Likeness::exact).value_or(LabelMatch{}).key == "column.goal";
+}
+
+/// `林越　审核人：贺川`, behind `填表人：`: cuts the value off where another label begins; the rest begins with that label. Prose
+/// goes on to its end.
+std::string take_pair(std::string& rest, const Lexicon& lexicon) {
+  constexpr std::size_t kLongestValue = 24, kLongestLabel = 10;  // characters
+  const std::u32string print = to_utf32(rest);
+  const std::size_t colon = print.find_first_of(U":：");
+  if (colon != std::u32string::npos && print.find_first_of(U"，。；、,;") > colon)
+    for (std::size_t at = std::max<std::size_t>(1, colon - std::min(colon, kLongestLabel)); at + 2 <= colon && at <= kLongestValue; ++at)
+      if (lexicon.match(to_utf8(print.substr(at, colon - at)), Place::head, Likeness::exact)) {
+        rest = to_utf8(print.substr(at));
+        return to_utf8(print.substr(0, print.find_last_not_of(U" \u3000", at - 1) + 1));
+      }
+  return std::exchange(rest, {});
+}
+
+/// The label in front of `rest`, the end of `print`, without its colon.
+std::string label_before(const std::string& print, const std::string& rest) {
+  const std::u32string label = to_utf32(print.substr(0, print.size() - std::min(print.size(), rest.size())));
+  return to_utf8(label.substr(0, label.find_last_not_of(U":： \u3000") + 1));
+}
+
 /// 合计 beside the parts of money is the sum that its group, or the label over it, is about.
 void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
   const auto label_at = [&](int row, int column) {
@@ -158,10 +184,19 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     if (cell.row < first || cell.row >= end) continue;
     cells.push_back(&cell);
     auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
-    // `资金来源：财政拨款`: the label follows the name of its group.
-    if (match && match->key == "group" && !match->rest.empty())
-      match = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
+    // `资金来源：财政拨款`: the label follows the name of its group. `绩效目标：…`: a goal does.
+    if (match && match->key == "group" && !match->rest.empty()) {
+      auto label = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
+      if (!label && names_goals(cell.content.text(), lexicon)) match->key = "goals.annual";
+      else match = label;
+    }
     if (match) labels[&cell] = *match;
+    if (const std::string unit = money_unit_of_line(cell.content.text());
+        !match && !unit.empty() && head.unit_cell == nullptr && lexicon.match(cell.content.text(), Place::line, Likeness::exact)) {
+      head.unit = unit;
+      head.unit_cell = &cell;
+      head.understood.insert(&cell);
+    }
   }
   know_sums(grid, cells, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
@@ -194,8 +229,14 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
     value.known_by = known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
-      value.inline_text = match.rest;
-      head.values.push_back(std::move(value));
+      std::string pairs = value.label;
+      for (std::optional<LabelMatch> next = match; next; next = lexicon.match(pairs, Place::head, Likeness::exact)) {
+        value.key = with_context(next->key, *cell, labels);
+        value.label = label_before(pairs, next->rest);
+        pairs = next->rest;
+        value.inline_text = take_pair(pairs, lexicon);
+        head.values.push_back(value);
+      }
       continue;
     }
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
@@ -257,8 +298,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   if (std::none_of(head.values.begin(), head.values.end(), is_goal))
     for (const auto& [cell, match] : labels) {
       const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
-      const bool names_goal = match.key == "group" && match.rest.empty() &&
-                              lexicon.match(cell->content.text(), Place::column, Likeness::exact).value_or(LabelMatch{}).key == "column.goal";
+      const bool names_goal = match.key == "group" && match.rest.empty() && names_goals(cell->content.text(), lexicon);
       if (!names_goal || right == nullptr || right->row != cell->row || right->row_span < cell->row_span || !head.understood.insert(right).second)
         continue;
       head.values.push_back({"goals.annual", cell->content.text(), match.similarity, known_by(match.origin, match.similarity), cell, right, {}});

@@ -250,7 +250,7 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
   columns = std::move(told);
 }
 
-/// How many of the filled cells of a column are signs, words for a direction, units, targets with a sign or a unit.
+/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit.
 struct ColumnContent {
   int filled = 0, signs = 0, directions = 0, units = 0, targets = 0;
 };
@@ -264,7 +264,7 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
     const auto target = parse_target(text);
     const bool counts = target && target->kind != TargetKind::qualitative;
     ++content.filled;
-    content.signs += is_operator(text) || is_qualitative_mark(text) ? 1 : 0;
+    content.signs += is_operator(text) ? 1 : 0;
     content.directions += is_direction(text) ? 1 : 0;
     content.units += lexicon.is_unit(normalized(text)) ? 1 : 0;
     content.targets += counts && (!target->operator_sign.empty() || !target->unit.empty()) ? 1 : 0;

@@ -108,7 +108,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   };
   const auto unit = [&] {
     const std::string name = to_utf8(inside);
-    return money_unit_exponent(name) ? name : std::string();
+    return money_unit_exponent(name) ? name : money_unit_of_line(name);
   };
   const std::u32string bare = bare_label(text, &inside);
   if (const Label* found = find_exact(bare))

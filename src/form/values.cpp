@@ -184,6 +184,7 @@ std::string money_unit_of_line(std::string_view text) {
   for (std::size_t at = line.find(U"单位"); at != std::u32string::npos; at = line.find(U"单位", at + 2)) {
     std::size_t begin = at + 2;
     if (begin < line.size() && line[begin] == U':') ++begin;
+    if (line.compare(begin, 3, U"人民币") == 0) begin += 3;
     for (const char32_t* unit : {U"亿元", U"万元", U"千元", U"元"})
       if (line.compare(begin, std::u32string_view(unit).size(), unit) == 0) return to_utf8(unit);
   }
@@ -274,6 +275,7 @@ std::string year_text(std::string_view text) {
     while (end < line.size() && (line[end] == U' ' || line[end] == U'\u3000')) ++end;
     if (end >= line.size() || line[end] != U'年') continue;
     ++end;
+    if (end < line.size() && digit(line[end]) && line.find(U'月', end) < line.find(U'日', end) && line.find(U'日', end) < end + 6) continue;
     if (end < line.size() && line[end] == U'度') ++end;
     const std::string candidate = to_utf8(line.substr(i, end - i));
     const int year = std::stoi(to_utf8(normalized(to_utf8(line.substr(i, 4)))));

@@ -26,7 +26,7 @@ std::optional<std::string> parse_date(std::string_view text);
 /// The year of a title or year line: `(2026 年度)`, `…2026年度…`. 1990 to 2100.
 std::optional<int> parse_year(std::string_view text);
 
-/// The stretch of `text` that names the year, e.g. `2026 年度`; empty where there is none.
+/// The stretch of `text` that names the year, e.g. `2026 年度`; empty where there is none. The year of a day is none.
 std::string year_text(std::string_view text);
 
 /// The exponent of a money unit's name, e.g. 4 for 万元.
