@@ -397,6 +397,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
+  leave_one_of_each(columns);
   order_levels(columns, lexicon);
   for (IndicatorColumn& column : columns) {
     const Cell* heading = grid.at(row, column.column);

@@ -56,6 +56,11 @@ constexpr double beside_glyphs = 0.2;
 constexpr double least_print_beside = 0.1;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
+// A stroke of a character between rulings that it is clear of on both sides, in one row or in each of several with the same
+// print: so long, between what is left of the rulings in its line. No dash is so long, no row so low that worn rulings look so.
+constexpr double least_lone_stroke_glyphs = 0.5;
+constexpr double longest_lone_stroke_glyphs = 1.2;
+constexpr double crossing_glyphs = 0.25;
 // Shorter ones must meet others with both ends.
 constexpr double shortest_dotted_glyphs = 12;
 // Pixels: strokes of smaller glyphs leave no gaps that differ from dots.
@@ -444,6 +449,7 @@ class RulingFinder {
     if (measure_ink(chain, darkest, left, level, dash_gap_glyphs) >= least_solid && clear) return true;
     if (!(chain.length() >= shortest_)) return false;
     chain.dotted = true;
+    if (is_lone_strokes(chain)) return false;
     const Dots dots = dots_of(chain);
     // Strokes at the pitch of characters are print unless rulings hold both ends.
     const bool print = dots.pitch > least_pitch_glyphs * glyph_ && dots.pitch < greatest_pitch_glyphs * glyph_;
@@ -492,6 +498,23 @@ class RulingFinder {
     chain.end = left + (last - 1)->end;
     for (int i = first->start; i < (last - 1)->end; ++i) chain.ink.push_back(darkest[i] >= level);
     return share;
+  }
+
+  bool is_lone_strokes(const Chain& chain) const {
+    const double pore = std::max(2.0, pore_glyphs * glyph_);
+    std::vector<std::pair<int, int>> runs;
+    for (int i = 0; i < static_cast<int>(chain.ink.size()); ++i) {
+      if (!chain.ink[static_cast<std::size_t>(i)]) continue;
+      if (!runs.empty() && i - runs.back().second <= pore)
+        runs.back().second = i + 1;
+      else
+        runs.emplace_back(i, i + 1);
+    }
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const double length = (runs[i].second - runs[i].first) / glyph_;
+      if (i % 2 == 0 ? length > crossing_glyphs : length < least_lone_stroke_glyphs || length > longest_lone_stroke_glyphs) return false;
+    }
+    return runs.size() % 2 == 1 && runs.size() >= 3;
   }
 
   struct Dots {
