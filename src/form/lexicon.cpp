@@ -40,6 +40,14 @@ bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness liken
   });
 }
 
+/// Whether `text` is `label` but for characters that are missing.
+bool is_part_of(const std::u32string& text, const std::u32string& label) {
+  std::size_t found = 0;
+  for (const char32_t c : label)
+    if (found < text.size() && text[found] == c) ++found;
+  return found == text.size();
+}
+
 /// Whether a text of two characters or more differs from one of `words` by one of them.
 bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& words) {
   return text.size() >= 2 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
@@ -135,6 +143,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   for (const Label& label : misread->second) {
     const auto [shorter, longer] = std::minmax(bare.size(), label.text.size());
     if (label.text.size() < kShortestMisread || static_cast<double>(shorter) < best_similarity * static_cast<double>(longer)) continue;
+    if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
     const double like = similarity(bare, label.text);
     if (like > best_similarity || (like == best_similarity && best == nullptr)) {
       best = &label;

@@ -701,8 +701,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
-  const auto label_of = [&](const std::string& heading) {
-    return context_.lexicon.match(heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
+  const auto label_of = [&](const std::string& heading, const Cell* cell) {
+    const Likeness usual = by_reader_ ? Likeness::misread : Likeness::exact;
+    return context_.lexicon.match(heading, Place::head, cell != nullptr ? likeness_of(cell->content) : usual);
   };
   const auto take_unit = [&](const std::optional<LabelMatch>& match, const Cell* heading) {
     if (!match || match->unit.empty() || heading == nullptr || shared.funds.front().field.source != FieldSource::absent)
@@ -725,8 +726,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       if (column.key == "column.amount")
         take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
       if (column.key.empty()) {
-        auto match = label_of(column.heading);
-        if (const auto over = label_of(column.over); over && (over->key == "group" || over->key.starts_with("funds."))) {
+        auto match = label_of(column.heading, heading);
+        if (const auto over = label_of(column.over, nullptr); over && (over->key == "group" || over->key.starts_with("funds."))) {
           if (is_sum(column.heading)) {
             match = over;
             if (over->key == "group") match->key = "funds.annual_requested";

@@ -230,7 +230,11 @@ class RulingFinder {
       Chain chain = std::move(pending.back());
       pending.pop_back();
       const std::vector<Link> links = chain.links;
-      if (!fit(chain) || !refine_ends(chain)) continue;
+      if (!fit(chain)) {
+        for (Chain& part : parted_at_jump(links)) pending.push_back(std::move(part));
+        continue;
+      }
+      if (!refine_ends(chain)) continue;
       // Of several rulings in one line the longest is taken first; the others are looked for in what lies beyond its ends.
       Chain before, after;
       for (const Link& link : links) {
@@ -353,6 +357,24 @@ class RulingFinder {
     }
     for (Chain& chain : open) closed.push_back(std::move(chain));
     return closed;
+  }
+
+  // Strokes in the row above a ruling, a pixel or two beside it, bend the line of both: the parts on either side of the
+  // farthest step, each long enough for a ruling.
+  std::vector<Chain> parted_at_jump(const std::vector<Link>& links) const {
+    const auto least = static_cast<std::ptrdiff_t>(shortest_ / strip_) - 2;
+    std::ptrdiff_t cut = 0;
+    float farthest = 0.5F;
+    for (std::size_t i = 1; i < links.size(); ++i) {
+      const float step = std::abs(links[i].slab.middle - links[i - 1].slab.middle);
+      if (links[i].slab.wide || links[i - 1].slab.wide || step <= farthest) continue;
+      farthest = step;
+      cut = static_cast<std::ptrdiff_t>(i);
+    }
+    std::vector<Chain> parts;
+    for (const auto& [from, to] : {std::pair(links.begin(), links.begin() + cut), std::pair(links.begin() + cut, links.end())})
+      if (cut > 0 && to - from >= std::max<std::ptrdiff_t>(2, least)) parts.emplace_back().links.assign(from, to);
+    return parts;
   }
 
   static int last_clear(const Chain& chain) {
