@@ -174,7 +174,10 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const auto look = [&](Turn turn) { return image::straighten(picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
     return grid::find_grids(page.rulings, number,
-                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height});
+                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height,
+                             [&](const Box& first, const Box& second, double slit) {
+                               return image::print_is_parted(page, first, second, slit);
+                             }});
   };
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};

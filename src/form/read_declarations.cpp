@@ -292,7 +292,7 @@ void FormReader::read_title(Declaration& declaration) {
       if (&heading == title || title == nullptr) break;
       const std::u32string text = normalized(heading.content.text());
       if (read_by_reader(heading.content) && text.size() <= kLongestYearLine &&
-          std::any_of(text.begin(), text.end(), is_digit) &&
+          std::any_of(text.begin(), text.end(), is_digit) && !parse_date(heading.content.text()) &&
           !context_.lexicon.match(heading.content.text(), Place::line, Likeness::exact))
         year = &heading;
     }

@@ -1,6 +1,7 @@
 // Rulings -> grids of cells with row and column spans: edges, crossings, lattice, cells.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "document/grid.h"
@@ -9,6 +10,9 @@ namespace inkgrid::grid {
 
 struct GridOptions {
   double glyph_height = 9;  ///< points; the usual height of a character on the page: every tolerance is a multiple of it
+  /// Whether print stands inside both boxes and none between them but for a slit in the middle, so wide, where remnants of a
+  /// ruling may be. Tells where one is lost; empty: nobody can tell.
+  std::function<bool(const Box& first, const Box& second, double slit)> print_is_parted = {};
 };
 
 /// Grids of a page, top to bottom, cells without content; regions in the rulings' own space with `page` as their number.

@@ -116,6 +116,24 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   return page;
 }
 
+bool print_is_parted(const StraightPage& page, const Box& first, const Box& second, double slit) {
+  constexpr double least_print = 0.002, most_specks = 0.002;  // share of an area under ink: a digit in a wide cell; specks
+  const cv::Mat ink = mat_of(page.ink), rulings = mat_of(page.ruling_mask);
+  const double scale = page.ink.dpi / points_per_inch;
+  const auto inked = [&](const Box& box) {
+    const cv::Rect area = cv::Rect(cv::Point(cvRound(box.left * scale), cvRound(box.top * scale)),
+                                   cv::Point(cvRound(box.right * scale), cvRound(box.bottom * scale))) &
+                          cv::Rect(0, 0, ink.cols, ink.rows);
+    return area.empty() ? 0.0 : static_cast<double>(cv::countNonZero(~ink(area) & rulings(area))) / area.area();
+  };
+  const bool beside = first.right <= second.left;
+  const double middle = beside ? (first.right + second.left) / 2 : (first.bottom + second.top) / 2;
+  const double near = middle - slit / 2, far = middle + slit / 2;
+  const Box before = beside ? Box{first.right, first.top, near, first.bottom} : Box{first.left, first.bottom, first.right, near};
+  const Box behind = beside ? Box{far, first.top, second.left, first.bottom} : Box{first.left, far, first.right, second.top};
+  return std::max(inked(before), inked(behind)) <= most_specks && std::min(inked(first), inked(second)) > least_print;
+}
+
 double seal_overlap(const StraightPage& page, const Box& box) {
   if (page.seal_mask.pixels.empty()) return 0;
   const cv::Mat mask = mat_of(page.seal_mask);
