@@ -318,6 +318,11 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
     if (column.key.empty() && contains_one_of(normalized(column.heading), {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
       column.key = kNoKey;
   take("column.target", [](const ColumnContent& content) { return content.targets; });
+  for (std::size_t i = 1; i < columns.size() && !has("column.target"); ++i)
+    if (columns[i - 1].key == "column.operator" && columns[i].key.empty()) {
+      columns[i].key = "column.target";
+      columns[i].known_by = KnownBy::place;
+    }
   take("column.unit", [](const ColumnContent& content) { return content.units; });
   for (IndicatorColumn& column : columns)
     if (column.key == kNoKey) column.key.clear();

@@ -163,44 +163,48 @@ Lattice make_lattice(const std::vector<Edge>& horizontal, const std::vector<Edge
   return lattice;
 }
 
-/// The lattice with those sides ruled where a ruling must have been: what is left of it, or its going on at both ends, and print
-/// on both sides that keeps clear of it, say so.
+/// The lattice with those sides ruled where a ruling must have been: print on both sides keeps clear of it, and what is left of
+/// it, or its going on at both ends, says so.
 Lattice with_lost_rulings(const Lattice& found, const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical,
                           const GridOptions& options) {
   Lattice lattice = found;
-  if (!options.print_is_parted) return lattice;
-  const double inset = kInset * options.glyph_height, slit = kSlit * options.glyph_height;
+  if (!options.parting) return lattice;
+  const double unit = options.glyph_height;
   const auto x = [&](int column) { return vertical[static_cast<std::size_t>(column)].position; };
   const auto y = [&](int row) { return horizontal[static_cast<std::size_t>(row)].position; };
-  const auto goes_on = [](double before, double behind) { return std::min(before, behind) >= kGoesOn; };
+  // parting_at(clear): what parts the print of the two cells that keep `clear` of the line between them.
+  const auto is_lost = [&](double ruled, double before, double behind, double far, const auto& parting_at) {
+    if (ruled >= kPresent) return false;
+    const Parting near = parting_at(kRemnantClear * unit);
+    if (near == Parting::none) return false;
+    if (near == Parting::remnant || ruled >= kWeaklyPresent) return true;
+    return std::min(before, behind) >= kGoesOn && parting_at(far * unit) != Parting::none;
+  };
+  const double inset = kInset * unit, slit = kSlit * unit;
   for (int row = 0; row < lattice.rows; ++row)
     for (int column = 1; column < lattice.columns; ++column) {
-      const double ruled = found.left_of(row, column);
-      const bool is_left = ruled >= kWeaklyPresent;
-      if (ruled >= kPresent || (!is_left && (row == 0 || row + 1 == lattice.rows ||
-                                             !goes_on(found.left_of(row - 1, column), found.left_of(row + 1, column)))))
-        continue;
       int first = column - 1, last = column + 1;  // columns of the two cells
       while (first > 0 && found.left_of(row, first) < kPresent) --first;
       while (last < lattice.columns && found.left_of(row, last) < kPresent) ++last;
-      const double clear = (is_left ? kRemnantClear : kClearAcross) * options.glyph_height;
-      if (options.print_is_parted({x(first) + inset, y(row) + inset, x(column) - clear, y(row + 1) - inset},
-                                  {x(column) + clear, y(row) + inset, x(last) - inset, y(row + 1) - inset}, slit))
+      const auto parting_at = [&](double clear) {
+        return options.parting({x(first) + inset, y(row) + inset, x(column) - clear, y(row + 1) - inset},
+                               {x(column) + clear, y(row) + inset, x(last) - inset, y(row + 1) - inset}, slit);
+      };
+      if (is_lost(found.left_of(row, column), row > 0 ? found.left_of(row - 1, column) : 0,
+                  row + 1 < lattice.rows ? found.left_of(row + 1, column) : 0, kClearAcross, parting_at))
         lattice.left[static_cast<std::size_t>(row * (lattice.columns + 1) + column)] = kPresent;
     }
   for (int row = 1; row < lattice.rows; ++row)
     for (int column = 0; column < lattice.columns; ++column) {
-      const double ruled = found.top_of(row, column);
-      const bool is_left = ruled >= kWeaklyPresent;
-      if (ruled >= kPresent || (!is_left && (column == 0 || column + 1 == lattice.columns ||
-                                             !goes_on(found.top_of(row, column - 1), found.top_of(row, column + 1)))))
-        continue;
       int first = row - 1, last = row + 1;
       while (first > 0 && found.top_of(first, column) < kPresent) --first;
       while (last < lattice.rows && found.top_of(last, column) < kPresent) ++last;
-      const double clear = (is_left ? kRemnantClear : kClearDown) * options.glyph_height;
-      if (options.print_is_parted({x(column) + inset, y(first) + inset, x(column + 1) - inset, y(row) - clear},
-                                  {x(column) + inset, y(row) + clear, x(column + 1) - inset, y(last) - inset}, slit))
+      const auto parting_at = [&](double clear) {
+        return options.parting({x(column) + inset, y(first) + inset, x(column + 1) - inset, y(row) - clear},
+                               {x(column) + inset, y(row) + clear, x(column + 1) - inset, y(last) - inset}, slit);
+      };
+      if (is_lost(found.top_of(row, column), column > 0 ? found.top_of(row, column - 1) : 0,
+                  column + 1 < lattice.columns ? found.top_of(row, column + 1) : 0, kClearDown, parting_at))
         lattice.above[static_cast<std::size_t>(row * lattice.columns + column)] = kPresent;
     }
   return lattice;

@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "document/grid.h"
+#include "document/page.h"
 
 namespace inkgrid::grid {
 
 struct GridOptions {
   double glyph_height = 9;  ///< points; the usual height of a character on the page: every tolerance is a multiple of it
-  /// Whether print stands inside both boxes and none between them but for a slit in the middle, so wide, where remnants of a
-  /// ruling may be. Tells where one is lost; empty: nobody can tell.
-  std::function<bool(const Box& first, const Box& second, double slit)> print_is_parted = {};
+  /// What stands between two boxes side by side, or one above the other, that are cells if a ruling is lost there. Empty: nobody
+  /// can tell.
+  std::function<Parting(const Box& first, const Box& second, double slit)> parting = {};
 };
 
 /// Grids of a page, top to bottom, cells without content; regions in the rulings' own space with `page` as their number.
