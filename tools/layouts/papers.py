@@ -978,7 +978,7 @@ estimate = Paper(
 # Labels and values in one cell each; a sum, a note and those who signed below the indicators.
 inline = Paper(
     plain("calc", SUN),
-    (Form((28, 30, 44, 30, 30, 28), "项目支出绩效目标批复表", "2026年度", unit="万元", lines=(extra("", "批复文号：临财绩〔2026〕8号"),),
+    (Form((26, 30, 40, 30, 30, 26), "项目支出绩效目标批复表", "2026年度", unit="万元", lines=(extra("", "批复文号：临财绩〔2026〕8号"),),
           rows=((value("project.name", "农贸市场快检室", 6, before="项目名称："),),
                 (value("project.competent_department", "临澜市市场监管局", 3, before="主管部门："),
                  value("project.implementing_unit", "食品检测所", 3, before="实施单位：")),
