@@ -102,7 +102,7 @@ double Lexicon::likeness(std::string_view text, const std::string& key) const {
 }
 
 void Lexicon::add(Place place, const Label& label, Likeness likeness) {
-  labels[place].emplace(label.text, label);
+  labels[place].insert_or_assign(label.text, label);
   if (likeness == Likeness::misread) labels_misread[place].push_back(label);
 }
 

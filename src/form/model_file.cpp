@@ -341,7 +341,9 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
   ++result_.labels;
   const Place place = place_of_key(key);
   const auto [known, is_new] = known_.try_emplace({place, text}, Known{key, at.to_string()});
-  if (is_new) {
+  // What the models have no place for a user may give one.
+  if (is_new || (known->second.where.empty() && known->second.key == "extra" && key != "extra")) {
+    known->second = {key, at.to_string()};
     lexicon_.add(place, {text, key, origin_}, likeness);
     return;
   }

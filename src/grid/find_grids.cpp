@@ -19,7 +19,7 @@ constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise
 // (columns, rows: lines of one text are nearer), and no farther away than that.
 constexpr double kClearAcross = 0.5;
 constexpr double kClearDown = 0.25;
-constexpr double kRemnantClear = 0.15;  // the same where a part of the ruling is left
+constexpr double kRemnantClear = 0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
 constexpr double kGoesOn = 0.8;         // share of the sides beside that must be ruled
 constexpr double kInset = 0.2, kSlit = 0.25;  // the frame around a cell's print; where the ruling itself may be seen
 
