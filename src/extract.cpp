@@ -187,7 +187,10 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const auto look = [&](Turn turn) { return image::straighten(flat ? flat->picture : picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
     return grid::find_grids(page.rulings, number,
-                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height});
+                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height,
+                             [&](const Box& first, const Box& second, double slit) {
+                               return image::parting(page, first, second, slit);
+                             }});
   };
   const auto readable = [](const image::StraightPage& page) {
     return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};

@@ -10,6 +10,9 @@
 
 namespace inkgrid {
 
+/// What stands between the print of two cells that no ruling was found between: print, paper alone, the remnants of a ruling.
+enum class Parting { none, paper, remnant };
+
 enum class GlyphPaint { visible, invisible };
 
 /// One drawn character of a text layer.

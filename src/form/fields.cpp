@@ -11,6 +11,8 @@
 namespace inkgrid::form {
 namespace {
 
+constexpr double kSureOfLabel = 0.95;  // least score of a text's characters: 中央财政资金 is then no misread 当年财政资金
+
 // Signs that targets are printed with and that a reader may lack.
 constexpr const char* kTargetSigns = "≥≤";
 // Signs that a reader puts where it lacks the right one: no declaration prints them.
@@ -292,7 +294,13 @@ std::string money_unit_among_choices(const Content& label) {
 
 bool read_by_reader(const Content& content) { return content.source != TextSource::text_layer; }
 
-Likeness likeness_of(const Content& content) { return read_by_reader(content) ? Likeness::misread : Likeness::exact; }
+Likeness likeness_of(const Content& content) {
+  if (!read_by_reader(content)) return Likeness::exact;
+  if (content.readings.empty()) return Likeness::misread;
+  const auto& characters = content.readings.front().characters;
+  const auto is_sure = [](const CharacterEvidence& character) { return character.score >= kSureOfLabel; };
+  return !characters.empty() && std::all_of(characters.begin(), characters.end(), is_sure) ? Likeness::lost_characters : Likeness::misread;
+}
 
 Field make_field(const FieldRequest& request, const Cell& cell, const FieldContext& context) {
   return make(request, cell.content, cell.regions, cell.evidence, nullptr, context);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "form/fields.h"
 #include "form/text.h"
@@ -49,7 +50,8 @@ bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels
   return same_columns(heading, number) && !text.empty() && words && (label == labels.end() || label->second.key == "extra");
 }
 
-/// Tables of tasks and the like: one of their headings says so, and rows without labels keep to the headings' columns.
+/// Tables of tasks and the like: one of their headings says so, or words head numbers alone, and rows without labels keep to
+/// the headings' columns.
 std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, const Labels& labels) {
   std::vector<InnerTable> tables;
   for (const Cell& side : grid.cells) {
@@ -66,7 +68,13 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
       return label != labels.end() && label->second.key == "heading";
     };
     const std::vector<const Cell*> headings = cells_beside(side.row);
-    bool is_table = headings.size() >= 2 && std::any_of(headings.begin(), headings.end(), is_heading);
+    const auto is_number = [&](const Cell* cell) { return labels.count(cell) == 0 && parse_number(cell->content.text()); };
+    const std::vector<const Cell*> below = cells_beside(side.row + 1);
+    const bool heads_numbers = headings.size() == below.size() && std::any_of(below.begin(), below.end(), is_number) &&
+                               std::none_of(headings.begin(), headings.end(), [&](const Cell* cell) {
+                                 return labels.count(cell) != 0 || cell->content.readings.empty() || is_number(cell);
+                               });
+    bool is_table = headings.size() >= 2 && (std::any_of(headings.begin(), headings.end(), is_heading) || heads_numbers);
     for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
       const auto cells = cells_beside(row);
       is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(), [&](const Cell* a, const Cell* b) {
@@ -76,6 +84,52 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     if (is_table) tables.push_back({&side, side.row + side.row_span});
   }
   return tables;
+}
+
+bool names_goals(const std::string& print, const Lexicon& lexicon) {
+  return lexicon.match(print, Place::column, Likeness::exact).value_or(LabelMatch{}).key == "column.goal";
+}
+
+/// `林越　审核人：贺川`, behind `填表人：`: cuts the value off where another label begins; the rest begins with that label. Prose
+/// goes on to its end.
+std::string take_pair(std::string& rest, const Lexicon& lexicon) {
+  constexpr std::size_t kLongestValue = 24, kLongestLabel = 10;  // characters
+  const std::u32string print = to_utf32(rest);
+  const std::size_t colon = print.find_first_of(U":：");
+  if (colon != std::u32string::npos && print.find_first_of(U"，。；、,;") > colon)
+    for (std::size_t at = std::max<std::size_t>(1, colon - std::min(colon, kLongestLabel)); at + 2 <= colon && at <= kLongestValue; ++at)
+      if (lexicon.match(to_utf8(print.substr(at, colon - at)), Place::head, Likeness::exact)) {
+        rest = to_utf8(print.substr(at));
+        return to_utf8(print.substr(0, print.find_last_not_of(U" \u3000", at - 1) + 1));
+      }
+  return std::exchange(rest, {});
+}
+
+/// The label in front of `rest`, the end of `print`, without its colon.
+std::string label_before(const std::string& print, const std::string& rest) {
+  const std::u32string label = to_utf32(print.substr(0, print.size() - std::min(print.size(), rest.size())));
+  return to_utf8(label.substr(0, label.find_last_not_of(U":： \u3000") + 1));
+}
+
+/// 合计 beside the parts of money is the sum that its group, or the label over it, is about.
+void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
+  const auto label_at = [&](int row, int column) {
+    const auto found = labels.find(row < 0 || column < 0 ? nullptr : grid.at(row, column));
+    return found == labels.end() ? nullptr : &found->second;
+  };
+  for (const Cell* cell : cells) {
+    if (!is_sum(cell->content.text()) || labels.count(cell) != 0) continue;
+    const LabelMatch* part = label_at(cell->row, cell->column + cell->column_span);
+    if (part == nullptr || !part->key.starts_with("funds.")) continue;
+    for (const LabelMatch* over : {label_at(cell->row, cell->column - 1), label_at(cell->row - 1, cell->column)})
+      if (over != nullptr && (over->key == "group" || over->key.starts_with("funds."))) {
+        LabelMatch sum = *over;
+        if (over->key == "group") sum.key = "funds.annual_requested";
+        sum.unit.clear();
+        labels[cell] = sum;
+        break;
+      }
+  }
 }
 
 /// Of two goals that may both be the year's the one that does not say so is that of the whole period.
@@ -130,11 +184,21 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     if (cell.row < first || cell.row >= end) continue;
     cells.push_back(&cell);
     auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
-    // `资金来源：财政拨款`: the label follows the name of its group.
-    if (match && match->key == "group" && !match->rest.empty())
-      match = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
+    // `资金来源：财政拨款`: the label follows the name of its group. `绩效目标：…`: a goal does.
+    if (match && match->key == "group" && !match->rest.empty()) {
+      auto label = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
+      if (!label && names_goals(cell.content.text(), lexicon)) match->key = "goals.annual";
+      else match = label;
+    }
     if (match) labels[&cell] = *match;
+    if (const std::string unit = money_unit_of_line(cell.content.text());
+        !match && !unit.empty() && head.unit_cell == nullptr && lexicon.match(cell.content.text(), Place::line, Likeness::exact)) {
+      head.unit = unit;
+      head.unit_cell = &cell;
+      head.understood.insert(&cell);
+    }
   }
+  know_sums(grid, cells, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {
     const auto is_inside = [&](const Cell* cell) {
@@ -144,6 +208,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     std::erase_if(labels, [&](const auto& label) { return is_inside(label.first); });
   }
   std::erase_if(labels, [](const auto& label) { return label.second.key == "heading"; });
+  for (const InnerTable& table : head.tables) labels.erase(table.side);
   const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
   for (const auto& [label, row] : columns)
     for (const Cell* heading : cells_beginning_in(grid, row))
@@ -164,8 +229,14 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
     value.known_by = known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
-      value.inline_text = match.rest;
-      head.values.push_back(std::move(value));
+      std::string pairs = value.label;
+      for (std::optional<LabelMatch> next = match; next; next = lexicon.match(pairs, Place::head, Likeness::exact)) {
+        value.key = with_context(next->key, *cell, labels);
+        value.label = label_before(pairs, next->rest);
+        pairs = next->rest;
+        value.inline_text = take_pair(pairs, lexicon);
+        head.values.push_back(value);
+      }
       continue;
     }
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
@@ -222,6 +293,17 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       }
   }
   tell_goals_apart(head.values);
+  // 绩效目标 names a group of goals; where none of them has a label, the text beside it is the goal.
+  const auto is_goal = [](const LabelledValue& value) { return value.key.starts_with("goals."); };
+  if (std::none_of(head.values.begin(), head.values.end(), is_goal))
+    for (const auto& [cell, match] : labels) {
+      const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+      const bool names_goal = match.key == "group" && match.rest.empty() && names_goals(cell->content.text(), lexicon);
+      if (!names_goal || right == nullptr || right->row != cell->row || right->row_span < cell->row_span || !head.understood.insert(right).second)
+        continue;
+      head.values.push_back({"goals.annual", cell->content.text(), match.similarity, known_by(match.origin, match.similarity), cell, right, {}});
+      break;
+    }
   return head;
 }
 

@@ -1,6 +1,7 @@
 #include "form/indicators.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <utility>
 
@@ -11,17 +12,21 @@
 namespace inkgrid::form {
 namespace {
 
+constexpr const char* kNoKey = "column.none";  // while columns are being told apart: neither known nor to be known by its cells
 constexpr const char* kLevels[] = {"column.level1", "column.level2", "column.level3"};
 // What two blocks side by side may each have, and may share: a block without a column of its own has that of the first.
 constexpr const char* kBlockColumns[] = {"column.level1", "column.level2", "column.level3", "column.target"};
+
+bool contains_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
 
 /// Of two blocks the headings tell which serves the year; where they do not, the first serves the whole period.
 Indicator::Scope scope_of(const IndicatorBlock& block, bool first) {
   const IndicatorColumn* target = block.find("column.target");
   const std::u32string heading = normalized(target != nullptr ? target->heading : std::string());
   if (heading.find(U"年度") != std::u32string::npos) return Indicator::Scope::annual;
-  for (const char32_t* period : {U"实施期", U"中期", U"总"})
-    if (heading.find(period) != std::u32string::npos) return Indicator::Scope::overall;
+  if (names_whole_period(heading)) return Indicator::Scope::overall;
   return first ? Indicator::Scope::overall : Indicator::Scope::annual;
 }
 
@@ -29,6 +34,14 @@ Indicator::Scope scope_of(const IndicatorBlock& block, bool first) {
 bool is_qualitative_mark(const std::string& text) {
   const std::u32string mark = normalized(text);
   return mark == U"定性" || mark == U"定性指标" || mark == U"定量" || mark == U"定量指标";
+}
+
+/// Words that say which way an indicator is good to go; like the marks above they stand for no operator.
+bool is_direction(const std::string& text) {
+  const std::u32string mark = normalized(text);
+  for (const std::u32string_view word : {U"正向", U"反向", U"负向", U"逆向", U"中性", U"正指标", U"逆指标", U"反指标"})
+    if (mark.starts_with(word)) return true;
+  return false;
 }
 
 /// Headings of the three levels differ by one character, which a reader may miss or take for another's: three in a row are
@@ -237,6 +250,107 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
   columns = std::move(told);
 }
 
+/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit.
+struct ColumnContent {
+  int filled = 0, signs = 0, directions = 0, units = 0, targets = 0;
+};
+
+ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorColumn& column, const Lexicon& lexicon) {
+  ColumnContent content;
+  for (const Cell& cell : grid.cells) {
+    if (cell.row <= row || cell.row >= end || cell.column != column.column || cell.column_span != column.span || cell.content.readings.empty())
+      continue;
+    const std::string& text = cell.content.text();
+    const auto target = parse_target(text);
+    const bool counts = target && target->kind != TargetKind::qualitative;
+    ++content.filled;
+    content.signs += is_operator(text) ? 1 : 0;
+    content.directions += is_direction(text) ? 1 : 0;
+    content.units += lexicon.is_unit(normalized(text)) ? 1 : 0;
+    content.targets += counts && (!target->operator_sign.empty() || !target->unit.empty()) ? 1 : 0;
+  }
+  return content;
+}
+
+/// What no heading says the cells below tell: which column holds operators, targets, units. Words for a direction are no operators.
+void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, int end, const Lexicon& lexicon) {
+  const auto has = [&](std::string_view key) {
+    return std::any_of(columns.begin(), columns.end(), [&](const IndicatorColumn& column) { return column.key == key; });
+  };
+  const auto take = [&](const char* key, const auto& count) {
+    if (has(key)) return;
+    IndicatorColumn* best = nullptr;
+    int most = 0;
+    for (IndicatorColumn& column : columns) {
+      if (!column.key.empty() || column.heading.empty()) continue;
+      const ColumnContent content = content_below(grid, row, end, column, lexicon);
+      if (count(content) * 2 > content.filled && count(content) > most) {
+        best = &column;
+        most = count(content);
+      }
+    }
+    if (best == nullptr) return;
+    best->key = key;
+    best->known_by = KnownBy::place;
+  };
+  for (IndicatorColumn& column : columns) {
+    if (column.key != "column.operator") continue;
+    const ColumnContent content = content_below(grid, row, end, column, lexicon);
+    if (content.directions * 2 > content.filled) column.key.clear();
+  }
+  take("column.operator", [](const ColumnContent& content) { return content.signs; });
+  // Of columns under a heading of targets that of the whole year is the target, else the last.
+  IndicatorColumn* target = nullptr;
+  for (IndicatorColumn& column : columns) {
+    if (lexicon.match(column.over, Place::column, Likeness::exact).value_or(LabelMatch{}).key != "column.target" || !column.key.empty())
+      continue;
+    const auto names_year = [](const IndicatorColumn& one) {
+      return contains_one_of(normalized(one.heading), {U"全年", U"本年", U"当年", U"年度", U"预计"});
+    };
+    if (target == nullptr || names_year(column) || !names_year(*target)) target = &column;
+  }
+  if (target != nullptr && !has("column.target")) {
+    target->key = "column.target";
+    target->known_by = KnownBy::place;
+  }
+  // What was reached before, or is known from elsewhere, looks like targets, too.
+  for (IndicatorColumn& column : columns)
+    if (column.key.empty() && contains_one_of(normalized(column.heading), {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
+      column.key = kNoKey;
+  take("column.target", [](const ColumnContent& content) { return content.targets; });
+  for (std::size_t i = 1; i < columns.size() && !has("column.target"); ++i)
+    if (columns[i - 1].key == "column.operator" && columns[i].key.empty()) {
+      columns[i].key = "column.target";
+      columns[i].known_by = KnownBy::place;
+    }
+  take("column.unit", [](const ColumnContent& content) { return content.units; });
+  for (IndicatorColumn& column : columns)
+    if (column.key == kNoKey) column.key.clear();
+}
+
+/// 指标内容 beside 三级指标 explains it; a second target of one indicator that names no period is something else, too.
+void leave_one_of_each(std::vector<IndicatorColumn>& columns) {
+  const auto all_of = [&](std::string_view key) {
+    std::vector<IndicatorColumn*> found;
+    for (IndicatorColumn& column : columns)
+      if (column.key == key) found.push_back(&column);
+    return found;
+  };
+  const auto keep = [](const std::vector<IndicatorColumn*>& alike, std::initializer_list<std::u32string_view> words) {
+    const auto best = std::find_if(alike.begin(), alike.end(), [&](const IndicatorColumn* column) {
+      return contains_one_of(normalized(column->heading), words);
+    });
+    for (IndicatorColumn* column : alike)
+      if (column != (best == alike.end() ? alike.front() : *best) && column->heading != alike.front()->heading) column->key.clear();
+  };
+  const auto level3 = all_of("column.level3"), targets = all_of("column.target");
+  if (level3.size() > 1) keep(level3, {U"三级"});
+  if (level3.size() == 1 && std::none_of(targets.begin(), targets.end(), [](const IndicatorColumn* column) {
+        return names_whole_period(normalized(column->heading));
+      }))
+    keep(targets, {U"目标", U"指标"});
+}
+
 /// Blocks that are two targets of one indicator share what else the row says of it: weight, note, rule.
 void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
   const IndicatorColumn* first = blocks.front().find("column.level3");
@@ -250,9 +364,10 @@ void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
 }
 
 /// The row's cells as headings, where enough of them head columns of an indicator table.
-std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, const Lexicon& lexicon) {
+std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, int end, const Lexicon& lexicon) {
   IndicatorTable table;
   table.heading_row = row;
+  table.first_row = row + 1;
   std::vector<IndicatorColumn> columns;
   int top = row;
   for (const Cell& cell : grid.cells) {
@@ -287,12 +402,15 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
   std::sort(columns.begin(), columns.end(),
             [](const IndicatorColumn& a, const IndicatorColumn& b) { return a.column < b.column; });
+  leave_one_of_each(columns);
   order_levels(columns, lexicon);
   for (IndicatorColumn& column : columns) {
     const Cell* heading = grid.at(row, column.column);
     const Cell* above = heading != nullptr && heading->row > top ? grid.at(heading->row - 1, column.column) : nullptr;
     if (above != nullptr && above->column_span > column.span) column.over = above->content.text();
   }
+  know_columns_by_cells(columns, grid, row, end, lexicon);
+  leave_one_of_each(columns);
   // A heading that comes again begins a block beside the first; it shares the columns that rank above it.
   table.blocks.emplace_back();
   for (IndicatorColumn& column : columns) {
@@ -311,18 +429,39 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   return table;
 }
 
+/// A row below the headings that numbers the columns: 1, 2, 3 ...
+bool numbers_columns(const Grid& grid, int row) {
+  constexpr std::size_t kLeast = 4;
+  const auto cells = cells_beginning_in(grid, row);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto number = parse_number(cells[i]->content.text());
+    const auto first = parse_number(cells.front()->content.text());
+    if (!number || !first || number->size() > 2 || first->size() > 2 || std::stoi(*number) != std::stoi(*first) + static_cast<int>(i))
+      return false;
+  }
+  return cells.size() >= kLeast;
+}
+
 }  // namespace
+
+bool names_whole_period(const std::u32string& heading) {
+  return contains_one_of(heading, {U"实施期", U"中期", U"长期", U"周期", U"总"});
+}
 
 std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   std::optional<IndicatorTable> table;
   for (int row = first; row < end; ++row) {
-    auto next = headings_of_row(grid, first, row, lexicon);
+    auto next = headings_of_row(grid, first, row, end, lexicon);
     if (table && !next) break;
     // Headings may stand in two rows, the lower one splitting cells of the upper.
     if (next) {
       if (table) next->headings.insert(table->headings.begin(), table->headings.end());
       table = std::move(next);
     }
+  }
+  if (table && numbers_columns(grid, table->first_row)) {
+    for (const Cell* cell : cells_beginning_in(grid, table->first_row)) table->headings.insert(cell);
+    ++table->first_row;
   }
   return table;
 }
@@ -331,6 +470,7 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
                                        const std::set<const Cell*>& row) {
   IndicatorTable table;
   table.heading_row = heading_row;
+  table.first_row = heading_row + 1;
   IndicatorBlock block;
   for (const auto& [key, cell] : columns)
     block.columns.push_back({key, cell->content.text(), 1, KnownBy::definition, cell->column, cell->column_span});
@@ -339,9 +479,8 @@ IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::p
   return table;
 }
 
-std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
-                                       CellUses& uses) {
-  std::vector<Indicator> indicators;
+void read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
+                     std::vector<Indicator>& indicators, CellUses& uses) {
   for (const IndicatorBlock& block : table.blocks) {
     const IndicatorColumn* level3 = block.find("column.level3");
     const IndicatorColumn* level2 = block.find("column.level2");
@@ -357,7 +496,7 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
     };
     LevelAbove level1_above, level2_above;
     std::vector<const Cell*> level1_cells, section;
-    for (int row = table.heading_row + 1; row < end; ++row) {
+    for (int row = table.first_row; row < end; ++row) {
       const auto cells_of = [&](const char* key) {
         const IndicatorColumn* column = block.find(key);
         return column == nullptr ? std::vector<const Cell*>() : cells_under(grid, *column, row);
@@ -456,7 +595,6 @@ std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& t
       indicators.push_back(std::move(indicator));
     }
   }
-  return indicators;
 }
 
 }  // namespace inkgrid::form

@@ -35,9 +35,13 @@ struct IndicatorBlock {
 
 struct IndicatorTable {
   int heading_row = 0;
+  int first_row = 1;  ///< of the indicators
   std::vector<IndicatorBlock> blocks;
   std::set<const Cell*> headings;
 };
+
+/// Whether a heading says that what stands below it is of more than a year.
+bool names_whole_period(const std::u32string& heading);
 
 /// The first row of [first, end) whose cells are headings of an indicator table.
 std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon);
@@ -46,10 +50,10 @@ std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, 
 IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,
                                        const std::set<const Cell*>& row);
 
-/// Indicator rows below the headings, before `end`; a row with neither level-3 text nor target is none.
-/// `uses` receives the cells used.
-std::vector<Indicator> read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
-                                       CellUses& uses);
+/// Appends the rows of indicators before `end`; a row with neither level-3 text nor target is none. `uses` receives the cells
+/// used.
+void read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
+                     std::vector<Indicator>& indicators, CellUses& uses);
 
 /// `（%）` printed at the end of level 3 is the unit of a target that has none.
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon);

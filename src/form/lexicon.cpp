@@ -40,6 +40,14 @@ bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness liken
   });
 }
 
+/// Whether `text` is `label` but for characters that are missing.
+bool is_part_of(const std::u32string& text, const std::u32string& label) {
+  std::size_t found = 0;
+  for (const char32_t c : label)
+    if (found < text.size() && text[found] == c) ++found;
+  return found == text.size();
+}
+
 /// Whether a text of two characters or more differs from one of `words` by one of them.
 bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& words) {
   return text.size() >= 2 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
@@ -88,24 +96,30 @@ double Lexicon::likeness(std::string_view text, const std::string& key) const {
   const std::u32string bare = bare_label(text);
   double best = 0;
   if (const auto list = labels.find(place_of_key(key)); list != labels.end())
-    for (const Label& label : list->second)
-      if (label.key == key) best = std::max(best, similarity(bare, label.text));
+    for (const auto& [print, label] : list->second)
+      if (label.key == key) best = std::max(best, similarity(bare, print));
   return best;
+}
+
+void Lexicon::add(Place place, const Label& label, Likeness likeness) {
+  labels[place].insert_or_assign(label.text, label);
+  if (likeness == Likeness::misread) labels_misread[place].push_back(label);
 }
 
 std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Likeness likeness) const {
   const auto list = labels.find(place);
   if (list == labels.end()) return std::nullopt;
   std::u32string inside;
-  const auto find_exact = [&](const std::u32string& bare) {
-    return std::find_if(list->second.begin(), list->second.end(), [&](const Label& label) { return label.text == bare; });
+  const auto find_exact = [&](const std::u32string& print) -> const Label* {
+    const auto found = list->second.find(print);
+    return found == list->second.end() ? nullptr : &found->second;
   };
   const auto unit = [&] {
     const std::string name = to_utf8(inside);
-    return money_unit_exponent(name) ? name : std::string();
+    return money_unit_exponent(name) ? name : money_unit_of_line(name);
   };
   const std::u32string bare = bare_label(text, &inside);
-  if (const auto found = find_exact(bare); found != list->second.end())
+  if (const Label* found = find_exact(bare))
     return LabelMatch{found->key, 1, unit(), {}, found->origin};
 
   // A label and its value in one cell: `年度资金总额：9.00`.
@@ -115,17 +129,21 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
     colon = print.find_first_of(U":：", colon + 1);
   if (colon != std::u32string::npos && colon + 1 < print.size()) {
     const std::u32string head = bare_label(to_utf8(print.substr(0, colon)), &inside);
-    if (const auto found = find_exact(head); found != list->second.end()) {
+    if (const Label* found = find_exact(head)) {
       std::u32string rest = print.substr(colon + 1);
       rest.erase(0, rest.find_first_not_of(U" \u3000"));
       if (!rest.empty()) return LabelMatch{found->key, 1, unit(), to_utf8(rest), found->origin};
     }
   }
   if (likeness == Likeness::exact || bare.size() < kShortestMisread) return std::nullopt;
+  const auto misread = labels_misread.find(place);
+  if (misread == labels_misread.end()) return std::nullopt;
   const Label* best = nullptr;
   double best_similarity = kMisread;
-  for (const Label& label : list->second) {
-    if (label.text.size() < kShortestMisread) continue;
+  for (const Label& label : misread->second) {
+    const auto [shorter, longer] = std::minmax(bare.size(), label.text.size());
+    if (label.text.size() < kShortestMisread || static_cast<double>(shorter) < best_similarity * static_cast<double>(longer)) continue;
+    if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
     const double like = similarity(bare, label.text);
     if (like > best_similarity || (like == best_similarity && best == nullptr)) {
       best = &label;
@@ -134,9 +152,9 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   }
   if (best == nullptr) {
     // The ruling behind a project's name is lost: with the label the whole form would be.
-    for (const Label& label : list->second)
+    for (const Label& label : misread->second)
       if (label.key == "project.name" && bare.size() >= label.text.size() + kShortestName && bare.starts_with(label.text) &&
-          find_exact(bare.substr(label.text.size())) == list->second.end())
+          find_exact(bare.substr(label.text.size())) == nullptr)
         return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
     return std::nullopt;
   }

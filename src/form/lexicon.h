@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "document/declaration.h"
@@ -19,8 +20,9 @@ namespace inkgrid::form {
 /// Where a label stands: in the form's head, over a column of the indicator table, or in a line outside the grid.
 enum class Place { head, column, line };
 
-/// Print alone tells a label from a text layer; a reader's errors are allowed for.
-enum class Likeness { exact, misread };
+/// Print alone tells a label from a text layer; a reader that is sure of what it read may have missed a character, whose ink is
+/// lost; the errors of one that is not are allowed for.
+enum class Likeness { exact, lost_characters, misread };
 
 /// Whether a label comes with the program or from a file of its user's.
 enum class LabelOrigin { models, user };
@@ -75,7 +77,11 @@ struct Lexicon {
     std::string key;
     LabelOrigin origin = LabelOrigin::models;
   };
-  std::map<Place, std::vector<Label>> labels;
+  /// `likeness`: how far from its print a text may be and still be this label.
+  void add(Place place, const Label& label, Likeness likeness = Likeness::misread);
+
+  std::map<Place, std::unordered_map<std::u32string, Label>> labels;  ///< by their text
+  std::map<Place, std::vector<Label>> labels_misread;                 ///< those that a misread text may be, in their order
   std::map<std::string, std::set<std::u32string>> words;
   std::set<std::u32string> level3_units;
   std::vector<std::u32string> titles, volume_titles, department_titles;

@@ -24,6 +24,7 @@ using Json = nlohmann::ordered_json;
 using Pointer = Json::json_pointer;
 
 constexpr std::size_t kMostProblems = 50;                // a person mends the first and looks again
+constexpr std::size_t kMostAlternatives = 500;  // of one label; the shipped file's longest has 150
 constexpr std::uintmax_t kMostBytes = 16 * 1024 * 1024;  // the shipped file of labels has 10,000
 constexpr std::size_t kDeepest = 8;                      // objects and lists in one another; four are meant
 constexpr double kMeant = 0.6;                           // likeness of a mistyped word to the one that was meant
@@ -159,7 +160,7 @@ class ModelFileReader {
   void check_members(const std::vector<std::string_view>& members);
   void read_lexicon();
   void read_labels(const Json& entries);
-  void add_label(const std::string& print, const std::string& key, const Pointer& at);
+  void add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at);
   void read_titles(const char* member, std::vector<std::u32string>& titles);
   void read_words(const Json& lists);
   void read_form();
@@ -323,7 +324,24 @@ void ModelFileReader::check_members(const std::vector<std::string_view>& members
   }
 }
 
-void ModelFileReader::add_label(const std::string& print, const std::string& key, const Pointer& at) {
+/// What `{年度|当年|}预算` stands for: each text that one alternative of every brace makes.
+std::vector<std::string> alternatives(const std::string& print) {
+  const std::size_t open = print.find('{'), close = print.find('}', open);
+  if (open == std::string::npos || close == std::string::npos) return {print};
+  std::vector<std::string> texts;
+  const std::vector<std::string> rests = alternatives(print.substr(close + 1));
+  for (std::size_t begin = open + 1; begin <= close;) {
+    const std::size_t end = std::min(print.find('|', begin), close);
+    for (const std::string& rest : rests) {
+      if (texts.size() == kMostAlternatives) return {};
+      texts.push_back(print.substr(0, open) + print.substr(begin, end - begin) + rest);
+    }
+    begin = end + 1;
+  }
+  return rests.empty() ? rests : texts;
+}
+
+void ModelFileReader::add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at) {
   const std::u32string text = bare_label(print);
   if (text.empty()) {
     error(at,
@@ -333,8 +351,10 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
   ++result_.labels;
   const Place place = place_of_key(key);
   const auto [known, is_new] = known_.try_emplace({place, text}, Known{key, at.to_string()});
-  if (is_new) {
-    lexicon_.labels[place].push_back({text, key, origin_});
+  // What the models have no place for a user may give one.
+  if (is_new || (known->second.where.empty() && known->second.key == "extra" && key != "extra")) {
+    known->second = {key, at.to_string()};
+    lexicon_.add(place, {text, key, origin_}, likeness);
     return;
   }
   const Known& other = known->second;
@@ -344,7 +364,7 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
     error(at, in_quotes(print) + " means " + in_quotes(other.key) + " at " + other.where + "; take out one of them");
   else if (other.where.empty())
     ++result_.known_labels;
-  else
+  else if (likeness == Likeness::misread)
     remark(at, in_quotes(print) + " stands at " + other.where + ", too; take out one of them");
 }
 
@@ -377,7 +397,10 @@ void ModelFileReader::read_labels(const Json& entries) {
       error(at, R"(has no "labels"; list the texts, as in "labels": ["项目名称"])");
     else
       each_text(entry["labels"], at / "labels", [&](const std::string& print, const Pointer& where) {
-        if (!key.empty()) add_label(print, key, where);
+        const std::vector<std::string> texts = alternatives(print);
+        if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
+        for (const std::string& text : texts)
+          if (!key.empty()) add_label(text, key, texts.size() > 1 ? Likeness::exact : Likeness::misread, where);
       });
   }
 }
@@ -422,7 +445,7 @@ void ModelFileReader::read_words(const Json& lists) {
 void ModelFileReader::read_lexicon() {
   check_members({std::begin(kLexiconMembers), std::end(kLexiconMembers)});
   for (const auto& [place, list] : lexicon_.labels)
-    for (const Lexicon::Label& label : list) known_.try_emplace({place, label.text}, Known{label.key, {}});
+    for (const auto& [print, label] : list) known_.try_emplace({place, print}, Known{label.key, {}});
   if (data_.contains("labels")) read_labels(data_["labels"]);
   if (data_.contains("words")) read_words(data_["words"]);
   if (data_.contains("titles")) read_titles("titles", lexicon_.titles);

@@ -99,6 +99,13 @@ bool holds_labels(const Grid& grid, const Segment& segment, const Lexicon& lexic
   });
 }
 
+/// `部门收支总表`, `绩效评价指标体系`: a line that is the title of some other table.
+bool names_table(const std::string& print) {
+  const std::u32string text = without_parentheses(normalized(print));
+  return text.find(U':') == std::u32string::npos && !is_table_number(print) &&
+         (text.ends_with(U"表") || text.ends_with(U"体系") || text.ends_with(U"问卷") || text.ends_with(U"目录"));
+}
+
 /// Number of tables from `first` on that make one form: its head, and others up to that of its indicators. 1 where the table
 /// stands alone.
 std::size_t tables_of_form(const std::vector<Table>& tables, std::size_t first, const Lexicon& lexicon) {
@@ -106,11 +113,16 @@ std::size_t tables_of_form(const std::vector<Table>& tables, std::size_t first, 
   const auto has_indicators = [&](const Grid& grid) {
     return find_indicator_table(grid, 0, grid.rows, lexicon).has_value();
   };
-  if (!has_label(tables[first].grid, "project.name", lexicon) || has_indicators(tables[first].grid)) return 1;
+  // A list of projects has the name as a heading of its columns.
+  const Head head = read_head(tables[first].grid, 0, tables[first].grid.rows, lexicon);
+  const auto names_project = [](const LabelledValue& value) {
+    return value.key == "project.name" && (value.cell == nullptr || value.cell->row == value.label_cell->row);
+  };
+  if (std::none_of(head.values.begin(), head.values.end(), names_project) || has_indicators(tables[first].grid)) return 1;
   for (std::size_t t = first + 1; t < std::min(tables.size(), first + kMostTables); ++t) {
     const Table& table = tables[t];
     const bool titled = std::any_of(table.above.begin(), table.above.end(), [&](const TextLine& line) {
-      return lexicon.is_title(line.content.text(), likeness_of(line.content));
+      return lexicon.is_title(line.content.text(), likeness_of(line.content)) || names_table(line.content.text());
     });
     if (table.grid.rows == 0 || titled || table.pages.front() - tables[t - 1].pages.back() > 1 ||
         has_label(table.grid, "project.name", lexicon))
@@ -189,7 +201,8 @@ class FormReader {
   void keep_lines(Declaration& declaration);
   void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
-  int end_of_indicators(const IndicatorTable& table) const;
+  int end_of_indicators(const IndicatorTable& table, int limit) const;
+  int read_indicator_tables(Declaration& declaration, std::vector<IndicatorTable> tables);
   std::vector<Declaration> read_ledger(const IndicatorTable& table);
   Declaration blank_declaration(const std::string& form) const;
   bool ends_with_label(const std::string& print) const;
@@ -279,7 +292,7 @@ void FormReader::read_title(Declaration& declaration) {
       if (&heading == title || title == nullptr) break;
       const std::u32string text = normalized(heading.content.text());
       if (read_by_reader(heading.content) && text.size() <= kLongestYearLine &&
-          std::any_of(text.begin(), text.end(), is_digit) &&
+          std::any_of(text.begin(), text.end(), is_digit) && !parse_date(heading.content.text()) &&
           !context_.lexicon.match(heading.content.text(), Place::line, Likeness::exact))
         year = &heading;
     }
@@ -590,7 +603,7 @@ void FormReader::finish(Declaration& declaration, int first, int end) const {
 
 /// Below the indicators there may be rows of labels and values again: totals, notes, who signed and what was decided. They
 /// begin in the leftmost column, with a label; or with what is no level, in cells that part otherwise than the first indicator's.
-int FormReader::end_of_indicators(const IndicatorTable& table) const {
+int FormReader::end_of_indicators(const IndicatorTable& table, int limit) const {
   const auto is_level = [&](const std::string& text) {
     const std::u32string print = normalized(text);
     return print.empty() || print.find(U"指标") != std::u32string::npos || print.find(U"绩效") != std::u32string::npos ||
@@ -608,16 +621,43 @@ int FormReader::end_of_indicators(const IndicatorTable& table) const {
     return counts;
   };
   auto usual = parts({});
-  for (int row = table.heading_row + 1; row < segment_.end && std::count(usual.begin(), usual.end(), 0) != 0; ++row)
+  for (int row = table.first_row; row < limit && std::count(usual.begin(), usual.end(), 0) != 0; ++row)
     usual = parts(cells_beginning_in(grid_, row));
-  for (int row = table.heading_row + 1; row < segment_.end; ++row) {
+  for (int row = table.first_row; row < limit; ++row) {
     const auto cells = cells_beginning_in(grid_, row);
     if (cells.empty() || cells.front()->column != 0) continue;
     const Content& content = cells.front()->content;
     const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
     if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && parts(cells) != usual) return row;
   }
-  return segment_.end;
+  return limit;
+}
+
+/// One table of indicators may stand below another: first those of the whole period, then those of the year. Tells which
+/// serves what, reads their rows, and returns the row where the last one ends.
+int FormReader::read_indicator_tables(Declaration& declaration, std::vector<IndicatorTable> tables) {
+  while (auto next = find_indicator_table(grid_, tables.back().first_row, segment_.end, context_.lexicon))
+    tables.push_back(*std::move(next));
+  std::vector<int> tops;  // the rows of one cell over the headings say what the table is about
+  for (IndicatorTable& table : tables) {
+    int top = table.heading_row;
+    for (const Cell* cell : table.headings) top = std::min(top, cell->row);
+    std::u32string about;
+    for (; tables.size() > 1 && top > head_row_ && is_title_row(grid_, top - 1); --top) {
+      about += normalized(grid_.at(top - 1, 0)->content.text());
+      uses_.try_emplace(grid_.at(top - 1, 0), Use{Role::group});
+    }
+    if (const Cell* side = grid_.at(table.first_row, 0); side != nullptr && side->row <= table.heading_row) about += normalized(side->content.text());
+    if (tables.size() > 1 && table.blocks.size() == 1 && names_whole_period(about)) table.blocks.front().scope = Indicator::Scope::overall;
+    tops.push_back(top);
+  }
+  int end = segment_.end;
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    end = end_of_indicators(tables[i], i + 1 < tables.size() ? tops[i + 1] : segment_.end);
+    if (i > 0) take_headings(tables[i], nullptr);
+    read_indicators(grid_, tables[i], end, context_, declaration.indicators, uses_);
+  }
+  return end;
 }
 
 /// Notes the headings of the indicators' columns; `defined`: the definition that says them, if one does.
@@ -661,8 +701,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
-  const auto label_of = [&](const std::string& heading) {
-    return context_.lexicon.match(heading, Place::head, by_reader_ ? Likeness::misread : Likeness::exact);
+  const auto label_of = [&](const std::string& heading, const Cell* cell) {
+    const Likeness usual = by_reader_ ? Likeness::misread : Likeness::exact;
+    return context_.lexicon.match(heading, Place::head, cell != nullptr ? likeness_of(cell->content) : usual);
   };
   const auto take_unit = [&](const std::optional<LabelMatch>& match, const Cell* heading) {
     if (!match || match->unit.empty() || heading == nullptr || shared.funds.front().field.source != FieldSource::absent)
@@ -685,8 +726,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       if (column.key == "column.amount")
         take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
       if (column.key.empty()) {
-        auto match = label_of(column.heading);
-        if (const auto over = label_of(column.over); over && (over->key == "group" || over->key.starts_with("funds."))) {
+        auto match = label_of(column.heading, heading);
+        if (const auto over = label_of(column.over, nullptr); over && (over->key == "group" || over->key.starts_with("funds."))) {
           if (is_sum(column.heading)) {
             match = over;
             if (over->key == "group") match->key = "funds.annual_requested";
@@ -714,10 +755,10 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   });
   const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
   const auto begins_project = [&](int row) {
-    return std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
+    return is_title_row(grid_, row) || std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
       const Cell* cell = head_cell(head, row);
       if (head.key == "extra" || cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
-      const Cell* above = row > table.heading_row + 1 ? head_cell(head, row - 1) : nullptr;
+      const Cell* above = row > table.first_row ? head_cell(head, row - 1) : nullptr;
       // Cells that are not merged repeat their text on every row of a project.
       return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
     });
@@ -726,7 +767,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
       if (!column.key.empty() || column.heading.empty() || column.column >= first_of_indicators) return false;
-      for (int row = table.heading_row + 1; row < segment_.end; ++row)
+      for (int row = table.first_row; row < segment_.end; ++row)
         if (const Cell* cell = grid_.at(row, column.column);
             cell != nullptr && cell->row == row && !cell->content.readings.empty() && !begins_project(row))
           return false;
@@ -746,7 +787,18 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   };
   std::vector<Declaration> declarations;
   CellUses rows_uses;
-  for (int first = table.heading_row + 1; first < segment_.end;) {
+  const Cell* section = nullptr;  // `一、某某单位` over projects, or a note below the last
+  const auto keep_section = [&](Declaration& declaration, int index) {
+    if (section == nullptr || section->content.readings.empty()) return;
+    take_for_field(rows_uses, section, Role::extra, {index, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+    declaration.extra.push_back({"", make_field({}, *section, context_)});
+  };
+  for (int first = table.first_row; first < segment_.end;) {
+    if (is_title_row(grid_, first)) {
+      section = grid_.at(first++, 0);
+      if (first == segment_.end && !declarations.empty()) keep_section(declarations.back(), static_cast<int>(declarations.size()) - 1);
+      continue;
+    }
     int end = first + 1;
     while (end < segment_.end && !begins_project(end)) ++end;
     Declaration declaration = shared;
@@ -757,8 +809,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
                                              make_field(request_for(head.key, head.column.label_match), *cell, context_));
         if (!path.empty()) take_for_field(uses, cell, path.starts_with("extra") ? Role::extra : Role::value, {0, path});
       }
-    rows.heading_row = first - 1;
-    declaration.indicators = read_indicators(grid_, rows, end, context_, uses);
+    rows.first_row = first;
+    read_indicators(grid_, rows, end, context_, declaration.indicators, uses);
     finish(declaration, first, end);
     if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
@@ -770,6 +822,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       for (const auto& [cell, use] : uses)
         for (const FieldPlace& field : use.fields)
           take_for_field(rows_uses, cell, use.role, {static_cast<int>(declarations.size()), field.path});
+      keep_section(declaration, static_cast<int>(declarations.size()));
       declarations.push_back(std::move(declaration));
     }
     first = end;
@@ -815,9 +868,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   read_lines(declaration);
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
-
-  const int end = end_of_indicators(*table);
-  declaration.indicators = read_indicators(grid_, *table, end, context_, uses_);
+  const int end = read_indicator_tables(declaration, {*table});
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
     place_values(declaration, foot);

@@ -113,9 +113,11 @@ constexpr Sign kSigns[] = {{U">=", ">="},     {U"=>", ">="},       {U"<=", "<="}
                            {U"=", "="},       {U">", ">"},         {U"<", "<"},         {U"≈", "~"},       {U"±", "~"},
                            {U"约", "~"},      {U"大于等于", ">="}, {U"小于等于", "<="}, {U"不低于", ">="}, {U"不少于", ">="},
                            {U"不小于", ">="}, {U"不超过", "<="},   {U"不高于", "<="},   {U"不大于", "<="}, {U"大于", ">"},
-                           {U"小于", "<"}};
+                           {U"小于", "<"},    {U"等于", "="},       {U"不多于", "<="},     {U"至少", ">="},   {U"最少", ">="},
+                           {U"至多", "<="},   {U"最多", "<="},      {U"控制在", "<="}};
 
-constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"以下", "<="}, {U"左右", "~"}};
+constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"之内", "<="}, {U"及以下", "<="}, {U"以下", "<="},
+                           {U"左右", "~"}};
 
 std::string unit_of(std::u32string rest) {
   if (rest.size() >= 2 && rest.front() == U'(' && rest.back() == U')') rest = rest.substr(1, rest.size() - 2);
@@ -152,7 +154,8 @@ void drop_note(std::u32string& unit) {
   const std::size_t open = last_parenthesis(unit);
   if (open == std::u32string::npos || open == 0) return;
   const std::u32string_view note = std::u32string_view(unit).substr(open + 1, unit.size() - open - 2);
-  if (note.size() > kLongestUnit || has_digit(note) || note.find_first_of(U"、,;:。") != std::u32string_view::npos)
+  if (note.size() > kLongestUnit || has_digit(note) || note.find_first_of(U"、,;:。") != std::u32string_view::npos ||
+      note.starts_with(U"含") || note.starts_with(U"不含"))
     unit.erase(open);
 }
 
@@ -181,6 +184,7 @@ std::string money_unit_of_line(std::string_view text) {
   for (std::size_t at = line.find(U"单位"); at != std::u32string::npos; at = line.find(U"单位", at + 2)) {
     std::size_t begin = at + 2;
     if (begin < line.size() && line[begin] == U':') ++begin;
+    if (line.compare(begin, 3, U"人民币") == 0) begin += 3;
     for (const char32_t* unit : {U"亿元", U"万元", U"千元", U"元"})
       if (line.compare(begin, std::u32string_view(unit).size(), unit) == 0) return to_utf8(unit);
   }
@@ -271,6 +275,7 @@ std::string year_text(std::string_view text) {
     while (end < line.size() && (line[end] == U' ' || line[end] == U'\u3000')) ++end;
     if (end >= line.size() || line[end] != U'年') continue;
     ++end;
+    if (end < line.size() && digit(line[end]) && line.find(U'月', end) < line.find(U'日', end) && line.find(U'日', end) < end + 6) continue;
     if (end < line.size() && line[end] == U'度') ++end;
     const std::string candidate = to_utf8(line.substr(i, end - i));
     const int year = std::stoi(to_utf8(normalized(to_utf8(line.substr(i, 4)))));
@@ -293,6 +298,11 @@ std::optional<std::string> parse_number(std::string_view text) {
   const std::u32string rest = number.substr(end);
   if (!rest.empty() && rest != U"分" && rest != U"%") return std::nullopt;
   return digits;
+}
+
+bool is_operator(std::string_view text) {
+  const std::u32string print = normalized(text);
+  return std::any_of(std::begin(kSigns), std::end(kSigns), [&](const Sign& sign) { return print == sign.print; });
 }
 
 std::optional<TargetValue> parse_target(std::string_view text) {
@@ -348,15 +358,17 @@ std::optional<TargetValue> parse_target(std::string_view text) {
       }
     }
   }
+  for (const std::u32string_view within : {U"小时内", U"分钟内", U"日内", U"天内"})
+    if (after.ends_with(within)) after.insert(after.size() - 1, U"以");
   for (const Sign& sign : kAfter) {
-    std::u32string_view print = sign.print;
+    const std::u32string_view print = sign.print;
     const std::u32string bracketed = U"(" + std::u32string(print) + U")";
-    for (const std::u32string_view form : {std::u32string_view(bracketed), print})
-      if (value.operator_sign.empty() && after.size() >= form.size() &&
-          after.compare(after.size() - form.size(), form.size(), form) == 0) {
-        value.operator_sign = sign.meaning;
-        after.erase(after.size() - form.size());
-      }
+    for (const std::u32string_view form : {std::u32string_view(bracketed), print}) {
+      if (!after.ends_with(form)) continue;
+      if (!value.operator_sign.empty() && value.operator_sign != sign.meaning) return qualitative;  // `≥95%以下`
+      value.operator_sign = sign.meaning;
+      after.erase(after.size() - form.size());
+    }
   }
   // A number with more numbers behind it (a date, a list) is prose.
   if (has_number(after) || goes_on_as_date(after) || (in_han && !is_counted_in_han(after))) return qualitative;

@@ -26,7 +26,7 @@ std::optional<std::string> parse_date(std::string_view text);
 /// The year of a title or year line: `(2026 年度)`, `…2026年度…`. 1990 to 2100.
 std::optional<int> parse_year(std::string_view text);
 
-/// The stretch of `text` that names the year, e.g. `2026 年度`; empty where there is none.
+/// The stretch of `text` that names the year, e.g. `2026 年度`; empty where there is none. The year of a day is none.
 std::string year_text(std::string_view text);
 
 /// The exponent of a money unit's name, e.g. 4 for 万元.
@@ -37,6 +37,9 @@ std::string money_unit_of_line(std::string_view text);
 
 /// A target by the contract; none for a blank text. Text without a number at its head is qualitative.
 std::optional<TargetValue> parse_target(std::string_view text);
+
+/// Whether a text is the sign or the words of a target's operator alone: `≥`, `不低于`.
+bool is_operator(std::string_view text);
 
 /// A plain number such as a weight: `10`, `12.5`, `10分`, `10%`; its canonical digits.
 std::optional<std::string> parse_number(std::string_view text);

@@ -14,7 +14,14 @@ constexpr double kGap = 1.0;       // a hole in a ruling that dropout makes; nar
 constexpr double kOpenSide = 1.0;  // rulings that run this far past the last crossing tell of a border that is not drawn
 constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
 constexpr double kStub = 0.2;      // share of a side that a ruling of the side beside it may overshoot
-constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles
+constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles, or print is parted there
+// A ruling that goes on at both ends of a side that has none is lost there where print stands on both sides of it, this far from it
+// (columns, rows: lines of one text are nearer), and no farther away than that.
+constexpr double kClearAcross = 0.5;
+constexpr double kClearDown = 0.25;
+constexpr double kRemnantClear = 0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
+constexpr double kGoesOn = 0.8;         // share of the sides beside that must be ruled
+constexpr double kInset = 0.2, kSlit = 0.25;  // the frame around a cell's print; where the ruling itself may be seen
 
 struct Interval {
   double start;
@@ -156,6 +163,53 @@ Lattice make_lattice(const std::vector<Edge>& horizontal, const std::vector<Edge
   return lattice;
 }
 
+/// The lattice with those sides ruled where a ruling must have been: print on both sides keeps clear of it, and what is left of
+/// it, or its going on at both ends, says so.
+Lattice with_lost_rulings(const Lattice& found, const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical,
+                          const GridOptions& options) {
+  Lattice lattice = found;
+  if (!options.parting) return lattice;
+  const double unit = options.glyph_height;
+  const auto x = [&](int column) { return vertical[static_cast<std::size_t>(column)].position; };
+  const auto y = [&](int row) { return horizontal[static_cast<std::size_t>(row)].position; };
+  // parting_at(clear): what parts the print of the two cells that keep `clear` of the line between them.
+  const auto is_lost = [&](double ruled, double before, double behind, double far, const auto& parting_at) {
+    if (ruled >= kPresent) return false;
+    const Parting near = parting_at(kRemnantClear * unit);
+    if (near == Parting::none) return false;
+    if (near == Parting::remnant || ruled >= kWeaklyPresent) return true;
+    return std::min(before, behind) >= kGoesOn && parting_at(far * unit) != Parting::none;
+  };
+  const double inset = kInset * unit, slit = kSlit * unit;
+  for (int row = 0; row < lattice.rows; ++row)
+    for (int column = 1; column < lattice.columns; ++column) {
+      int first = column - 1, last = column + 1;  // columns of the two cells
+      while (first > 0 && found.left_of(row, first) < kPresent) --first;
+      while (last < lattice.columns && found.left_of(row, last) < kPresent) ++last;
+      const auto parting_at = [&](double clear) {
+        return options.parting({x(first) + inset, y(row) + inset, x(column) - clear, y(row + 1) - inset},
+                               {x(column) + clear, y(row) + inset, x(last) - inset, y(row + 1) - inset}, slit);
+      };
+      if (is_lost(found.left_of(row, column), row > 0 ? found.left_of(row - 1, column) : 0,
+                  row + 1 < lattice.rows ? found.left_of(row + 1, column) : 0, kClearAcross, parting_at))
+        lattice.left[static_cast<std::size_t>(row * (lattice.columns + 1) + column)] = kPresent;
+    }
+  for (int row = 1; row < lattice.rows; ++row)
+    for (int column = 0; column < lattice.columns; ++column) {
+      int first = row - 1, last = row + 1;
+      while (first > 0 && found.top_of(first, column) < kPresent) --first;
+      while (last < lattice.rows && found.top_of(last, column) < kPresent) ++last;
+      const auto parting_at = [&](double clear) {
+        return options.parting({x(column) + inset, y(first) + inset, x(column + 1) - inset, y(row) - clear},
+                               {x(column) + inset, y(row) + clear, x(column + 1) - inset, y(last) - inset}, slit);
+      };
+      if (is_lost(found.top_of(row, column), column > 0 ? found.top_of(row, column - 1) : 0,
+                  column + 1 < lattice.columns ? found.top_of(row, column + 1) : 0, kClearDown, parting_at))
+        lattice.above[static_cast<std::size_t>(row * lattice.columns + column)] = kPresent;
+    }
+  return lattice;
+}
+
 struct Rectangle {
   int row, column, bottom, right;  // bottom and right are one past
   bool whole = true;               // false where cells had to be cut to make rectangles
@@ -260,10 +314,11 @@ double edge_support(const Lattice& lattice, const Rectangle& box) {
   return support;
 }
 
-Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical, int page, double reach) {
+Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical, int page, double reach,
+               const GridOptions& options) {
   const Lattice lattice = make_lattice(horizontal, vertical, reach);
   std::vector<Rectangle> rectangles;
-  collect_rectangles(lattice, {0, 0, lattice.rows, lattice.columns}, kPresent, rectangles);
+  collect_rectangles(with_lost_rulings(lattice, horizontal, vertical, options), {0, 0, lattice.rows, lattice.columns}, kPresent, rectangles);
   std::sort(rectangles.begin(), rectangles.end(),
             [](const Rectangle& a, const Rectangle& b) { return std::tie(a.row, a.column) < std::tie(b.row, b.column); });
   Grid grid;
@@ -362,7 +417,7 @@ std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const
     restore_border(vertical, horizontal, kOpenSide * unit);
     const Restored open = restore_border(horizontal, vertical, kOpenSide * unit);
     if (horizontal.size() < 2 || vertical.size() < 2) continue;
-    Grid grid = make_grid(horizontal, vertical, page, reach);
+    Grid grid = make_grid(horizontal, vertical, page, reach, options);
     drop_idle_edges(grid);
     grid.open_above = open.first;
     grid.open_below = open.last;

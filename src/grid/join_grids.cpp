@@ -103,7 +103,7 @@ Cell* twin_of(const Cell& cell, const Cells& cells) {
 int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const auto repeats = [&](int row, int of) {
     const Cells above = cells_of_row(upper, of);
-    int labels = 0, values = 0;
+    int labels = 0, values = 0, numbers = 0;
     for (const Cell* cell : cells_of_row(lower, row)) {
       const Cell* twin = twin_of(*cell, above);
       if (twin == nullptr) return false;
@@ -111,8 +111,9 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
       const bool label = vocabulary.is_label(cell->content) && vocabulary.is_label(twin->content);
       if (!label && cell->content.text() != twin->content.text()) return false;
       ++(label ? labels : values);
+      numbers += is_page_number(cell->content.text()) ? 1 : 0;
     }
-    return labels >= 2 || (labels == 1 && values > 0);
+    return labels >= 2 || (labels == 1 && values > 0) || (row > 0 && values > 0 && numbers == values);  // 1, 2, 3 ... below the headings
   };
   for (int of = 0; of < upper.rows; ++of) {
     int count = 0;
@@ -197,14 +198,15 @@ Break judge_break(const Cells& above, const Cells& below, bool open, const Vocab
   return own_texts == 1 ? Break::within_row : Break::between_rows;
 }
 
-/// Whether cells of a column stand blank under filled ones, so that a blank one is no part of a cell that the break cut.
+/// Whether cells of a column stand blank under filled ones, so that a blank one is no part of a cell that the break cut. A
+/// blank one at the page's end may be cut itself.
 bool has_blanks(const Grid& grid, const Cell& beside_break) {
   for (const int step : {-1, 1})
     for (const Cell* cell = &beside_break;;) {
       const int row = step < 0 ? cell->row - 1 : cell->row + cell->row_span;
       cell = row < 0 || row >= grid.rows ? nullptr : grid.at(row, beside_break.column);
       if (cell == nullptr || !same_columns(*cell, beside_break)) break;
-      if (blank(*cell)) return true;
+      if (blank(*cell) && cell->row + cell->row_span < grid.rows) return true;
     }
   return false;
 }

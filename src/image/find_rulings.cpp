@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
@@ -57,6 +58,11 @@ constexpr double beside_glyphs = 0.2;
 constexpr double least_print_beside = 0.1;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
+// A stroke of a character between rulings that it is clear of on both sides, in one row or in each of several with the same
+// print: so long, between what is left of the rulings in its line. No dash is so long, no row so low that worn rulings look so.
+constexpr double least_lone_stroke_glyphs = 0.5;
+constexpr double longest_lone_stroke_glyphs = 1.2;
+constexpr double crossing_glyphs = 0.25;
 // Shorter ones must meet others with both ends.
 constexpr double shortest_dotted_glyphs = 12;
 // Pixels: strokes of smaller glyphs leave no gaps that differ from dots.
@@ -246,7 +252,9 @@ class RulingFinder {
       pending.pop_back();
       const std::vector<Link> links = chain.links;
       if (!fit(chain)) {
-        part_at_gap(links, pending);
+        std::vector<Chain> parts = parted_at_jump(links);
+        if (parts.empty()) parts = parted_at_gap(links);
+        std::ranges::move(parts, std::back_inserter(pending));
         continue;
       }
       if (!refine_ends(chain)) continue;
@@ -375,16 +383,36 @@ class RulingFinder {
     return closed;
   }
 
+  // Strokes in the row above a ruling, a pixel or two beside it, bend the line of both: the parts on either side of the
+  // farthest step, each long enough for a ruling.
+  std::vector<Chain> parted_at_jump(const std::vector<Link>& links) const {
+    const auto least = static_cast<std::ptrdiff_t>(shortest_ / strip_) - 2;
+    std::ptrdiff_t cut = 0;
+    float farthest = 0.5F;
+    for (std::size_t i = 1; i < links.size(); ++i) {
+      const float step = std::abs(links[i].slab.middle - links[i - 1].slab.middle);
+      if (links[i].slab.wide || links[i - 1].slab.wide || step <= farthest) continue;
+      farthest = step;
+      cut = static_cast<std::ptrdiff_t>(i);
+    }
+    std::vector<Chain> parts;
+    for (const auto& [from, to] : {std::pair(links.begin(), links.begin() + cut), std::pair(links.begin() + cut, links.end())})
+      if (cut > 0 && to - from >= std::max<std::ptrdiff_t>(2, least)) parts.emplace_back().links.assign(from, to);
+    return parts;
+  }
+
   // Strokes of print before a short ruling spoil its line; each side of the widest gap may still be one.
-  static void part_at_gap(const std::vector<Link>& links, std::vector<Chain>& pending) {
+  static std::vector<Chain> parted_at_gap(const std::vector<Link>& links) {
     const auto gap = [&](std::size_t i) { return links[i].strip - links[i - 1].strip; };
     std::size_t widest = 0;
     for (std::size_t i = 1; i < links.size(); ++i)
       if (gap(i) > (widest > 0 ? gap(widest) : 1)) widest = i;
-    if (widest == 0) return;
+    std::vector<Chain> parts;
+    if (widest == 0) return parts;
     const auto middle = links.begin() + static_cast<std::ptrdiff_t>(widest);
     for (const auto& [first, last] : {std::pair(links.begin(), middle), std::pair(middle, links.end())})
-      if (last - first >= 2) pending.emplace_back().links.assign(first, last);
+      if (last - first >= 2) parts.emplace_back().links.assign(first, last);
+    return parts;
   }
 
   static int last_clear(const Chain& chain) {
@@ -485,6 +513,7 @@ class RulingFinder {
     if (measure_ink(chain, darkest, left, level, dash_gap_glyphs) >= least_solid && clear) return true;
     if (!(chain.length() >= shortest_)) return false;
     chain.dotted = true;
+    if (is_lone_strokes(chain)) return false;
     const Dots dots = dots_of(chain);
     // Strokes at the pitch of characters are print unless rulings hold both ends.
     const bool print = dots.pitch > least_pitch_glyphs * glyph_ && dots.pitch < greatest_pitch_glyphs * glyph_;
@@ -533,6 +562,23 @@ class RulingFinder {
     chain.end = left + (last - 1)->end;
     for (int i = first->start; i < (last - 1)->end; ++i) chain.ink.push_back(darkest[i] >= level);
     return share;
+  }
+
+  bool is_lone_strokes(const Chain& chain) const {
+    const double pore = std::max(2.0, pore_glyphs * glyph_);
+    std::vector<std::pair<int, int>> runs;
+    for (int i = 0; i < static_cast<int>(chain.ink.size()); ++i) {
+      if (!chain.ink[static_cast<std::size_t>(i)]) continue;
+      if (!runs.empty() && i - runs.back().second <= pore)
+        runs.back().second = i + 1;
+      else
+        runs.emplace_back(i, i + 1);
+    }
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const double length = (runs[i].second - runs[i].first) / glyph_;
+      if (i % 2 == 0 ? length > crossing_glyphs : length < least_lone_stroke_glyphs || length > longest_lone_stroke_glyphs) return false;
+    }
+    return runs.size() % 2 == 1 && runs.size() >= 3;
   }
 
   struct Dots {

@@ -121,6 +121,37 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   return page;
 }
 
+Parting parting(const StraightPage& page, const Box& first, const Box& second, double slit) {
+  constexpr double least_print = 0.002, most_specks = 0.002;  // share of an area under ink: a digit in a wide cell; specks
+  constexpr double remnant_length = 1.5, least_remnant = 0.6;  // of the slit's width; of the length, that is ink
+  const cv::Mat ink = mat_of(page.ink), rulings = mat_of(page.ruling_mask);
+  const double scale = page.ink.dpi / points_per_inch;
+  const auto inked = [&](double left, double top, double right, double bottom) {
+    const cv::Rect area = cv::Rect(cv::Point(cvRound(left * scale), cvRound(top * scale)),
+                                   cv::Point(cvRound(right * scale), cvRound(bottom * scale))) &
+                          cv::Rect(0, 0, ink.cols, ink.rows);
+    return area.empty() ? cv::Mat() : cv::Mat(~ink(area) & rulings(area));
+  };
+  const auto share = [](const cv::Mat& part) { return part.empty() ? 0.0 : cv::countNonZero(part) / static_cast<double>(part.total()); };
+  const bool beside = first.right <= second.left;
+  const double middle = beside ? (first.right + second.left) / 2 : (first.bottom + second.top) / 2;
+  const double near = middle - slit / 2, far = middle + slit / 2;
+  const cv::Mat before = beside ? inked(first.right, first.top, near, first.bottom) : inked(first.left, first.bottom, first.right, near);
+  const cv::Mat behind = beside ? inked(far, first.top, second.left, first.bottom) : inked(first.left, far, first.right, second.top);
+  if (std::max(share(before), share(behind)) > most_specks) return Parting::none;
+  const auto print = [&](const Box& box) { return share(inked(box.left, box.top, box.right, box.bottom)); };
+  if (std::min(print(first), print(second)) <= least_print) return Parting::none;
+  const double from = beside ? first.top : first.left, to = beside ? first.bottom : first.right, part = remnant_length * slit;
+  const auto remnant = [&](double start, double end) {
+    cv::Mat along;
+    const cv::Mat in_slit = beside ? inked(near, start, far, end) : inked(start, near, end, far);
+    if (in_slit.empty()) return 0.0;
+    cv::reduce(in_slit, along, beside ? 1 : 0, cv::REDUCE_MAX);
+    return share(along);
+  };
+  return std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant ? Parting::remnant : Parting::paper;
+}
+
 double seal_overlap(const StraightPage& page, const Box& box) {
   if (page.seal_mask.pixels.empty()) return 0;
   const cv::Mat mask = mat_of(page.seal_mask);

@@ -449,14 +449,17 @@ std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double 
   return bands;
 }
 
-/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual. Of glyphs that touch one
-/// below another the width tells.
+/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual. Print no higher than a line is one:
+/// the halves of a lone 是 or 元 are no lines of smaller print. Of glyphs that touch one below another the width tells.
 double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
   std::vector<int> heights;
+  cv::Rect print;
   for (const Piece& piece : pieces)
-    if (piece.size() >= 0.4 * usual)
+    if (piece.size() >= 0.4 * usual) {
       heights.push_back(std::min(piece.box.height, std::max(piece.box.width, cvRound(usual))));
-  if (heights.empty()) return usual;
+      print |= piece.box;
+    }
+  if (heights.empty() || print.height <= most_line_height * usual) return usual;
   const auto at = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() * 4 / 5);
   std::nth_element(heights.begin(), at, heights.end());
   return std::clamp<double>(*at, 0.6 * usual, 3 * usual);

@@ -60,6 +60,32 @@ std::vector<std::vector<Written>> plain_form() {
           {{"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度（%）"}, {"≥95"}}};
 }
 
+TEST(ReadDeclarations, ColumnsWithoutAKnownHeadingAreToldByTheirCells) {
+  auto rows = plain_form();
+  rows[6] = {{""}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"去年做到"}, {"怎样比"}, {"要做到"}, {"计数用"}};
+  for (const std::size_t row : {0, 1, 2, 3, 4, 5}) rows[row].back().columns += 3;
+  rows[7] = {{"绩效指标", 1, 3}, {"产出指标", 1, 2}, {"数量指标", 1, 2}, {"保障人数"}, {"280"}, {"≥"}, {"300"}, {"人"}};
+  rows[8] = {{"食堂就餐人数"}, {"150"}, {"不少于"}, {"160"}, {"人"}};
+  rows[9] = {{"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度"}, {"93"}, {"≥"}, {"95"}, {"%"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/indicators/1/target").text, "不少于160人");
+}
+
+TEST(ReadDeclarations, WordsForADirectionAreNoOperators) {
+  auto rows = plain_form();
+  for (const std::size_t row : {0, 1, 2, 3, 4, 5}) rows[row].back().columns += 1;
+  rows[6] = {{""}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标方向"}, {"指标值"}};
+  rows[7] = {{"绩效指标", 1, 3}, {"产出指标", 1, 2}, {"数量指标", 1, 2}, {"保障人数"}, {"正向"}, {"300人"}};
+  rows[8] = {{"差错数"}, {"反向指标"}, {"2个"}};
+  rows[9] = {{"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度"}, {"正向"}, {"95%"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/target").text, "300人");
+  ASSERT_EQ(result.declarations[0].indicators[1].extra.size(), 1u);
+  EXPECT_EQ(result.declarations[0].indicators[1].extra[0].field.text, "反向指标");
+}
+
 TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
   const auto result =
       understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
@@ -748,7 +774,7 @@ TEST(Understood, EveryCellAndLineIsThereWithItsRole) {
 
 TEST(Understood, LabelsSayWhatTheyWereKnownBy) {
   Lexicon known = lexicon();
-  known.labels[Place::head].push_back({bare_label("经办处室"), "project.implementing_unit", LabelOrigin::user});
+  known.add(Place::head, {bare_label("经办处室"), "project.implementing_unit", LabelOrigin::user});
   auto rows = plain_form();
   rows[1][0].text = "主管部问及代码";
   rows[1][2].text = "经办处室";
@@ -771,7 +797,7 @@ TEST(Understood, WordsOfARowWithoutAnIndicatorWentNowhere) {
 }
 
 TEST(Understood, AFormThatGivesNothingHasAReasonAndNoFields) {
-  const auto other = understand(write_grid({{{"科目"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));
+  const auto other = understand(write_grid({{{"科目"}, {"数额"}}, {{"甲"}, {"1.00"}}}));
   ASSERT_EQ(other.outcomes.size(), 1u);
   EXPECT_EQ(other.outcomes[0].not_a_form, "no label of a form found");
   const auto labels = understand(write_grid({{{"项目名称"}, {"预算数"}}, {{"甲"}, {"1.00"}}}));
@@ -875,6 +901,31 @@ TEST(Lexicon, SaysWhichFileIsWrong) {
     EXPECT_NE(std::string(error.what()).find("mine.json"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("key"), std::string::npos);
   }
+}
+
+TEST(Lexicon, ABraceStandsForEachOfItsWords) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["{甲|乙|}方{联络|}人"]}]})";
+  Lexicon more = lexicon();
+  const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
+  EXPECT_EQ(file.errors, 0);
+  EXPECT_EQ(file.labels, 6);
+  for (const char* label : {"甲方联络人", "乙方人", "方人"}) EXPECT_TRUE(more.match(label, Place::head, Likeness::exact)) << label;
+  EXPECT_FALSE(more.match("丙方联络人", Place::head, Likeness::misread));  // made of parts, a label is known by its print alone
+}
+
+TEST(Lexicon, TooManyLabelsInOneAreRefused) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json")
+      << R"({"labels": [{"key": "extra", "labels": ["{一|二|三|四|五}{一|二|三|四|五}{一|二|三|四|五}{一|二|三|四|五}{一|二|三|四|五}"]}]})";
+  Lexicon more = lexicon();
+  EXPECT_EQ(add_model_file(folder / "mine.json", LabelOrigin::user, more).errors, 1);
+}
+
+TEST(Lexicon, WhatAReaderIsSureOfIsNoOtherLabel) {
+  EXPECT_EQ(lexicon().match("级指标", Place::column, Likeness::lost_characters)->key, "column.level1");
+  EXPECT_EQ(lexicon().match("当午财政资金", Place::head, Likeness::misread)->key, "funds.annual_fiscal");
+  EXPECT_FALSE(lexicon().match("当午财政资金", Place::head, Likeness::lost_characters));
 }
 
 TEST(Lexicon, LabelsAreComparedByTheirWords) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "form/fields.h"
 
 namespace inkgrid::form {
@@ -125,6 +127,19 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"十分满意", {}}, TargetCase{"千方百计", {}}, TargetCase{"万无一失", {}}, TargetCase{"三四次", {}},
         TargetCase{"十几次", {}}, TargetCase{"一百五次", {}}, TargetCase{"一百零五次", quantity("", "105", "次")},
         TargetCase{"两个百分点", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
+
+TEST(Target, WordsMayStandOnBothSides) {
+  for (const auto& [text, sign, unit] : {std::tuple("≥95%以上", ">=", "%"), std::tuple("控制在20万元以内", "<=", "万元"), std::tuple("24小时内", "<=", "小时"),
+                                         std::tuple("等于12户", "=", "户"), std::tuple("至少50人", ">=", "人"), std::tuple("≥300天（含节假日）", ">=", "天")}) {
+    const auto value = parse_target(text);
+    ASSERT_TRUE(value);
+    EXPECT_EQ(value->kind, TargetKind::quantitative) << text;
+    EXPECT_EQ(value->operator_sign, sign) << text;
+    EXPECT_EQ(value->unit, unit) << text;
+  }
+  EXPECT_EQ(parse_target("≥95%以下")->kind, TargetKind::qualitative);
+  EXPECT_EQ(year_text("2025年12月8日"), "");
+}
 
 TEST(Target, BlankIsNone) { EXPECT_FALSE(parse_target("  ")); }
 

@@ -47,6 +47,32 @@ TEST(FindGrids, GapsInRulingsAreClosed) {
   EXPECT_EQ(spans(broken[0]), spans(whole[0]));
 }
 
+TEST(FindGrids, ALostRulingIsPutBackWherePrintKeepsClearOfIt) {
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+", "|           |", "+-----+-----+",
+                                "|     |     |", "+-----+-----+"});
+  const auto spans_where = [&](Parting there) {
+    const auto grids = find_grids(drawn.rulings, 1, {10, [&](const Box& first, const Box& second, double) {
+                                                       EXPECT_LT(first.right, second.left);
+                                                       return there;
+                                                     }});
+    EXPECT_EQ(grids.size(), 1u);
+    return spans(grids.at(0));
+  };
+  EXPECT_EQ(spans_where(Parting::none), "0011 0111 1012 2011 2111");
+  EXPECT_EQ(spans_where(Parting::paper), "0011 0111 1011 1111 2011 2111");
+  const auto grids = find_grids(drawn.rulings, 1, {10, [](const Box&, const Box&, double) { return Parting::remnant; }});
+  EXPECT_LT(grids.at(0).cells[2].evidence.edge_support, 0.5);
+}
+
+TEST(FindGrids, PaperAlonePartsNoCellsWhereTheRulingDoesNotGoOn) {
+  const auto drawn = draw_page({"+-----+-----+", "|           |", "+-----+-----+", "|     |     |", "+-----+-----+"});
+  const auto spans_where = [&](Parting there) {
+    return spans(find_grids(drawn.rulings, 1, {10, [&](const Box&, const Box&, double) { return there; }}).at(0));
+  };
+  EXPECT_EQ(spans_where(Parting::paper), "0012 1011 1111");
+  EXPECT_EQ(spans_where(Parting::remnant), "0011 0111 1011 1111");
+}
+
 TEST(FindGrids, RulingsAboveAndBelowALowRowDoNotPartIt) {
   const auto drawn = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+", "|           |", "+-----+-----+",
                                 "|     |     |", "+-----+-----+"});

@@ -9,7 +9,8 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 EXPONENTS = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
-OPERATORS = {"≥": ">=", "≤": "<=", "＝": "=", "=": "=", "＞": ">", "＜": "<", "": ""}
+OPERATORS = {"≥": ">=", ">=": ">=", "大于等于": ">=", "不低于": ">=", "≤": "<=", "<=": "<=", "小于等于": "<=", "不超过": "<=", "＝": "=", "=": "=",
+             "等于": "=", "＞": ">", "大于": ">", "＜": "<", "": ""}
 HAN = {"一": "1", "两": "2", "三": "3", "三十": "30"}
 PROJECT = ("name", "nature", "category", "competent_department", "implementing_unit", "start_date", "end_date")
 FUNDS = ("total", "total_fiscal", "total_other", "annual_requested", "annual_fiscal", "annual_carryover", "annual_other")
@@ -92,6 +93,13 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A target that means what no parts of its print tell."""
+    print: str
+    meaning: dict
+
+
+@dataclass(frozen=True)
 class Form:
     """rows: the cells above the indicators; title cells among them are those of the table's own first row.
     columns, indicators: the table of indicators; a row names what each column holds, None where the cell above goes on.
@@ -117,6 +125,7 @@ class Form:
     least: float = 0  # least height in points of the indicators' rows
     issuer: str = ""
     subject: str = "project"
+    scope: str = ""  # of all its indicators
 
 
 @dataclass(frozen=True)
@@ -140,6 +149,7 @@ class Look:
 class Paper:
     look: Look
     forms: tuple
+    told: tuple = ()  # forms that say what `forms` mean, where tables are drawn that do not say it themselves
     warnings: tuple = ()  # words of each warning that must be given
     turned: int = 0  # degrees of /Rotate, content turned back so that the page is shown upright
     scan: bool = False
@@ -250,7 +260,7 @@ def put(declaration, cell, unit):
 
 
 def meaning_of(target):
-    if isinstance(target, (Target, Range)):
+    if isinstance(target, (Target, Range, Written)):
         return target.meaning
     return {"kind": "qualitative"} if target else None
 
@@ -301,7 +311,7 @@ def indicator_of(form, row, scope):
 
 
 def indicators_of(form, rows):
-    scopes = (["overall"] if any(each.key.startswith("overall.") for each in form.columns) else []) + ["annual"]
+    scopes = [form.scope] if form.scope else ["overall"] * any(each.key.startswith("overall.") for each in form.columns) + ["annual"]
     found = [indicator_of(form, row, scope) for scope in scopes for row in rows]
     return [each for each in found if each is not None]
 
@@ -340,7 +350,7 @@ def declarations_of(form):
 
 def truth_of(paper, inputs):
     declarations = []
-    for form in paper.forms:
+    for form in paper.told or paper.forms:
         if form.goes_on:
             fill(declarations[-1], form)
         else:
@@ -507,7 +517,7 @@ def fods_of(paper, measure):
         heads = [(form.title, "center", True)] if form.title and not any(
             cell.key == "title" for row in form.rows for cell in row) else []
         heads += [(f"（{form.year}）", "center", False)] if form.year and form.year_line else []
-        heads += [(line, "left", False) for line in form.lines]
+        heads += [(print_of(line), "left", False) for line in form.lines]
         for row, (text, align, title) in enumerate(heads):
             name = cell_style(align, title=title, ruled=False)
             out.append(f'<table:table-row table:style-name="{row_style(f"h{index}_{row}", (look.title_size if title else look.size) * 1.9)}">'

@@ -1,7 +1,7 @@
 """The papers of fixtures/layouts. Names, offices and projects are invented."""
 from dataclasses import replace
 
-from .draw import Column, Form, Look, Paper, Range, Target, extra, label, value
+from .draw import Column, Form, Look, Paper, Range, Target, Written, extra, indicator_rows, label, table_rows, value
 
 SONG = ("Noto Serif CJK SC", "opentype/noto/NotoSerifCJK-Regular.ttc", 2)
 SANS = ("Noto Sans CJK SC", "opentype/noto/NotoSansCJK-Regular.ttc", 2)
@@ -838,6 +838,275 @@ empty_template = Paper(
                       (None, None, "……", "", None, "……", ""), ("效益指标", "社会效益指标", "指标1：", "", "社会效益指标", "指标1：", "")))),
     warnings=("empty", "empty"))
 
+# ---- forms of more offices --------------------------------------------------------------------------------------
+
+
+def plain(producer, font, size=10, **more):
+    return Look(producer, *font, size, 16, "0.5pt solid #000000", **more)
+
+
+def simple_head(name, department, office, amount, goal, wide, unit_label="资金总额（万元）"):
+    """Four columns, the last `wide` more."""
+    return ((label("项目名称"), value("project.name", name, 3 + wide)),
+            (label("主管部门"), value("project.competent_department", department), label("实施单位"),
+             value("project.implementing_unit", office, 1 + wide)),
+            (label(unit_label), value("funds.annual_requested", amount, 3 + wide)),
+            (label("绩效目标"), value("goals.annual", goal, 3 + wide)))
+
+
+# Columns numbered in a row of their own, on every page; levels on every row; 指标内容 beside 三级指标 explains it.
+NUMBERED_HEADINGS = ("项目名称", "项目年度绩效目标", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "指标属性", "指标内容")
+numbered_columns = Paper(
+    plain("calc", SONG, 9, landscape=True, margins=(14, 8, 10)),
+    (Form((34, 44, 20, 24, 38, 18, 20, 18, 22, 42), "部门项目支出绩效目标表", issuer="临澜市民政局", lines=("单位名称：临澜市民政局",), year_line=False,
+          headings=(tuple(label(each) for each in NUMBERED_HEADINGS), tuple(label(str(index + 1)) for index in range(10))),
+          columns=(Column("项目名称", "project.name"), Column("项目年度绩效目标", "goals.annual"), *LEVELS, Column("指标性质", "sign"),
+                   Column("指标值", "number"), Column("度量单位", "unit"), Column("指标属性", "extra"), Column("指标内容", "extra")),
+          indicators=tuple(wide_project(("农村敬老院维修补助", "维修敬老院，改善供养条件。"), [
+              ("产出指标", "数量指标", "维修敬老院数量", "=", "7", "所", "定量指标", "反映年度维修的敬老院个数"),
+              ("产出指标", "质量指标", "验收合格率", ">=", "98", "%", "定量指标", "验收合格数/验收总数"),
+              ("效益指标", "社会效益指标", "供养条件", "=", "明显改善", "", "定性指标", "反映供养条件变化"),
+              ("满意度指标", "服务对象满意度指标", "供养老人满意度", ">=", "90", "%", "定量指标", "问卷统计")])
+            + wide_project(("殡葬惠民补贴", "按时足额发放补贴。"), [
+              ("产出指标", "数量指标", "补贴人数", ">=", "860", "人", "定量指标", "实际补贴人数"),
+              ("产出指标", "时效指标", "发放时间", "<=", "30", "天", "定量指标", "受理后到账天数"),
+              ("满意度指标", "服务对象满意度指标", "家属满意度", ">=", "95", "%", "定量指标", "问卷统计")])) * 2, repeat=True, least=34),))
+
+# Half a year's target beside the whole year's, under one heading; 合计 beside the parts of the money, amounts below.
+half_year = Paper(
+    plain("chromium", SUN),
+    (Form((26, 28, 44, 28, 28, 28), "市级预算项目绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("项目名称"), value("project.name", "水上搜救值班保障", 5)),
+                (label("主管部门"), value("project.competent_department", "临澜市海事局", 2), label("项目实施单位"),
+                 value("project.implementing_unit", "水上搜救中心", 2)),
+                (label("立项必要性"), extra("立项必要性", "辖区航道事故多发，需昼夜值守。", 5)),
+                (label("资金来源（万元）", down=2), label("合计"), label("财政资金", 2), label("其他资金", 2)),
+                (value("funds.annual_requested", "88.00"), value("funds.annual_fiscal", "80.00", 2), value("funds.annual_other", "8.00", 2)),
+                (label("中长期目标"), value("goals.overall", "建成覆盖全部航段的搜救网络。", 5)),
+                (label("年度目标"), value("goals.annual", "全年昼夜值守，出动及时。", 5))),
+          headings=((label("一级指标", down=2), label("二级指标", down=2), label("三级指标", down=2), label("指标值", 2), label("备注", down=2)),
+                    (label("半年（程）"), label("全年（程）"))),
+          columns=(*LEVELS, Column("指标值 半年（程）", "extra"), Column("全年（程）", "target"), Column("备注", "extra")),
+          indicators=(("产出指标", "数量指标", "值班天数", "181天", T("=", "365", "天"), ""),
+                      (None, "时效指标", "出动时间", "≤15分钟", T("≤", "15", "分钟"), "接警后"),
+                      ("效益指标", "社会效益指标", "救助成功率", "≥95%", T("≥", "95", "%"), ""),
+                      ("满意度指标", "服务对象满意度指标", "船员满意度", "≥88%", T("≥", "90", "%"), ""))),), scan=True)
+
+# Targets of each quarter beside the year's.
+quarters = Paper(
+    plain("calc", KAI, landscape=True),
+    (Form((26, 30, 48, 28, 26, 26, 26, 26, 24), "项目绩效目标申报表", "2026年度", unit="元",
+          rows=((label("项目名称"), value("project.name", "路灯电费和维护", 8)),
+                (label("主管单位"), value("project.competent_department", "临澜市住建局", 3), label("项目实施单位"),
+                 value("project.implementing_unit", "路灯管理所", 4)),
+                (label("本年预算（元）"), value("funds.annual_requested", "4,860,000", 8)),
+                (label("年度总体目标"), value("goals.annual", "城区路灯按时亮灯。", 8))),
+          headings=((label("一级指标", down=2), label("二级指标", down=2), label("三级指标", down=2), label("全年指标值", down=2), label("分季度目标", 4),
+                     label("权重", down=2)), tuple(label(each + "季度") for each in "一二三四")),
+          columns=(*LEVELS, Column("全年指标值", "target"), *(Column(f"分季度目标 {each}季度", "extra") for each in "一二三四"), Column("权重", "weight")),
+          indicators=(("产出指标", "数量指标", "维护路灯", T("≥", "12600", "盏"), "3150盏", "3150盏", "3150盏", "3150盏", "40%"),
+                      (None, "质量指标", "亮灯率", T("≥", "98.5", "%"), "98%", "98.5%", "98.5%", "98.5%", "20%"),
+                      ("效益指标", "社会效益指标", "夜间事故", "下降", "", "", "", "下降", "30%"),
+                      ("满意度指标", "服务对象满意度指标", "市民满意度", T("≥", "88", "%"), "", "", "", "≥88%", "10%"))),))
+
+# 正向 and 反向 are no operators; the only goal stands behind the name of a group; weights in percent.
+direction = Paper(
+    plain("calc", SONG),
+    (Form((24, 28, 44, 20, 22, 22, 22), "部门项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("项目名称"), value("project.name", "河道保洁外包", 6)),
+                (label("主管部门"), value("project.competent_department", "临澜市水利局", 2), label("实施单位"),
+                 value("project.implementing_unit", "河道管理所", 3)),
+                (label("项目起始年份"), value("project.start_date", "2026", 2, value="2026"), label("项目终止年份"),
+                 value("project.end_date", "2028", 3, value="2028")),
+                (label("年度预算（万元）"), value("funds.annual_requested", "286.50", 6)),
+                (label("绩效目标"), value("goals.annual", "河道水面无漂浮物，岸坡无垃圾。", 6))),
+          columns=(*LEVELS, Column("指标方向", "extra"), Column("目标值", "number"), Column("计量单位", "unit"), Column("权重（%）", "weight")),
+          indicators=(("产出指标", "数量指标", "保洁河道长度", "正向", "86", "公里", "30"), (None, "质量指标", "漂浮物面积占比", "反向", "1", "%", "20"),
+                      (None, "成本指标", "每公里保洁费用", "反向", "3.4", "万元", "20"), ("效益指标", "生态效益指标", "河道景观", "正向", "改善", "", "20"),
+                      ("满意度指标", "服务对象满意度指标", "居民满意度", "正向", "90", "%", "10"))),))
+
+# Operators in words, under a heading that no lexicon has.
+words = Paper(
+    plain("calc", HEI),
+    (Form((24, 30, 48, 28, 28, 26), "项目支出绩效目标表", "2026年度", unit="元",
+          rows=((label("项目名称"), value("project.name", "公厕管护", 5)),
+                (label("主管部门"), value("project.competent_department", "临澜市环卫局", 2), label("实施单位"),
+                 value("project.implementing_unit", "环卫二所", 2)),
+                (label("项目资金（元）"), label("年度资金总额"), value("funds.annual_requested", "923000.00"), label("其中：财政拨款"),
+                 value("funds.annual_fiscal", "923000.00", 2)),
+                (label("年度总体目标"), value("goals.annual", "公厕干净无异味。", 5))),
+          columns=(*LEVELS, Column("如何衡量", "sign"), Column("指标值", "number"), Column("度量单位", "unit")),
+          indicators=(("成本指标", "经济成本指标", "单座管护费", "小于等于", "21000", "元"), ("产出指标", "数量指标", "管护公厕", "等于", "43", "座"),
+                      (None, "质量指标", "考核合格率", "大于等于", "95", "%"), (None, "时效指标", "报修处理时限", "不超过", "24", "小时"),
+                      ("效益指标", "社会效益指标", "投诉下降", "大于", "10", "%"), ("满意度指标", "服务对象满意度指标", "市民满意度", "不低于", "90", "%"))),))
+
+# What was reached before beside the target, whose heading no lexicon has.
+history = Paper(
+    plain("chromium", KAI),
+    (Form((24, 28, 44, 26, 26, 24, 18), "财政支出项目绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("项目名称"), value("project.name", "疫苗冷链更新", 6)),
+                (label("项目主管部门"), value("project.competent_department", "临澜市疾控局", 2), label("项目实施单位"),
+                 value("project.implementing_unit", "疾控中心", 3)),
+                (label("申请预算金额（万元）"), value("funds.annual_requested", "138.6", 6)),
+                (label("本年度绩效目标"), value("goals.annual", "冷链设备全部联网监测。", 6))),
+          columns=(*LEVELS, Column("上年完成值", "extra"), Column("今年要求", "target"), Column("参考值", "extra"), Column("权重", "weight")),
+          indicators=(("产出指标", "数量指标", "更新冰箱", "21台", T("=", "34", "台"), "", "30"), (None, "质量指标", "设备在线率", "93%", T("≥", "98", "%"), "省平均95%", "30"),
+                      ("效益指标", "社会效益指标", "疫苗损耗率", "0.6%", T("≤", "0.5", "%"), "0.8%", "30"),
+                      ("满意度指标", "服务对象满意度指标", "接种点满意度", "90%", T("≥", "92", "%"), "", "10"))),))
+
+# Tables of numbers among the labels: what is bought, and what is spent by when.
+estimate = Paper(
+    plain("calc", SONG),
+    (Form((26, 34, 30, 30, 30, 32), "项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("项目名称"), value("project.name", "应急物资储备更新", 5)),
+                (label("项目类型"), value("project.category", "□基本支出 ■项目支出", 5)),
+                (label("主管部门"), value("project.competent_department", "临澜市应急管理局", 2), label("项目单位"),
+                 value("project.implementing_unit", "物资储备中心", 2)),
+                (label("项目起止时间"), extra("项目起止时间", "2026-01至2026-12", 2), label("单位地址"), extra("单位地址", "临河路18号", 2)),
+                (label("年度预算（万元）"), value("funds.annual_requested", "210.00", 5)),
+                (label("资金测算", down=3), label("支出内容", 2), label("数量"), label("单价（万元）"), label("金额（万元）")),
+                (extra("支出内容", "救灾帐篷", 2), extra("数量", "500"), extra("单价（万元）", "0.24"), extra("金额（万元）", "120.00")),
+                (extra("支出内容", "发电机组", 2), extra("数量", "15"), extra("单价（万元）", "6.00"), extra("金额（万元）", "90.00")),
+                (label("资金支出计划（%）", down=2), label("3月底"), label("6月底"), label("9月底"), label("12月底", 2)),
+                (extra("3月底", "20%"), extra("6月底", "45%"), extra("9月底", "80%"), extra("12月底", "100%", 2)),
+                (label("实施方案"), extra("实施方案", "集中招标采购，分批验收入库。", 5)),
+                (label("年度绩效目标"), value("goals.annual", "储备物资品种齐全、数量充足、调得出用得上。", 5))),
+          columns=(Column("一级指标", "level1"), Column("二级指标", "level2"), Column("三级指标", "level3", 2), Column("指标值", "target"), Column("备注", "extra")),
+          indicators=(("产出指标", "数量指标", "购置帐篷", T("=", "500", "顶"), ""), (None, "质量指标", "验收合格率", T("", "100", "%"), ""),
+                      ("效益指标", "社会效益指标", "可保障人数", T("≥", "0.6", "万人"), ""), ("满意度指标", "服务对象满意度指标", "乡镇满意度", T("≥", "90", "%"), ""))),))
+
+# Labels and values in one cell each; a sum, a note and those who signed below the indicators.
+inline = Paper(
+    plain("calc", SUN),
+    (Form((26, 30, 40, 30, 30, 26), "项目支出绩效目标批复表", "2026年度", unit="万元", lines=(extra("", "批复文号：临财绩〔2026〕8号"),),
+          rows=((value("project.name", "农贸市场快检室", 6, before="项目名称："),),
+                (value("project.competent_department", "临澜市市场监管局", 3, before="主管部门："),
+                 value("project.implementing_unit", "食品检测所", 3, before="实施单位：")),
+                (value("funds.annual_requested", "64.80", 3, before="批复金额（万元）："), value("funds.annual_fiscal", "64.80", 3, before="其中：财政拨款：")),
+                (value("goals.annual", "十二个农贸市场快检室正常运行。", 6, before="绩效目标："),)),
+          columns=(*LEVELS, Column("指标值", "target"), Column("分值", "weight"), Column("备注", "extra")),
+          indicators=(("产出指标", "数量指标", "检测批次", T("≥", "36000", "批次"), "40", ""), (None, "质量指标", "检测准确率", T("≥", "97", "%"), "20", ""),
+                      ("效益指标", "社会效益指标", "不合格产品处置率", T("", "100", "%"), "30", ""), ("满意度指标", "服务对象满意度指标", "商户满意度", T("≥", "90", "%"), "10", "")),
+          foot=((label("合计", 4), extra("合计", "100"), label("")), (extra("", "注：分值合计应为100。", 6),),
+                (extra("填表人", "林越", 2, before="填表人："), extra("审核人", "贺川", 2, before="审核人："), extra("填报日期", "2025年11月20日", 2, before="填报日期：")))),))
+
+# Rows over the whole width part the projects of a ledger by their offices; a sum above all.
+SECTION_COLUMNS = (Column("项目名称", "project.name"), Column("预算金额", "funds.annual_requested"), Column("绩效目标", "goals.annual"), *LEVELS,
+                   Column("指标值", "target"), Column("权重", "weight"))
+SECTION_PROJECTS = (
+    ("一、临澜市湿地保护站", wide_project(("湿地巡护", "18.00", "巡护湿地。"), [
+        ("产出指标", "数量指标", "巡护里程", T("≥", "900", "公里"), "60"), ("满意度指标", "服务对象满意度指标", "游客满意度", T("≥", "90", "%"), "30")])),
+    ("二、临澜市鸟类环志站", wide_project(("候鸟监测", "9.60", "监测候鸟。"), [
+        ("产出指标", "数量指标", "监测次数", T("≥", "24", "次"), "60"), ("效益指标", "生态效益指标", "记录鸟种", T("≥", "130", "种"), "30")])))
+# Targets as offices write them.
+Q = lambda operator, number, unit: {"kind": "quantitative", "operator": operator, "number": number, "unit": unit}  # noqa: E731
+R = lambda low, high, unit: {"kind": "range", "low": low, "high": high, "unit": unit}  # noqa: E731
+WORDS = {"kind": "qualitative"}
+WRITTEN = tuple((name, Written(text, meaning)) for name, text, meaning in (
+    ("覆盖率", "≥95%以上", Q(">=", "95", "%")), ("完工时间", "12月31日前", WORDS), ("收入", "较上年提高", WORDS), ("走访", "3家/次", Q("", "3", "家/次")),
+    ("服务", "≥1.5万人次", Q(">=", "1.5", "万人次")), ("利用率", "80-90%", R("80", "90", "%")), ("误差", "±5%", Q("~", "5", "%")),
+    ("频次", "不少于2次/月", Q(">=", "2", "次/月")), ("完成率", "100%以上", Q(">=", "100", "%")), ("损耗", "≤0.5‰", Q("<=", "0.5", "‰")),
+    ("事故", "小于3起", Q("<", "3", "起")), ("事故率", "零事故", WORDS), ("次品", "0", Q("", "0", "")), ("工期", "1-2天", R("1", "2", "天")),
+    ("占比", "＞80％", Q(">", "80", "%")), ("响应", "24小时内", Q("<=", "24", "小时")), ("人数", "≥1,200人", Q(">=", "1200", "人")),
+    ("开放", "≥300天（含节假日）", Q(">=", "300", "天")), ("超时", "不多于3次", Q("<=", "3", "次")), ("就业", "至少50人", Q(">=", "50", "人")),
+    ("户数", "等于12户", Q("=", "12", "户")), ("支出", "控制在20万元以内", Q("<=", "20", "万元")), ("提升", "提升5%以上", WORDS),
+    ("设备", "2台（套）", Q("", "2", "台(套)")), ("资金", "20～30万元", R("20", "30", "万元"))))
+targets = Paper(
+    plain("calc", SONG),
+    (Form((24, 30, 60, 60), "项目支出绩效目标申报表", "2026年度", unit="万元",
+          rows=simple_head("综合服务保障", "临澜市机关事务局", "服务中心", "-35.20", "保障到位。", 0), columns=(*LEVELS, Column("指标值", "target")),
+          indicators=tuple(("产出指标" if index == 0 else None, "数量指标" if index == 0 else None, *row) for index, row in enumerate(WRITTEN))),))
+
+def told_sections():
+    rows, told = [tuple(label(column.heading) for column in SECTION_COLUMNS), (label("合计"), label("27.60"), *(label("") for _ in range(6)))], []
+    for office, project in SECTION_PROJECTS:
+        rows += [(label(office, 8),), *indicator_rows(Form((), columns=SECTION_COLUMNS, indicators=tuple(project)))]
+        told += wide_project((office,), project[:1]) + wide_project((None,), project[1:])
+    look = dict(widths=(30, 24, 50, 22, 28, 44, 34, 20), title="部门项目绩效目标申报表", year_line=False, unit="万元", lines=("单位：万元",))
+    return (Form(rows=tuple(rows), **look),), (Form(columns=(Column("", "project.extra"), *SECTION_COLUMNS), indicators=tuple(told), **look),)
+
+
+SECTIONS = told_sections()
+ledger_sections = Paper(plain("calc", SANS, landscape=True, margins=(14, 10, 10)), SECTIONS[0], told=SECTIONS[1])
+
+# One table of indicators below the other: of the whole period, of the year, with what was reached in the two years before.
+TERMS_HEAD = (
+    (label("项目名称"), value("project.name", "古籍普查登记", 3), label("项目编码"), extra("项目编码", "42000026T00317", 2)),
+    (label("项目主管部门"), value("project.competent_department", "临澜市文旅局", 3), label("项目执行单位"), value("project.implementing_unit", "临澜市古籍馆", 2)),
+    (label("项目属性"), value("project.nature", "■持续性项目 □新增性项目", 6)),
+    (label("项目总预算"), value("funds.total", "300", 3), label("项目当年预算"), value("funds.annual_requested", "100", 2)),
+    (label("长期目标"), value("goals.overall", "完成全部馆藏古籍登记。", 6)), (label("年度目标"), value("goals.annual", "登记古籍八千册。", 6)))
+LONG_TERM = Form(
+    (22, 26, 40, 22, 22, 24, 30), "项目绩效目标申报表", "2026年度", unit="万元", lines=("单位：万元",), rows=TERMS_HEAD, scope="overall",
+    columns=(*LEVELS[:2], Column("三级指标", "level3", 2), Column("指标值", "target"), Column("指标值确定依据", "extra", 2)),
+    indicators=(("产出指标", "数量指标", "登记古籍", T("≥", "24000", "册"), "馆藏清点"), (None, "质量指标", "著录差错率", T("≤", "1", "%"), "行业标准")))
+SHORT_TERM = Form(
+    LONG_TERM.widths, goes_on=True, columns=(*LEVELS, Column("指标值 前年", "extra"), Column("指标值 上年", "extra"), Column("预计当年实现", "target"),
+                                             Column("指标值确定依据", "extra")),
+    headings=((*(label(each, down=2) for each in ("一级指标", "二级指标", "三级指标")), label("指标值", 3), label("指标值确定依据", down=2)),
+              (label("前年"), label("上年"), label("预计当年实现"))),
+    indicators=(("产出指标", "数量指标", "登记古籍", "7200册", "7900册", T("≥", "8000", "册"), "工作计划"), (None, "时效指标", "完成时间", "", "", "11月底前", "工作计划"),
+                ("满意度指标", "服务对象满意度指标", "读者满意度", "91%", "92%", T("≥", "93", "%"), "问卷")))
+two_terms = Paper(
+    plain("calc", KAI),
+    (replace(LONG_TERM, columns=(), indicators=(), rows=(
+        *TERMS_HEAD, (label("长期绩效目标表", 7),), *table_rows(replace(LONG_TERM, rows=()))[0], (label("年度绩效目标表", 7),), *table_rows(SHORT_TERM)[0])),),
+    told=(LONG_TERM, SHORT_TERM))
+
+# Levels in columns so narrow that their print runs down.
+narrow = Paper(
+    plain("chromium", HEI),
+    (Form((8, 8, 14, 58, 34, 20, 40), "项目绩效目标申报表", "2026年度", unit="万元",
+          rows=((label("项目名称", 3), value("project.name", "高龄津贴发放", 4)),
+                (label("主管部门", 3), value("project.competent_department", "临澜市民政局"), label("实施单位"), value("project.implementing_unit", "老龄服务中心", 2)),
+                (label("项目资金（万元）", 3, 2), label("年度资金总额"), value("funds.annual_requested", "2,108.40", 3)),
+                (label("其中：财政拨款"), value("funds.annual_fiscal", "2,108.40", 3)),
+                (label("总体目标", vertical=True), value("goals.annual", "对八十周岁以上老年人按月发放津贴，做到不漏一人、不错一分，社会化发放率百分之百。", 6))),
+          columns=(*LEVELS, Column("指标值", "target"), Column("分值", "weight"), Column("备注", "extra")), side=label("绩效指标", vertical=True),
+          indicators=(("产出指标", "数量指标", "发放人数", T("≥", "34600", "人"), "20", ""), (None, "质量指标", "发放准确率", T("", "100", "%"), "20", ""),
+                      (None, "时效指标", "每月发放时间", "15日前", "20", ""), ("效益指标", "社会效益指标", "生活质量", "有所提高", "30", "定性评价"),
+                      ("满意度指标", "服务对象满意度指标", "老年人满意度", T("≥", "95", "%"), "10", ""))),), scan=True)
+
+# Levels behind the target; unit, number and operator in this order.
+last_levels = Paper(
+    plain("calc", HEI),
+    (Form((20, 50, 20, 22, 22, 34, 26), "项目绩效目标表", "2026年度", unit="元",
+          rows=simple_head("体育场馆免费开放", "临澜市体育局", "体育中心", "1,130,000.00", "场馆全年开放。", 3, "项目金额（元）"),
+          columns=(Column("序号", "extra"), Column("三级指标", "level3"), Column("单位", "unit"), Column("目标值", "number"), Column("性质", "sign"),
+                   Column("二级指标", "level2"), Column("一级指标", "level1")),
+          indicators=(("1", "开放天数", "天", "330", "≥", "数量指标", "产出指标"), ("2", "设施完好率", "%", "98", "≥", "质量指标", "产出指标"),
+                      ("3", "健身人次", "万人次", "26", "≥", "社会效益指标", "效益指标"), ("4", "健身者满意度", "%", "90", "≥", "服务对象满意度指标", "满意度指标"))),))
+
+# Two forms among a cover, a table of contents, budget tables, lists, a frame of evaluation and prose.
+
+
+def other_table(title, widths, *rows, unit=""):
+    return Form(widths, title, declares=False, lines=(unit,) if unit else (), rows=tuple(tuple(label(text) for text in row) for row in rows))
+
+
+SIMPLE_ROWS = (("产出指标", "数量指标", "巡查次数", T("≥", "48", "次")), (None, "质量指标", "问题整改率", T("≥", "95", "%")), ("效益指标", "社会效益指标", "投诉量", "下降"),
+               ("满意度指标", "服务对象满意度指标", "群众满意度", T("≥", "90", "%")))
+
+
+def simple_form(name):
+    return Form((30, 44, 50, 46), "项目支出绩效目标表", "2026年度", unit="万元", rows=simple_head(name, "临澜市环保局", "监察支队", "12.00", "做好巡查。", 0),
+                columns=(*LEVELS, Column("指标值", "target")), indicators=SIMPLE_ROWS)
+
+
+among_tables = Paper(
+    plain("calc", SANS),
+    (other_table("2026年临澜市环保局部门预算", (40, 90, 20), ("章节", "内容", "页码"), ("一", "部门概况", "1"), ("二", "部门预算表", "4"), ("三", "项目支出绩效目标表", "12")),
+     other_table("一般公共预算“三公”经费支出预算表", (30,) * 6, ("单位名称", "合计", "因公出国（境）费", "公务接待费", "公务用车购置费", "公务用车运行费"),
+                 ("临澜市环保局", "12.40", "0.00", "1.40", "0.00", "11.00"), ("合计", "12.40", "0.00", "1.40", "0.00", "11.00"), unit="单位：万元"),
+     simple_form("扬尘巡查"),
+     other_table("政府采购预算表", (40, 40, 24, 24, 24, 28), ("项目名称", "采购品目", "数量", "计量单位", "预算金额", "资金来源"), ("扫描仪", "办公设备", "4", "台", "3.20", "财政拨款"), unit="单位：万元"),
+     simple_form("噪声巡查"),
+     other_table("2025年项目绩效自评结果汇总表", (12, 60, 30, 30, 24, 24), ("序号", "项目名称", "预算金额", "执行金额", "自评得分", "等级"), ("1", "扬尘巡查", "12.40", "12.10", "96.5", "优"), unit="单位：万元"),
+     other_table("绩效评价指标体系", (24, 28, 34, 16, 60, 18), ("一级指标", "二级指标", "三级指标", "分值", "评分标准", "得分"), ("决策", "项目立项", "立项依据充分性", "5", "符合政策得满分", "5"),
+                 ("产出", "产出数量", "实际完成率", "15", "按比例得分", "14")),
+     other_table("部门预算项目支出表", (40, 34, 28, 28, 40), ("项目名称", "项目单位", "资金总额", "财政拨款", "绩效目标"), ("扬尘巡查", "监察支队", "12.00", "12.00", "做好巡查")),
+     other_table("绩效目标管理情况", (170,), ("本部门2026年对两个项目编制了绩效目标，涉及资金24万元，产出指标、效益指标和满意度指标设置合理。",), ("绩效目标已随预算批复下达。",))))
+
 PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages, "heading-again": heading_again,
           "national": national, "weights": weights, "self-evaluation": self_evaluation, "no-level2": no_level2,
           "rotated": rotated, "dashed": dashed, "cut-rows": cut_rows, "department": department, "departments": departments,
@@ -846,4 +1115,7 @@ PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages
           "department-tasks": department_tasks, "department-duties": department_duties, "wide-sheet": wide_sheet,
           "side-levels": side_levels, "monitoring": monitoring, "three-years": three_years, "sections": sections,
           "wide-ledger": wide_ledger, "two-tables": two_tables,
+          "numbered-columns": numbered_columns, "half-year": half_year, "quarters": quarters, "direction": direction, "words": words,
+          "history": history, "estimate": estimate, "inline": inline, "targets": targets, "ledger-sections": ledger_sections,
+          "two-terms": two_terms, "narrow": narrow, "last-levels": last_levels, "among-tables": among_tables,
           "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template}
