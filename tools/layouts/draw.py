@@ -359,7 +359,7 @@ def truth_of(paper, inputs):
 
 
 def print_of(line):
-    return line.print if isinstance(line, Cell) else line
+    return line if isinstance(line, str) else line.print
 
 
 def texts_of(paper):
