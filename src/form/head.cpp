@@ -132,6 +132,14 @@ void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& 
   }
 }
 
+/// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门.
+void tell_likenesses_apart(Labels& labels) {
+  for (auto& [cell, match] : labels) {
+    const auto is_printed = [&key = match.key](const auto& other) { return other.second.key == key && other.second.similarity == 1; };
+    if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed)) match.key = "extra";
+  }
+}
+
 /// Of two goals that may both be the year's the one that does not say so is that of the whole period.
 void tell_goals_apart(std::vector<LabelledValue>& values) {
   std::vector<LabelledValue*> annual;
@@ -198,6 +206,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       head.understood.insert(&cell);
     }
   }
+  tell_likenesses_apart(labels);
   know_sums(grid, cells, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {

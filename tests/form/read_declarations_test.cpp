@@ -534,6 +534,19 @@ TEST(ReadDeclarations, AValueThatHoldsANeighbourIsDoubted) {
   EXPECT_EQ(field(result.declarations[0], "/project/competent_department").evidence.cell.edge_support, 0);
 }
 
+TEST(ReadDeclarations, ALabelThatIsPrintedComesBeforeOneThatIsLikeIt) {
+  auto rows = plain_form();
+  rows[1] = {{"甲乙主管部门", 2}, {"某部"}, {"地方主管部门"}, {"某市交通运输局"}};
+  const auto result = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/competent_department").text, "某市交通运输局");
+  EXPECT_EQ(taken_for(result, "某部").substr(0, 5), "extra");
+  rows[1][2].text = "承担单位";
+  const auto alone = understand(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(alone.declarations.size(), 1u);
+  EXPECT_EQ(field(alone.declarations[0], "/project/competent_department").text, "某部") << "taken for a misread label";
+}
+
 TEST(ReadDeclarations, AUnitOfMoneyIsTakenFromACharactersChoices) {
   auto rows = plain_form();
   Grid grid = write_grid(rows, TextSource::reader);
