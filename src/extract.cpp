@@ -303,6 +303,8 @@ class PageWork {
       if (stop_.stop_requested()) throw Error(ErrorCode::interrupted, name_, "interrupted");
       ++begun;
       if (progress) progress(begun, pages);
+      const std::lock_guard settling(settling_);
+      unsettled_.insert(begun);
       return begun;
     };
     const auto run = [&](int worker) {
@@ -333,7 +335,15 @@ class PageWork {
   }
 
  private:
+  /// What a page's layer claims is settled when this ends, at the latest.
+  struct Unsettled {
+    PageWork& work;
+    int number;
+    ~Unsettled() { work.settle(number); }
+  };
+
   PageResult read_page(int number, read::Recognizers& recognizers, int threads) {
+    const Unsettled unsettled{*this, number};
     PageResult page;
     page.read.content.number = number;
     const auto left_out = [&](const std::string& why) { page.warning = {number, "page", why}; };
@@ -342,7 +352,6 @@ class PageWork {
       PageLayer layer;
       PagePicture picture;
       LayerJudgement judgement;
-      bool doubted = false;  // figures that nothing but the layer speaks for
       {
         const std::lock_guard lock(opening_);  // libraries of files are not made for two threads
         layer = source_.layer(number);
@@ -350,20 +359,20 @@ class PageWork {
         check_size(layer.size, limits, number);
         judgement = judge_layer(layer);
         page.read.content.kind = judgement.kind;
-        doubted = judgement.from == LayerJudgement::ReadFrom::layer &&
-                  !std::includes(proven_.begin(), proven_.end(), layer.claiming.begin(), layer.claiming.end());
-        if (doubted || judgement.from == LayerJudgement::ReadFrom::picture)
+        if (judgement.from == LayerJudgement::ReadFrom::picture)
           picture = source_.picture(number, reading_dpi(layer, limits, number));
       }
-      const std::set<int> claiming = layer.claiming;
       if (judgement.from == LayerJudgement::ReadFrom::picture) {
+        settle(number);
         if (recognizers.empty()) recognizers = readers_.take(threads);
         const PageClock clock(limits.page_seconds, stop_);
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
         if (!page.read.doubt.empty()) left_out(page.read.doubt);
       } else if (judgement.kind != PageKind::blank) {
+        const std::set<int> claiming = layer.claiming;
+        const double dpi = claiming.empty() ? 0 : reading_dpi(layer, limits, number);
         page.read = read_text_page(std::move(layer), number, judgement.kind);
-        if (doubted) prove(page.read, picture, claiming, recognizers);
+        if (!claiming.empty() && !page.read.content.grids.empty()) prove(page.read, claiming, dpi, recognizers);
       }
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) throw;
@@ -378,22 +387,37 @@ class PageWork {
     return page;
   }
 
-  /// Reads the page from its picture where that does not say what the text layer claims.
-  void prove(ReadPage& page, const PagePicture& picture, const std::set<int>& claiming, read::Recognizers& recognizers) {
-    if (page.content.grids.empty()) return;
+  /// Reads the page from its picture where that does not say what the text layer claims and no page ahead bore out. Pages come
+  /// to it in their order, so that whatever the threads the same ones are held against their pictures.
+  void prove(ReadPage& page, const std::set<int>& claiming, double dpi, read::Recognizers& recognizers) {
+    const int number = page.content.number;
+    {
+      std::unique_lock lock(settling_);
+      settled_.wait(lock, [&] { return *unsettled_.begin() == number; });
+    }
+    if (std::includes(proven_.begin(), proven_.end(), claiming.begin(), claiming.end())) return;
     try {
       if (recognizers.empty()) recognizers = readers_.take(1);
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) return;  // text layers are read without a reader
       throw;
     }
-    const PageClock clock(options_.limits.page_seconds, stop_);
-    if (bears_out(picture, page, recognizers, clock.token())) {
+    PagePicture picture;
+    {
       const std::lock_guard lock(opening_);
-      proven_.insert(claiming.begin(), claiming.end());
-    } else {
-      page = read_scanned_page(picture, page.content.number, PageKind::mixed, recognizers, clock.token());
+      picture = source_.picture(number, dpi);
     }
+    const PageClock clock(options_.limits.page_seconds, stop_);
+    if (bears_out(picture, page, recognizers, clock.token()))
+      proven_.insert(claiming.begin(), claiming.end());
+    else
+      page = read_scanned_page(picture, number, PageKind::mixed, recognizers, clock.token());
+  }
+
+  void settle(int number) {
+    const std::lock_guard lock(settling_);
+    unsettled_.erase(number);
+    settled_.notify_all();
   }
 
   PageSource& source_;
@@ -402,7 +426,10 @@ class PageWork {
   ReaderPool& readers_;
   std::stop_token stop_;
   std::mutex opening_;
-  std::set<int> proven_;                        ///< fonts whose claimed figures a picture bore out
+  std::mutex settling_;
+  std::condition_variable settled_;
+  std::set<int> unsettled_;                     ///< pages begun of which it is not known which fonts they prove
+  std::set<int> proven_;                        ///< fonts whose claimed figures a picture bore out; for the first page unsettled
   std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 
