@@ -574,11 +574,18 @@ class RulingFinder {
       else
         runs.emplace_back(i, i + 1);
     }
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-      const double length = (runs[i].second - runs[i].first) / glyph_;
-      if (i % 2 == 0 ? length > crossing_glyphs : length < least_lone_stroke_glyphs || length > longest_lone_stroke_glyphs) return false;
-    }
-    return runs.size() % 2 == 1 && runs.size() >= 3;
+    // Crossings and strokes in turn; what lies beyond the outermost crossing is the end of a stroke.
+    const auto alternate = [&](std::size_t first_crossing) {
+      for (std::size_t i = 0; i < runs.size(); ++i) {
+        const double length = (runs[i].second - runs[i].first) / glyph_;
+        const bool is_end = i == 0 || i + 1 == runs.size();
+        if (i % 2 == first_crossing ? length > crossing_glyphs
+                                    : length > longest_lone_stroke_glyphs || (length < least_lone_stroke_glyphs && !is_end))
+          return false;
+      }
+      return true;
+    };
+    return runs.size() >= 3 && (alternate(0) || (runs.size() >= 4 && alternate(1)));
   }
 
   struct Dots {
