@@ -28,6 +28,7 @@ constexpr double kJoined = 0.7;
 constexpr double kNotOfKind = 0.5;
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
+constexpr double kWithoutUnit = 0.5;  // amounts, and the unit itself, where amounts were read and no unit: a guess
 constexpr double kLikeALabel = 0.5;  // a field without a label where a text that nothing explained may be the label
 // What the reader of figures reads otherwise: two sure readers, one of them wrong. A sum may close with both.
 constexpr double kContradicted = 0.5;
@@ -120,7 +121,8 @@ void share_doubt(Field& field) {
     other.confidence = sum > 0 ? kListed * (1 - field.confidence) * other.likelihood / sum : 0;
 }
 
-/// Amounts were taken for yuan where no unit was found: they are worth no more than it is sure that none is printed.
+/// Amounts were taken for yuan where no unit was found. Forms say theirs: one that was not read, or misread, makes the amounts
+/// wrong by ten thousand times.
 void doubt_amounts_without_unit(Declaration& declaration) {
   const auto unit = std::find_if(declaration.funds.begin(), declaration.funds.end(),
                                  [](const NamedField& named) { return named.name == "unit"; });
@@ -128,7 +130,7 @@ void doubt_amounts_without_unit(Declaration& declaration) {
   for (auto& [name, field] : declaration.funds)
     if (field.kind == FieldKind::money && field.source == FieldSource::ocr && !field.text.empty() &&
         field.text.find("元") == std::string::npos)
-      field.confidence = std::min(field.confidence, unit->field.confidence);
+      field.confidence = unit->field.confidence = std::min(field.confidence, kWithoutUnit);
 }
 
 Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {

@@ -227,7 +227,7 @@ TEST(Assess, AFieldThatIsAbsentOrBlankIsAsSureAsItsReaderWasMeasured) {
   EXPECT_EQ(declaration.project[0].field.confidence, 0.97);
 }
 
-TEST(Assess, AnAmountIsNoSurerThanThatItsMissingUnitIsNotPrinted) {
+TEST(Assess, AnAmountReadWithoutAUnitIsAGuess) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 12}};
   calibration.readers["test"].absent = 0.97;
@@ -247,7 +247,8 @@ TEST(Assess, AnAmountIsNoSurerThanThatItsMissingUnitIsNotPrinted) {
     const Declaration assessed = assess(declaration, calibration);
     return std::pair(assessed.funds[0].field.confidence, assessed.funds[1].field.confidence);
   };
-  EXPECT_EQ(confidences().first, 0.97);
+  EXPECT_EQ(confidences().first, 0.5);
+  EXPECT_EQ(assess(declaration, calibration).funds[2].field.confidence, 0.5);
   EXPECT_GT(confidences().second, 0.999);
   declaration.funds[2].field = amount;
   declaration.funds[2].field.kind = FieldKind::money_unit;
