@@ -29,9 +29,9 @@ constexpr int strip_step = 2;
 /// ... on which they begin at multiples of this, steps of any net.
 constexpr int strip_grid = 8;
 constexpr int most_reach = 512;
-/// Those of other nets are read one by one and filled up with paper: steps of a tenth lose a twentieth.
+/// Those of other nets are read one by one and filled up with paper: steps of a quarter lose an eighth.
 constexpr int least_width = 64;
-constexpr double width_step = 1.1;
+constexpr double width_step = 1.25;
 constexpr int width_multiple = 16;
 /// Wider lines (of a hundred ems) are pressed together.
 constexpr int most_width = 4096;
@@ -44,8 +44,7 @@ constexpr std::uintmax_t most_character_bytes = 4'000'000;
 int filled_width(int width) {
   double wanted = least_width;
   while (wanted < width) wanted *= width_step;
-  const int multiple = static_cast<int>(std::lround(wanted / width_multiple)) * width_multiple;
-  return std::max(width, multiple);
+  return static_cast<int>(std::ceil(wanted / width_multiple)) * width_multiple;
 }
 
 int filled_strip(int width) {
