@@ -19,6 +19,7 @@
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
+#include "image/opencv_threads.h"
 #include "image/straighten.h"
 #include "image/undo_perspective.h"
 #include "open_file.h"
@@ -472,6 +473,7 @@ Models load_models(const ExtractOptions& options) {
 
 ReadDocument read_document(const std::filesystem::path& file, const ExtractOptions& options, const Models& models,
                            const Progress& progress, std::stop_token stop) {
+  image::keep_opencv_to_its_caller();
   ReadDocument document;
   Extraction& result = document.extraction;
   result.path = file.string();

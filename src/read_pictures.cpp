@@ -1,6 +1,7 @@
 // Pictures of single lines, without a page around them.
 #include <algorithm>
 
+#include "image/opencv_threads.h"
 #include "inkgrid.h"
 #include "open_file.h"
 #include "read/make_recognizers.h"
@@ -45,6 +46,7 @@ void open_lines(const std::filesystem::path& file, const ExtractOptions& options
 
 std::vector<LineText> read_lines(const std::vector<std::filesystem::path>& pictures, const ExtractOptions& options,
                                  std::stop_token stop) {
+  image::keep_opencv_to_its_caller();
   const bool needs_models = options.reading.recognizer.empty();
   const std::filesystem::path models = options.models.empty() && needs_models ? find_models() : options.models;
   read::Recognizers recognizers = read::make_recognizers(options.reading, models, options.threads);

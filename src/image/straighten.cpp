@@ -22,9 +22,6 @@ constexpr double least_skew = 0.02;
 // Points; what rulings are measured by on a page without text.
 constexpr double assumed_glyph_height = 9;
 
-// OpenCV's own threads cost more than they win on one page, and the caller has a thread a page.
-void keep_to_one_thread() { [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true); }
-
 cv::Mat turned_mat(const cv::Mat& source, Turn turn) {
   cv::Mat result = source;
   switch (turn) {
@@ -68,7 +65,6 @@ Affine scaled(double factor) { return {factor, 0, 0, factor, 0, 0}; }
 }  // namespace
 
 StraightPage straighten(const PagePicture& picture, Turn turn) {
-  keep_to_one_thread();
   StraightPage page;
   const double dpi = picture.dpi;
   if (picture.pixels.empty()) return page;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-#include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 #include <vector>
@@ -833,8 +832,6 @@ bool runs_out(const Curves& curves, cv::Size size) {
 }  // namespace
 
 std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
-  // Before any work of OpenCV: to change its count of threads while another thread works ends the program.
-  [[maybe_unused]] static const bool once = (cv::setNumThreads(1), true);
   cv::Mat whole = mat_of(photograph);
   if (whole.empty()) return std::nullopt;
   double shrink = 1;

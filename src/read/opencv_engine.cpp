@@ -1,7 +1,5 @@
 #include "read/opencv_engine.h"
 
-#include <mutex>
-#include <opencv2/core/utility.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/dnn.hpp>
 #include <optional>
@@ -13,29 +11,6 @@
 
 namespace inkgrid::read {
 namespace {
-
-/// OpenCV cuts a layer up for its own threads, beside ours and more than were asked for; while nets run it shall not. Its
-/// count of threads is one for the process: the first that comes takes it, the last that goes gives it back.
-class OneThreadInOpenCv {
- public:
-  OneThreadInOpenCv() {
-    const std::scoped_lock lock(mutex_);
-    if (users_++ > 0) return;
-    threads_before_ = cv::getNumThreads();
-    cv::setNumThreads(1);
-  }
-  OneThreadInOpenCv(const OneThreadInOpenCv&) = delete;
-  OneThreadInOpenCv& operator=(const OneThreadInOpenCv&) = delete;
-  ~OneThreadInOpenCv() {
-    const std::scoped_lock lock(mutex_);
-    if (--users_ == 0) cv::setNumThreads(threads_before_);
-  }
-
- private:
-  static inline std::mutex mutex_;
-  static inline int users_ = 0;
-  static inline int threads_before_ = 1;
-};
 
 /// OpenCV prints what it cannot read, where this room says it with an exception.
 class Quiet {
@@ -96,7 +71,6 @@ class OpenCvEngine : public Engine {
   }
 
   int run(const LineTensor& lines) override {
-    const OneThreadInOpenCv one_thread;
     const Quiet quiet;
     try {
       const int sizes[] = {1, lines.channels, lines.height, lines.width};
