@@ -17,7 +17,7 @@ TINY_FACES = {"wqy-microhei.ttc", "LiberationSerif-Regular.ttf"}  # of the tiny 
 LOW_MARKS = "，。、．"
 NOTO = "/usr/share/fonts/opentype/noto/"
 TRUE = "/usr/share/fonts/truetype/"
-FANDOL = "texlive/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"  # inside the cache, see `remake`
+FANDOL = "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
 
 # (file, index in a collection, kind, weight). Weight: how often a line is set in it.
 HAN_FACES = [
@@ -55,8 +55,14 @@ LATIN_FACES = [(file, 0, "latin", weight) for file, weight in [
 ]]
 
 
+def path_of(cache, file):
+    """Where the face lies: unpacked in the cache (see `remake`), or installed."""
+    unpacked = Path(cache) / "packages" / file.lstrip("/")
+    return str(unpacked if unpacked.exists() else file)
+
+
 def open_face(cache, file, index):
-    path = file if file.startswith("/") else str(Path(cache) / file)
+    path = path_of(cache, file)
     if isinstance(index, int):
         return ImageFont.truetype(path, EM, index=index)
     for at in range(40):  # a collection's face by the end of its name, Mono aside

@@ -77,7 +77,7 @@ class LineMaker:
         else:
             latin, latin_scale, stretch = han, 1, random.choice((1, 1, 1, random.uniform(0.85, 1.15)))
         fixed_pitch = random.random() < 0.25        # as SimSun and its kin set Latin: half an em each
-        spacing = random.choice((0, 0, 0, random.uniform(-2, 2), random.uniform(0, 6), random.uniform(0, 14) if random.random() < 0.3 else 0))
+        spacing = random.choice((0, 0, 0, random.uniform(-2, 2), random.uniform(0, 6), random.uniform(0, 14) if random.random() < 0.3 else random.uniform(-6, -2) if random.random() < 0.3 else 0))
         lift = random.randint(-1, 1)
         odd_sign = random.choice(self.every) if random.random() < 0.4 else None
         squeeze = random.uniform(0.7, 0.95) if random.random() < 0.06 else 1
@@ -273,7 +273,7 @@ class LineMaker:
         scale_y = em / EM
         scale_x = scale_y * (random.uniform(0.9, 1.1) if random.random() < 0.4 else 1)
         if random.random() < 0.25:     # askew, italic
-            lean = random.gauss(0, 0.03) if random.random() < 0.9 else random.uniform(0.1, 0.25)
+            lean = random.gauss(0, 0.03) if random.random() < 0.8 else random.uniform(0.1, 0.36)
             rise = random.gauss(0, 0.004)
             middle = canvas.shape[1] / 2
             canvas = cv2.warpAffine(canvas, numpy.float32([[1, -lean, lean * 52], [rise, 1, -rise * middle]]), (canvas.shape[1], canvas.shape[0]))
@@ -340,6 +340,10 @@ class LineMaker:
         centres = [(((a + b) / 2 * scale_x + shift[0]) - x0) * factor for _, a, b in labels]
         if any(b - a < -1 for a, b in zip(centres, centres[1:])):
             return None
+        if told is None and random.random() < 0.4:
+            before = self.height        # of paper, as before a line that shares a strip with others
+            picture = cv2.copyMakeBorder(picture, 0, 0, before, 0, cv2.BORDER_CONSTANT, value=255)
+            centres = [centre + before for centre in centres]
         return picture, [number for number, _, _ in labels], centres
 
     def worn_again(self, picture, text):
