@@ -68,7 +68,7 @@ constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers 
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
-constexpr std::size_t kMostLookedAt = 60;  // bytes of a cell's text: amounts, dates and targets, no prose
+constexpr double kLookedAtBeside = 6;      // points of page around the cells that are looked at
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
 class PageClock {
@@ -99,11 +99,22 @@ void place_on_page(Region& region, const std::vector<PageMap>& to_page) {
   if (skewed) region.quad = quad;
 }
 
+/// A figure of a font, by the font's number within the file.
+using FontFigure = std::pair<int, char32_t>;
+
+/// A cell that prints figures of which only their fonts' maps of characters say which they are.
+struct Claim {
+  Box box;              ///< straight points
+  std::u32string text;  ///< its figures
+  std::set<FontFigure> claimed;
+};
+
 struct ReadPage {
   PageContent content;  ///< in straight points
   PageMap to_page;
   double print_height = 0;  ///< as of PageSummary
   std::string doubt{};      ///< why the page is hardly read right; empty where nothing speaks against it
+  std::vector<Claim> claims{};
 };
 
 /// What to do where print is too small for its resolution.
@@ -131,6 +142,13 @@ void check_size(Size size, const Limits& limits, int number) {
               number);
 }
 
+/// Figures of a text, and the signs that turn a target round.
+std::u32string figures_of(const std::string& text) {
+  std::u32string figures = form::normalized(text);
+  std::erase_if(figures, [](char32_t c) { return !is_digit(c) && c != U'≤' && c != U'≥'; });
+  return figures;
+}
+
 ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
   const Turn lying = majority_turn(page_layer.glyphs);
   const Turn upright = opposite(lying);
@@ -146,7 +164,16 @@ ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
         if (cell.content.readings.empty() && intersected(image.box, box).area() > kInkCover * box.area())
           cell.evidence.ink_without_text = true;
       }
-  return {std::move(content), {inverted(turning(upright, shown))}};
+  ReadPage read{std::move(content), {inverted(turning(upright, shown))}};
+  if (!layer.claimed.empty())
+    for (const Grid& grid : read.content.grids)
+      for (const Cell& cell : grid.cells) {
+        Claim claim{cell.regions.front().box, figures_of(cell.content.text()), {}};
+        for (const ClaimedFigure& figure : layer.claimed)
+          if (claim.box.contains(figure.middle)) claim.claimed.insert({figure.font, figure.called});
+        if (!claim.claimed.empty()) read.claims.push_back(std::move(claim));
+      }
+  return read;
 }
 
 /// Resolution of the page's largest picture, within what reading needs and the limits allow.
@@ -238,37 +265,40 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   return read;
 }
 
-/// Figures of a text, and the signs that turn a target round.
-std::u32string figures_of(const std::string& text) {
-  std::u32string figures = form::normalized(text);
-  std::erase_if(figures, [](char32_t c) { return !is_digit(c) && c != U'≤' && c != U'≥'; });
-  return figures;
+Box frame_of(const std::vector<Claim>& claims) {
+  Box frame = claims.front().box;
+  for (const Claim& claim : claims) frame = united(frame, claim.box);
+  return frame;
 }
 
-/// Whether a page's picture says the figures and signs that its text layer claims, looked at in the first cells that say one
-/// not seen before.
-bool bears_out(const PagePicture& picture, const ReadPage& claimed, read::Recognizers& recognizers,
-               const std::stop_token& stop) {
+/// Of `claims`, some near one another that make each of their figures known.
+std::vector<Claim> chosen_of(std::vector<Claim> claims) {
+  std::vector<Claim> chosen;
+  std::set<FontFigure> known;
+  const auto is_new = [&](const FontFigure& figure) { return !known.contains(figure); };
+  while (true) {
+    std::erase_if(claims, [&](const Claim& claim) { return std::ranges::none_of(claim.claimed, is_new); });
+    if (claims.empty()) return chosen;
+    const auto price = [&](const Claim& claim) {
+      return chosen.empty() ? claim.box.area() / static_cast<double>(claim.claimed.size())
+                            : united(frame_of(chosen), claim.box).area();
+    };
+    chosen.push_back(*std::ranges::min_element(claims, {}, price));
+    known.insert(chosen.back().claimed.begin(), chosen.back().claimed.end());
+  }
+}
+
+/// Whether the picture of the part of a page within `frame` (straight points) says what is claimed.
+bool bears_out(const PagePicture& picture, Turn turn, const Box& frame, const std::vector<Claim>& claims,
+               read::Recognizers& recognizers, const std::stop_token& stop) {
+  const image::StraightPage part = image::straighten(picture, turn);
   std::vector<Box> boxes;
-  std::vector<std::u32string> said;
-  std::set<char32_t> seen;
-  for (const Grid& grid : claimed.content.grids)
-    for (const Cell& cell : grid.cells) {
-      const std::u32string figures = figures_of(cell.content.text());
-      const auto is_new = [&](char32_t c) { return !seen.contains(c); };
-      if (cell.content.text().size() > kMostLookedAt || std::none_of(figures.begin(), figures.end(), is_new)) continue;
-      seen.insert(figures.begin(), figures.end());
-      boxes.push_back(cell.regions.front().box);
-      said.push_back(figures);
-    }
-  if (boxes.empty()) return true;
-  const image::StraightPage page =
-      image::straighten(picture, static_cast<Turn>((4 - std::lround(claimed.content.rotation / 90)) % 4));
-  read::PageReader reader({page.grey, page.ink, page.ruling_mask, page.glyph_height}, recognizers, stop);
-  const std::vector<Content> contents = reader.read(boxes);
-  return std::equal(said.begin(), said.end(), contents.begin(), [](const std::u32string& figures, const Content& content) {
-    return figures == figures_of(content.text());
-  });
+  for (const Claim& claim : claims)
+    boxes.push_back(bounding_box(mapped({1, 0, 0, 1, -frame.left, -frame.top}, claim.box)));
+  const std::vector<Content> contents =
+      read::PageReader({part.grey, part.ink, part.ruling_mask, part.glyph_height}, recognizers, stop).read(boxes);
+  return std::ranges::equal(claims, contents, {}, &Claim::text,
+                            [](const Content& content) { return figures_of(content.text()); });
 }
 
 struct PageResult {
@@ -370,10 +400,9 @@ class PageWork {
         page.read = read_scanned_page(picture, number, judgement.kind, recognizers, clock.token());
         if (!page.read.doubt.empty()) left_out(page.read.doubt);
       } else if (judgement.kind != PageKind::blank) {
-        const std::set<int> claiming = layer.claiming;
-        const double dpi = claiming.empty() ? 0 : reading_dpi(layer, limits, number);
+        const double dpi = layer.claimed.empty() ? 0 : reading_dpi(layer, limits, number);
         page.read = read_text_page(std::move(layer), number, judgement.kind);
-        if (!claiming.empty() && !page.read.content.grids.empty()) prove(page.read, claiming, dpi, recognizers);
+        if (!page.read.claims.empty()) prove(page.read, dpi, recognizers);
       }
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) throw;
@@ -390,29 +419,40 @@ class PageWork {
 
   /// Reads the page from its picture where that does not say what the text layer claims and no page ahead bore out. Pages come
   /// to it in their order, so that whatever the threads the same ones are held against their pictures.
-  void prove(ReadPage& page, const std::set<int>& claiming, double dpi, read::Recognizers& recognizers) {
+  void prove(ReadPage& page, double dpi, read::Recognizers& recognizers) {
     const int number = page.content.number;
     {
       std::unique_lock lock(settling_);
       settled_.wait(lock, [&] { return *unsettled_.begin() == number; });
     }
-    if (std::includes(proven_.begin(), proven_.end(), claiming.begin(), claiming.end())) return;
+    for (Claim& claim : page.claims)
+      std::erase_if(claim.claimed, [this](const FontFigure& figure) { return proven_.contains(figure); });
+    const std::vector<Claim> claims = chosen_of(std::move(page.claims));
+    if (claims.empty()) return;
     try {
       if (recognizers.empty()) recognizers = readers_.take(1);
     } catch (const Error& error) {
       if (error.code == ErrorCode::model_missing) return;  // text layers are read without a reader
       throw;
     }
+    const Size& size = page.content.size;
+    const Box frame = intersected(grown(frame_of(claims), kLookedAtBeside), {0, 0, size.width, size.height});
+    const Turn turn = static_cast<Turn>((4 - std::lround(page.content.rotation / 90)) % 4);
     PagePicture picture;
+    {
+      const std::lock_guard lock(opening_);
+      picture = source_.part(number, bounding_box(on_page(page.to_page, frame)), dpi);
+    }
+    const PageClock clock(options_.limits.page_seconds, stop_);
+    if (bears_out(picture, turn, frame, claims, recognizers, clock.token())) {
+      for (const Claim& claim : claims) proven_.insert(claim.claimed.begin(), claim.claimed.end());
+      return;
+    }
     {
       const std::lock_guard lock(opening_);
       picture = source_.picture(number, dpi);
     }
-    const PageClock clock(options_.limits.page_seconds, stop_);
-    if (bears_out(picture, page, recognizers, clock.token()))
-      proven_.insert(claiming.begin(), claiming.end());
-    else
-      page = read_scanned_page(picture, number, PageKind::mixed, recognizers, clock.token());
+    page = read_scanned_page(picture, number, PageKind::mixed, recognizers, clock.token());
   }
 
   void settle(int number) {
@@ -430,7 +470,7 @@ class PageWork {
   std::mutex settling_;
   std::condition_variable settled_;
   std::set<int> unsettled_;                     ///< pages begun of which it is not known which fonts they prove
-  std::set<int> proven_;                        ///< fonts whose claimed figures a picture bore out; for the first page unsettled
+  std::set<FontFigure> proven_;                 ///< which a picture bore out; for the first page unsettled
   std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 

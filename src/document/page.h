@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +45,13 @@ struct PlacedImage {
 /// nothing, since the fonts say otherwise.
 enum class FigureText { borne_out, claimed, belied };
 
+/// A figure, ≤ or ≥ of which nothing but its font's map of characters says that it is one.
+struct ClaimedFigure {
+  int font = 0;  ///< its number within the file
+  char32_t called = 0;
+  Point middle;
+};
+
 /// What a file says of a page without a look at pixels. Points, on the page as a viewer shows it.
 struct PageLayer {
   Size size;
@@ -53,7 +59,7 @@ struct PageLayer {
   std::vector<Ruling> rulings;  ///< drawn as vectors; unmerged
   std::vector<PlacedImage> images;
   FigureText figures = FigureText::borne_out;  ///< of all fonts that print figures or signs here, the least
-  std::set<int> claiming{};                    ///< numbers, within the file, of the fonts whose figures are claimed
+  std::vector<ClaimedFigure> claimed{};
 };
 
 /// A picture of a page or of a part of one: rows of 8-bit samples without padding; the one image type that crosses rooms.
@@ -78,6 +84,8 @@ class PageSource {
   virtual PageLayer layer(int page) = 0;
   /// The page as a viewer shows it, at `dpi` or, where the file itself is a picture, at its own resolution.
   virtual PagePicture picture(int page, double dpi) = 0;
+  /// What lies within `part` (points, on the page) of a page that is drawn, and no more of it; of others all of `picture`.
+  virtual PagePicture part(int page, const Box& /*part*/, double dpi) { return picture(page, dpi); }
 };
 
 }  // namespace inkgrid

@@ -34,6 +34,7 @@ PageLayer turned_layer(PageLayer layer, Turn turn) {
     glyph.box = bounding_box(mapped(matrix, glyph.box));
     glyph.turn = added(glyph.turn, turn);
   }
+  for (ClaimedFigure& figure : layer.claimed) figure.middle = matrix(figure.middle);
   for (PlacedImage& image : layer.images) image.box = bounding_box(mapped(matrix, image.box));
   for (Ruling& ruling : layer.rulings) {
     const bool across = ruling.direction == Direction::horizontal;

@@ -103,6 +103,10 @@ FigureText testified(GfxFont& font, FoFiTrueType* program, const GlyphNumbers& n
 
 }  // namespace
 
+bool is_figure(Unicode character) {
+  return (character >= '0' && character <= '9') || character == kAtMost || character == kAtLeast;
+}
+
 bool is_judged(Unicode character) { return is_latin(character) || character == kAtMost || character == kAtLeast; }
 
 FigureText judge_figures(GfxFont& font, XRef* xref, const std::vector<CalledGlyph>& glyphs) {
@@ -115,9 +119,7 @@ FigureText judge_figures(GfxFont& font, XRef* xref, const std::vector<CalledGlyp
   if (file && file->size() <= kLargestFont) program = FoFiTrueType::make(file->data(), static_cast<int>(file->size()));
   const GlyphNumbers numbers(font, program.get());
   const FigureText said = testified(font, program.get(), numbers, glyphs);
-  const bool figures = std::any_of(glyphs.begin(), glyphs.end(), [](const CalledGlyph& each) {
-    return (each.called >= '0' && each.called <= '9') || !is_latin(each.called);
-  });
+  const bool figures = std::ranges::any_of(glyphs, is_figure, &CalledGlyph::called);
   if (said != FigureText::claimed) return said;
   if (!figures) return FigureText::borne_out;
   return !numbered && lie_in_order(font, numbers, glyphs) ? FigureText::borne_out : FigureText::claimed;

@@ -21,6 +21,8 @@ struct CalledGlyph {
 
 /// Whether a character is one that a map's lie would make another figure of.
 bool is_judged(Unicode character);
+/// Whether it is a figure, ≤ or ≥.
+bool is_figure(Unicode character);
 
 /// Text is what ToUnicode says; a map that takes 3 for 8 gives text that is wrong and looks right. Three things tell of it:
 /// the names of the glyphs, the embedded font's own map of characters, and the numbers of the glyphs: where they stand in

@@ -417,7 +417,8 @@ class LayerCollector : public PageCollector {
     if (!std::isfinite(glyph.box.left + glyph.box.right + glyph.box.top + glyph.box.bottom) || !overlap(glyph.box, page_))
       return;
     if (!visible(*state, glyph.box)) glyph.paint = GlyphPaint::invisible;
-    if (glyph.paint == GlyphPaint::visible && count == 1 && is_judged(points[0])) note_figure(code, points[0]);
+    if (glyph.paint == GlyphPaint::visible && count == 1 && is_judged(points[0]))
+      note_figure(code, points[0], glyph.box.center());
     const Box clip = clip_box(*state);
     const Box shown = intersected(glyph.box, clip);
     const bool cut = shown.width() <= kLeastShown * glyph.box.width() || shown.height() <= kLeastShown * glyph.box.height();
@@ -708,8 +709,9 @@ class LayerCollector : public PageCollector {
     for (DrawnGlyph& part : drawn) extend_run(std::move(part));
   }
 
-  void note_figure(CharCode code, Unicode called) {
+  void note_figure(CharCode code, Unicode called, Point middle) {
     const int number = font_->getID()->num;
+    if (is_figure(called)) layer_.claimed.push_back({number, called, middle});
     fonts_of_figures_[number] = font_;
     FontFigures& figures = figures_[number];
     const CalledGlyph glyph{code, called};
@@ -725,8 +727,10 @@ class LayerCollector : public PageCollector {
       if (!figures.judged) figures.text = judge_figures(*font, xref_, figures.glyphs);
       figures.judged = true;
       layer_.figures = std::max(layer_.figures, figures.text);
-      if (figures.text == FigureText::claimed) layer_.claiming.insert(number);
     }
+    std::erase_if(layer_.claimed, [this](const ClaimedFigure& figure) {
+      return figures_.at(figure.font).text != FigureText::claimed;
+    });
   }
 
   void extend_run(DrawnGlyph drawn) {
@@ -868,24 +872,39 @@ class PdfSource : public PageSource {
                       std::to_string(static_cast<int>(kMostPixels / 1e6)) + " million pixels; give a lower resolution",
                   page);
     }
-    auto deadline = std::chrono::steady_clock::now() + kMostTime;
+    const auto deadline = std::chrono::steady_clock::now() + kMostTime;
     PagePicture picture;
     guarded(page, [&] {
       if (auto scan = take_scan(*document_, page, dpi, deadline)) picture = std::move(*scan);
     });
     if (!picture.pixels.empty()) return picture;
+    return drawn(page, dpi, nullptr);
+  }
+
+  PagePicture part(int page, const Box& part, double dpi) override {
+    size_of(page);
+    return drawn(page, dpi, &part);
+  }
+
+ private:
+  /// All of the page, or the part given.
+  PagePicture drawn(int page, double dpi, const Box* part) {
+    const auto deadline = std::chrono::steady_clock::now() + kMostTime;
+    PagePicture picture;
     SplashColor paper = {255, 255, 255};
     SplashOutputDev device(splashModeRGB8, 1, false, paper);
     device.setFontAntialias(true);
     device.setVectorAntialias(true);
     bool late = false;
     std::pair<decltype(deadline)&, bool&> watch{deadline, late};
+    const auto pixel = [dpi](double points) { return static_cast<int>(std::lround(points * dpi / 72)); };
     guarded(page, [&] {
       device.startDoc(document_.get());
-      document_->displayPage(
-          &device, page, dpi, dpi, 0, false, true, false,
+      document_->displayPageSlice(
+          &device, page, dpi, dpi, 0, false, true, false, part ? pixel(part->left) : -1, part ? pixel(part->top) : -1,
+          part ? pixel(part->width()) : -1, part ? pixel(part->height()) : -1,
           [](void* data) {
-            auto& [when, passed] = *static_cast<std::pair<std::chrono::steady_clock::time_point&, bool&>*>(data);
+            auto& [when, passed] = *static_cast<std::pair<const std::chrono::steady_clock::time_point&, bool&>*>(data);
             passed = passed || std::chrono::steady_clock::now() > when;
             return passed;
           },
@@ -911,7 +930,6 @@ class PdfSource : public PageSource {
     return in_grey(std::move(picture));
   }
 
- private:
   std::unique_ptr<PDFDoc> parse(const std::optional<GooString>& password) {
     return std::make_unique<PDFDoc>(
         new MemStream(reinterpret_cast<const char*>(bytes_.data()), 0, static_cast<Goffset>(bytes_.size()), Object(objNull)),

@@ -247,16 +247,18 @@ TEST(Glyphs, WithoutMeaningAreReplacementCharacters) {
   expect_box(layer.glyphs[1].box, 110, 91.2, 120, 101.2);
 }
 
-/// What speaks for the figures of a page set in a Type 1 font with these glyphs for the codes 1, 2, 3 and this map of them.
-FigureText figures_of(const std::string& names, const std::string& map) {
+/// A page set in a Type 1 font with these glyphs for the codes 1, 2, 3 and this map of them.
+PageLayer layer_in_font(const std::string& names, const std::string& map) {
   const std::string font = "<< /Type /Font /Subtype /Type1 /BaseFont /Nothing /FirstChar 1 /LastChar 3 /Widths [500 500 500] "
                            "/Encoding << /Differences [1 " + names + "] >> /ToUnicode 9 0 R >>";
   const std::string characters = stream_of("begincmap 1 begincodespacerange <00> <FF> endcodespacerange 3 beginbfchar " + map +
                                            " endbfchar endcmap");
   std::string file = page_of("BT /F 10 Tf 100 500 Td <010203> Tj ET", "", {font, characters});
   file.replace(file.find("/F 5 0 R"), 8, "/F 8 0 R");
-  return layer_of(file).figures;
+  return layer_of(file);
 }
+
+FigureText figures_of(const std::string& names, const std::string& map) { return layer_in_font(names, map).figures; }
 
 TEST(Glyphs, HaveFiguresThatTheirFontBearsOut) {
   const std::string in_order = "<01> <0031> <02> <0032> <03> <0033>", changed = "<01> <0033> <02> <0032> <03> <0031>";
@@ -268,6 +270,16 @@ TEST(Glyphs, HaveFiguresThatTheirFontBearsOut) {
   EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", "<01> <0041> <02> <0042> <03> <0043>"), FigureText::borne_out) << "no figures";
   EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2264> <02> <2265> <03> <0043>"), FigureText::borne_out);
   EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2265> <02> <2264> <03> <0043>"), FigureText::claimed);
+}
+
+TEST(Glyphs, HaveFiguresThatAreOnlyClaimedWithTheirPlaces) {
+  const PageLayer layer = layer_in_font("/cid18 /cid93 /cid40", "<01> <0041> <02> <0037> <03> <2264>");
+  ASSERT_EQ(layer.claimed.size(), 2u) << "a letter is none";
+  EXPECT_EQ(layer.claimed[0].called, U'7');
+  EXPECT_EQ(layer.claimed[1].called, U'≤');
+  EXPECT_EQ(layer.claimed[0].font, layer.claimed[1].font);
+  EXPECT_TRUE(layer.glyphs[1].box.contains(layer.claimed[0].middle));
+  EXPECT_TRUE(layer_in_font("/one /two /three", "<01> <0031> <02> <0032> <03> <0033>").claimed.empty());
 }
 
 TEST(Glyphs, OfVerticalFontsRunDownwards) {
@@ -334,6 +346,22 @@ TEST(Glyphs, InFormsForSoftMasksAreNotOnThePage) {
                                            "/ExtGState << /M << /SMask << /S /Luminosity /G 8 0 R >> >> >>"));
   EXPECT_EQ(text_of(layer), "page");
   EXPECT_TRUE(layer.rulings.empty());
+}
+
+TEST(Pictures, OfAPartShowWhatThatOfThePageShows) {
+  const auto source = opened(page_of("BT /F 10 Tf 100 500 Td (Part) Tj ET 90 480 200 30 re S", "/Rotate 90"));
+  const PagePicture page = source->picture(1, 144), part = source->part(1, {480, 50, 520, 150}, 144);
+  ASSERT_EQ(part.width, 80);
+  ASSERT_EQ(part.height, 200);
+  ASSERT_EQ(part.channels, page.channels);
+  int ink = 0;
+  for (int y = 0; y < part.height; ++y)
+    for (int x = 0; x < part.width; ++x) {
+      const std::uint8_t shade = part.pixels[static_cast<std::size_t>(y) * part.width + x];
+      EXPECT_EQ(shade, page.pixels[static_cast<std::size_t>(y + 100) * page.width + x + 960]);
+      ink += shade < 128;
+    }
+  EXPECT_GT(ink, 100);
 }
 
 TEST(Radicals, AreFolded) {
