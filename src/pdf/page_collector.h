@@ -1,11 +1,19 @@
 // What all that Poppler draws a page into, to look at rather than to show it, has in common; for the inside of this room.
 #pragma once
 
+#include <Annot.h>
 #include <OutputDev.h>
 
+#include <chrono>
 #include <vector>
 
 namespace inkgrid::pdf {
+
+/// Forms that draw forms can be exponentially many. A real page takes hundredths of a second.
+inline constexpr std::chrono::seconds kMostTime{30};
+
+/// The frame of a link is a viewer's ornament; it would stand as a box around entries of a table of contents.
+inline bool drawn_on_paper(Annot* annotation, void*) { return annotation->getType() != Annot::typeLink; }
 
 /// Takes glyphs, patterns and shadings as wholes, a group's contents where they stand, and follows whether the clip is a
 /// box.

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <Annot.h>
 #include <GfxState.h>
 #include <OutputDev.h>
 #include <PDFDoc.h>
@@ -442,7 +441,7 @@ std::optional<PagePicture> take_scan(PDFDoc& document, int page, double dpi,
                                      std::chrono::steady_clock::time_point deadline) {
   ScanCollector collector(deadline);
   document.displayPage(&collector, page, dpi, dpi, 0, false, true, false, &ScanCollector::stop, &collector,
-                       [](Annot* annotation, void*) { return annotation->getType() != Annot::typeLink; });
+                       &drawn_on_paper);
   if (std::chrono::steady_clock::now() > deadline) return std::nullopt;
   return collector.take(dpi);
 }
