@@ -378,7 +378,9 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     for (auto& [region, use] : line_uses_)
       if (std::erase(use.fields, FieldPlace{0, "funds.unit"}) != 0 && use.fields.empty())
         use = {Role::nothing, {}, KnownBy::nothing, 1, {}, nullptr, "a label says the unit of money, too, and counts"};
-    uses_[head.unit_cell].fields.push_back({0, "funds.unit"});
+    Use& use = uses_[head.unit_cell];
+    if (use.role == Role::nothing) use.role = Role::group;
+    use.fields.push_back({0, "funds.unit"});
     declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *head.unit_cell, head.unit, context_);
     money_exponent_ = money_unit_exponent(head.unit).value_or(0);
   }
