@@ -160,8 +160,10 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
   for (auto& [cell, match] : labels) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     if (match.key == "group" && match.rest.empty() && right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
-        labels.count(right) == 0 && parse_money(right->content.text(), 0) && !has_sum())
+        labels.count(right) == 0 && parse_money(right->content.text(), 0) && !has_sum()) {
       match.key = "funds.annual_requested";
+      match.by_place = true;
+    }
   }
 }
 
@@ -280,7 +282,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     if (match.key == "group") continue;
     LabelledValue value{
         with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
-    value.known_by = known_by(match.origin, match.similarity);
+    value.known_by = match.by_place ? KnownBy::place : known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
       std::string pairs = value.label;
       for (std::optional<LabelMatch> next = match; next; next = lexicon.match(pairs, Place::head, Likeness::exact)) {
@@ -319,8 +321,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       value.cell = right;
     else if (under && (!is_money || (is_beside_label && is_alone(*below))))
       value.cell = below;
-    else if (!is_money && free(above) && same_columns(*above, *cell) &&
-             (above->column == 0 || labels.count(grid.at(above->row, above->column - 1)) == 0))
+    else if ((value.key == "extra" || value.key.starts_with("project.")) && free(above) && same_columns(*above, *cell) && above->row_span == 1 &&
+             cell->row_span == 1 && (above->column == 0 || labels.count(grid.at(above->row, above->column - 1)) == 0))
       value.cell = above;
     // Of money in parts the sum is that of the label over them.
     if (value.cell == nullptr && is_money && free(below) &&

@@ -82,10 +82,12 @@ std::u32string of_the_year(std::string_view text, const std::u32string& bare) {
   return year_text(text).empty() || bare.empty() || bare.front() == U'年' ? std::u32string() : U"年度" + bare;
 }
 
-/// A label beside its own translation; empty where no letters stand in it.
+/// A label beside its own translation, or what a reader makes of that; empty where no letters stand in it.
 std::u32string in_han_alone(const std::u32string& bare) {
-  std::u32string label = bare;
-  return std::erase_if(label, is_letter) == 0 ? std::u32string() : label;
+  const auto is_part = [](char32_t c) { return is_han(c) && c != U'〇'; };
+  if (std::none_of(bare.begin(), bare.end(), is_letter)) return {};
+  const auto begin = std::find_if(bare.begin(), bare.end(), is_part);
+  return {begin, std::find_if_not(begin, bare.end(), is_part)};
 }
 
 }  // namespace
