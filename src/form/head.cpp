@@ -27,8 +27,10 @@ std::string with_context(const std::string& key, const Cell& label, const std::m
         cell->column < label.column + label.column_span && label.column < cell->column + cell->column_span;
     const bool nearest_same_column = nearest != nullptr && nearest->column < label.column + label.column_span &&
                                      label.column < nearest->column + nearest->column_span;
+    if (cell->row == label.row && cell->column > label.column) continue;
     if (nearest == nullptr || (same_column && !nearest_same_column) ||
-        (same_column == nearest_same_column && cell->row > nearest->row))
+        (same_column == nearest_same_column &&
+         (cell->row > nearest->row || (cell->row == nearest->row && cell->column > nearest->column))))
       nearest = cell;
   }
   const bool total = nearest != nullptr && labels.at(nearest).key == "funds.total";
@@ -70,9 +72,10 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     const std::vector<const Cell*> headings = cells_beside(side.row);
     const auto is_number = [&](const Cell* cell) { return labels.count(cell) == 0 && parse_number(cell->content.text()); };
     const std::vector<const Cell*> below = cells_beside(side.row + 1);
+    // 财政拨款 over one amount is its label, over amounts of several years it heads a column.
     const bool heads_numbers = headings.size() == below.size() && std::any_of(below.begin(), below.end(), is_number) &&
                                std::none_of(headings.begin(), headings.end(), [&](const Cell* cell) {
-                                 return labels.count(cell) != 0 || cell->content.readings.empty() || is_number(cell);
+                                 return (labels.count(cell) != 0 && side.row_span == 2) || cell->content.readings.empty() || is_number(cell);
                                });
     bool is_table = headings.size() >= 2 && (std::any_of(headings.begin(), headings.end(), is_heading) || heads_numbers);
     for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
@@ -138,6 +141,48 @@ void tell_likenesses_apart(Labels& labels) {
     const auto is_printed = [&key = match.key](const auto& other) { return other.second.key == key && other.second.similarity == 1; };
     if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed)) match.key = "extra";
   }
+}
+
+/// `预算金额（大写）` beside the same in figures says nothing new; 预算资金 names a group, or where an amount stands beside it and
+/// no label of a sum anywhere, that sum.
+void tell_sums_apart(const Grid& grid, Labels& labels) {
+  const auto has_sum = [&] {
+    return std::ranges::any_of(labels, [](const auto& label) {
+      return label.second.key == "funds.annual_requested" || label.second.key == "funds.total";
+    });
+  };
+  for (auto& [cell, match] : labels) {
+    std::u32string inside;
+    bare_label(cell->content.text(), &inside);
+    const auto says_the_same = [&, label = cell, key = match.key](const auto& other) { return other.first != label && other.second.key == key; };
+    if (inside == U"大写" && std::ranges::any_of(labels, says_the_same)) match.key = "extra";
+  }
+  for (auto& [cell, match] : labels) {
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    if (match.key == "group" && match.rest.empty() && right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
+        labels.count(right) == 0 && parse_money(right->content.text(), 0) && !has_sum()) {
+      match.key = "funds.annual_requested";
+      match.by_place = true;
+    }
+  }
+}
+
+/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
+bool may_be_amount(const Content& content) {
+  const std::u32string text = normalized(content.text());
+  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) || parse_money(content.text(), 0);
+}
+
+/// The unit that an unknown label over money names: `项目预算执行情况（万元）`.
+const Cell* find_unit_of_money(const std::vector<const Cell*>& cells, const Labels& labels) {
+  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell* cell) {
+    std::u32string inside;
+    const bool names_unit = !bare_label(cell->content.text(), &inside).empty() && money_unit_exponent(to_utf8(inside));
+    return names_unit && labels.count(cell) == 0 && std::ranges::any_of(labels, [&](const auto& label) {
+      return label.second.key.starts_with("funds.") && label.first->row >= cell->row && label.first->row < cell->row + cell->row_span;
+    });
+  });
+  return found == cells.end() ? nullptr : *found;
 }
 
 /// Of two goals that may both be the year's the one that does not say so is that of the whole period.
@@ -208,6 +253,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   }
   tell_likenesses_apart(labels);
   know_sums(grid, cells, labels);
+  tell_sums_apart(grid, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {
     const auto is_inside = [&](const Cell* cell) {
@@ -236,7 +282,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     if (match.key == "group") continue;
     LabelledValue value{
         with_context(match.key, *cell, labels), cell->content.text(), match.similarity, {}, cell, nullptr, {}};
-    value.known_by = known_by(match.origin, match.similarity);
+    value.known_by = match.by_place ? KnownBy::place : known_by(match.origin, match.similarity);
     if (!match.rest.empty()) {
       std::string pairs = value.label;
       for (std::optional<LabelMatch> next = match; next; next = lexicon.match(pairs, Place::head, Likeness::exact)) {
@@ -269,12 +315,17 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     // Goals stand side by side with their texts below; of a label and a blank cell to its right, the text below is the value
     // only where it is as wide as the label.
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
-    if (free(right) && right->row <= cell->row)
+    const bool is_money = kind_of_key(value.key) == FieldKind::money;
+    const Cell* above = cell->row > first ? grid.at(cell->row - 1, cell->column) : nullptr;
+    if (free(right) && right->row <= cell->row && (!is_money || may_be_amount(right->content)))
       value.cell = right;
-    else if (under && (kind_of_key(value.key) != FieldKind::money || (is_beside_label && is_alone(*below))))
+    else if (under && (!is_money || (is_beside_label && is_alone(*below))))
       value.cell = below;
+    else if ((value.key == "extra" || value.key.starts_with("project.")) && free(above) && same_columns(*above, *cell) && above->row_span == 1 &&
+             cell->row_span == 1 && (above->column == 0 || labels.count(grid.at(above->row, above->column - 1)) == 0))
+      value.cell = above;
     // Of money in parts the sum is that of the label over them.
-    if (value.cell == nullptr && kind_of_key(value.key) == FieldKind::money && free(below) &&
+    if (value.cell == nullptr && is_money && free(below) &&
         below->column == cell->column && below->column_span < cell->column_span && is_sum(below->content.text()))
       if (const Cell* sum = grid.at(below->row + below->row_span, below->column);
           free(sum) && same_columns(*sum, *below) && is_alone(*sum)) {
@@ -282,6 +333,14 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         head.understood.insert(below);
       }
     if (value.cell != nullptr) head.understood.insert(value.cell);
+    if (const Cell* unit = value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
+        unit != nullptr && money_unit_exponent(unit->content.text())) {
+      head.understood.insert(unit);
+      if (head.unit_cell == nullptr) {
+        head.unit = unit->content.text();
+        head.unit_cell = unit;
+      }
+    }
     // `执行率分值（10分）` stands alone and says its value itself.
     std::u32string inside;
     const std::u32string bare = bare_label(value.label, &inside);
@@ -300,6 +359,11 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         const std::string both = cell->content.text() + " " + heading->content.text();
         head.values.push_back({"extra", both, match.similarity, known_by(match.origin, match.similarity), cell, number, {}});
       }
+  }
+  if (head.unit_cell == nullptr && (head.unit_cell = find_unit_of_money(cells, labels)) != nullptr) {
+    std::u32string inside;
+    bare_label(head.unit_cell->content.text(), &inside);
+    head.unit = to_utf8(inside);
   }
   tell_goals_apart(head.values);
   // 绩效目标 names a group of goals; where none of them has a label, the text beside it is the goal.

@@ -272,6 +272,26 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
   return content;
 }
 
+/// 数值 and 文本 side by side under one heading, of which a row fills one, are one target.
+void take_one_or_the_other(std::vector<IndicatorColumn>& columns, IndicatorColumn*& target, const Grid& grid, int row, int end) {
+  const auto is_filled = [&](int at, int column) {
+    const Cell* cell = grid.at(at, column);
+    return cell != nullptr && !cell->content.readings.empty();
+  };
+  const auto is_either = [&](const IndicatorColumn& left, const IndicatorColumn& right) {
+    for (int at = row + 1; at < end; ++at)
+      if (is_filled(at, left.column) && is_filled(at, right.column)) return false;
+    return left.key.empty() && right.key.empty() && left.over == right.over && left.column + left.span == right.column;
+  };
+  for (std::size_t i = 1; i < columns.size(); ++i)
+    if (columns[i].over == target->over && is_either(columns[i - 1], columns[i])) {
+      columns[i - 1].span += columns[i].span;
+      columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(i));
+      target = &columns[i - 1];
+      return;
+    }
+}
+
 /// What no heading says the cells below tell: which column holds operators, targets, units. Words for a direction are no operators.
 void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, int end, const Lexicon& lexicon) {
   const auto has = [&](std::string_view key) {
@@ -310,6 +330,7 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
     if (target == nullptr || names_year(column) || !names_year(*target)) target = &column;
   }
   if (target != nullptr && !has("column.target")) {
+    take_one_or_the_other(columns, target, grid, row, end);
     target->key = "column.target";
     target->known_by = KnownBy::place;
   }

@@ -26,11 +26,25 @@ double likeness_within(const std::u32string& text, const std::u32string& pattern
   return best;
 }
 
+/// Whether `text` holds the parts of `name` in their order: `绩效目标*表` has two.
+bool holds_parts(const std::u32string& text, std::u32string_view name) {
+  std::size_t at = 0;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find(U'*', begin), name.size());
+    at = text.find(name.substr(begin, end - begin), at);
+    if (at == std::u32string::npos) return false;
+    at += end - begin;
+    begin = end + 1;
+  }
+  return true;
+}
+
 bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness likeness,
                   const std::vector<std::u32string>& names) {
-  const std::u32string text = without_parentheses(normalized(print));
+  const std::u32string whole = normalized(print), text = without_parentheses(whole);
   double best = 0;
-  for (const std::u32string& name : names) best = std::max(best, likeness_within(text, name));
+  for (const std::u32string& name : names)
+    best = std::max(best, holds_parts(text, name) || holds_parts(whole, name) ? 1 : likeness_within(text, name));
   if (best == 1 || likeness == Likeness::exact) return best == 1;
   if (best < kLikeTitle) return false;
   // What is more like a label is that: 绩效指标 and 绩效目标 differ by one character.
@@ -54,6 +68,26 @@ bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& wo
            return word.size() == text.size() &&
                   std::inner_product(text.begin(), text.end(), word.begin(), 0, std::plus<>(), std::not_equal_to<>()) == 1;
          });
+}
+
+/// What stands in parentheses as part of the label: `单位（项目）名称`.
+std::u32string with_parentheses(std::string_view text) {
+  std::u32string label = normalized(text);
+  std::erase_if(label, [](char32_t c) { return c == U'(' || c == U')'; });
+  return label;
+}
+
+/// `2026年预算` is 年度预算; empty where no year stands before the bare label.
+std::u32string of_the_year(std::string_view text, const std::u32string& bare) {
+  return year_text(text).empty() || bare.empty() || bare.front() == U'年' ? std::u32string() : U"年度" + bare;
+}
+
+/// A label beside its own translation, or what a reader makes of that; empty where no letters stand in it.
+std::u32string in_han_alone(const std::u32string& bare) {
+  const auto is_part = [](char32_t c) { return is_han(c) && c != U'〇'; };
+  if (std::none_of(bare.begin(), bare.end(), is_letter)) return {};
+  const auto begin = std::find_if(bare.begin(), bare.end(), is_part);
+  return {begin, std::find_if_not(begin, bare.end(), is_part)};
 }
 
 }  // namespace
@@ -82,7 +116,11 @@ FieldKind kind_of_key(const std::string& key) {
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
   if (bare.starts_with(U"其中")) bare.erase(0, 2);
-  std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
+  std::size_t begin = 0;  // `1.`, `3、`, `二、` number labels
+  if (const std::size_t numeral = bare.find_first_not_of(U"一二三四五六七八九十");
+      numeral != std::u32string::npos && (bare[numeral] == U'、' || bare[numeral] == U'.'))
+    begin = numeral;
+  begin = bare.find_first_not_of(U":;,、.*0123456789", begin);
   if (begin == std::u32string::npos) return {};
   // `2026年目标值`, but 年度目标 and 年初指标值 are words.
   if (begin == 4 && bare[begin] == U'年' && begin + 1 < bare.size() &&
@@ -119,8 +157,9 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
     return money_unit_exponent(name) ? name : money_unit_of_line(name);
   };
   const std::u32string bare = bare_label(text, &inside);
-  if (const Label* found = find_exact(bare))
-    return LabelMatch{found->key, 1, unit(), {}, found->origin};
+  for (const std::u32string& each : {with_parentheses(text), bare, of_the_year(text, bare), in_han_alone(bare)})
+    if (const Label* found = each.empty() ? nullptr : find_exact(each))
+      return LabelMatch{found->key, 1, unit(), {}, found->origin};
 
   // A label and its value in one cell: `年度资金总额：9.00`.
   const std::u32string print = to_utf32(text);

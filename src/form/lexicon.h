@@ -33,6 +33,7 @@ struct LabelMatch {
   std::string unit;       ///< money unit in the label's parentheses, else empty
   std::string rest;       ///< what follows the label and a colon in the same cell, as printed
   LabelOrigin origin = LabelOrigin::models;
+  bool by_place = false;  ///< what stands beside it told the key
 };
 
 /// Whether a text heads the sum of what stands beside it: 合计.

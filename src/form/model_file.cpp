@@ -160,7 +160,7 @@ class ModelFileReader {
   void check_members(const std::vector<std::string_view>& members);
   void read_lexicon();
   void read_labels(const Json& entries);
-  void add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at);
+  void add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at, bool written_out);
   void read_titles(const char* member, std::vector<std::u32string>& titles);
   void read_words(const Json& lists);
   void read_form();
@@ -185,6 +185,7 @@ class ModelFileReader {
   struct Known {
     std::string key;
     std::string where;  // empty: a label of the models
+    bool written_out = false;  // no pattern
   };
   std::map<std::pair<Place, std::u32string>, Known> known_;
   std::map<std::string, std::string> slots_;  // key of a form's definition: where it stands
@@ -324,24 +325,30 @@ void ModelFileReader::check_members(const std::vector<std::string_view>& members
   }
 }
 
+struct Alternative {
+  std::string text;
+  int others = 0;  ///< braces of which it has not the first word
+};
+
 /// What `{年度|当年|}预算` stands for: each text that one alternative of every brace makes.
-std::vector<std::string> alternatives(const std::string& print) {
+std::vector<Alternative> alternatives(const std::string& print) {
   const std::size_t open = print.find('{'), close = print.find('}', open);
-  if (open == std::string::npos || close == std::string::npos) return {print};
-  std::vector<std::string> texts;
-  const std::vector<std::string> rests = alternatives(print.substr(close + 1));
+  if (open == std::string::npos || close == std::string::npos) return {{print}};
+  std::vector<Alternative> texts;
+  const std::vector<Alternative> rests = alternatives(print.substr(close + 1));
   for (std::size_t begin = open + 1; begin <= close;) {
     const std::size_t end = std::min(print.find('|', begin), close);
-    for (const std::string& rest : rests) {
+    for (const Alternative& rest : rests) {
       if (texts.size() == kMostAlternatives) return {};
-      texts.push_back(print.substr(0, open) + print.substr(begin, end - begin) + rest);
+      texts.push_back({print.substr(0, open) + print.substr(begin, end - begin) + rest.text, rest.others + (begin == open + 1 ? 0 : 1)});
     }
     begin = end + 1;
   }
   return rests.empty() ? rests : texts;
 }
 
-void ModelFileReader::add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at) {
+void ModelFileReader::add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at,
+                                bool written_out) {
   const std::u32string text = bare_label(print);
   if (text.empty()) {
     error(at,
@@ -350,10 +357,10 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
   }
   ++result_.labels;
   const Place place = place_of_key(key);
-  const auto [known, is_new] = known_.try_emplace({place, text}, Known{key, at.to_string()});
+  const auto [known, is_new] = known_.try_emplace({place, text}, Known{key, at.to_string(), written_out});
   // What the models have no place for a user may give one.
   if (is_new || (known->second.where.empty() && known->second.key == "extra" && key != "extra")) {
-    known->second = {key, at.to_string()};
+    known->second = {key, at.to_string(), written_out};
     lexicon_.add(place, {text, key, origin_}, likeness);
     return;
   }
@@ -364,8 +371,10 @@ void ModelFileReader::add_label(const std::string& print, const std::string& key
     error(at, in_quotes(print) + " means " + in_quotes(other.key) + " at " + other.where + "; take out one of them");
   else if (other.where.empty())
     ++result_.known_labels;
-  else if (likeness == Likeness::misread)
+  else if (written_out)
     remark(at, in_quotes(print) + " stands at " + other.where + ", too; take out one of them");
+  else if (other.written_out)
+    remark(Pointer(other.where), in_quotes(print) + " is one of those at " + at.to_string() + ", too; take it out");
 }
 
 void ModelFileReader::read_labels(const Json& entries) {
@@ -397,10 +406,10 @@ void ModelFileReader::read_labels(const Json& entries) {
       error(at, R"(has no "labels"; list the texts, as in "labels": ["项目名称"])");
     else
       each_text(entry["labels"], at / "labels", [&](const std::string& print, const Pointer& where) {
-        const std::vector<std::string> texts = alternatives(print);
+        const std::vector<Alternative> texts = alternatives(print);
         if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
-        for (const std::string& text : texts)
-          if (!key.empty()) add_label(text, key, texts.size() > 1 ? Likeness::exact : Likeness::misread, where);
+        for (const Alternative& each : texts)
+          if (!key.empty()) add_label(each.text, key, each.others <= 1 ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
       });
   }
 }
@@ -445,7 +454,7 @@ void ModelFileReader::read_words(const Json& lists) {
 void ModelFileReader::read_lexicon() {
   check_members({std::begin(kLexiconMembers), std::end(kLexiconMembers)});
   for (const auto& [place, list] : lexicon_.labels)
-    for (const auto& [print, label] : list) known_.try_emplace({place, print}, Known{label.key, {}});
+    for (const auto& [print, label] : list) known_.try_emplace({place, print}, Known{label.key, {}, false});
   if (data_.contains("labels")) read_labels(data_["labels"]);
   if (data_.contains("words")) read_words(data_["words"]);
   if (data_.contains("titles")) read_titles("titles", lexicon_.titles);

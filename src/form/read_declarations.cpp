@@ -10,6 +10,7 @@
 #include "form/indicators.h"
 #include "form/keys.h"
 #include "form/text.h"
+#include "form/unfold.h"
 #include "form/uses.h"
 #include "form/values.h"
 
@@ -69,7 +70,10 @@ std::vector<Segment> split_forms(const Grid& grid, const Lexicon& lexicon) {
     if (starts.empty() || cell.row > starts.back()) starts.push_back(first);
   }
   std::vector<Segment> segments;
-  if (starts.empty()) return {{0, grid.rows}};
+  const auto headings = find_indicator_table(grid, 0, grid.rows, lexicon);
+  if (starts.empty() || (headings && starts.front() > headings->heading_row &&
+                         !find_indicator_table(grid, headings->first_row, grid.rows, lexicon)))
+    return {{0, grid.rows}};  // rows that name projects part what the headings above them head
   for (std::size_t i = 0; i < starts.size(); ++i)
     segments.push_back({i == 0 ? 0 : starts[i], i + 1 < starts.size() ? starts[i + 1] : grid.rows});
   return segments;
@@ -104,6 +108,14 @@ bool names_table(const std::string& print) {
   const std::u32string text = without_parentheses(normalized(print));
   return text.find(U':') == std::u32string::npos && !is_table_number(print) &&
          (text.ends_with(U"表") || text.ends_with(U"体系") || text.ends_with(U"问卷") || text.ends_with(U"目录"));
+}
+
+/// A frame of evaluation, `绩效评价指标体系`, has levels of its own and is no form.
+bool is_evaluation(const Table& table, const Lexicon& lexicon) {
+  return std::any_of(table.above.begin(), table.above.end(), [&](const TextLine& line) {
+    const std::string& text = line.content.text();
+    return names_table(text) && normalized(text).find(U"评价") != std::u32string::npos && !lexicon.is_title(text, likeness_of(line.content));
+  });
 }
 
 /// Number of tables from `first` on that make one form: its head, and others up to that of its indicators. 1 where the table
@@ -172,6 +184,12 @@ std::vector<int> pages_of(const Grid& grid, int first, int end) {
   return {pages.begin(), pages.end()};
 }
 
+/// `/funds/annual_requested` for funds.annual_requested.
+std::string pointer_of(std::string path) {
+  std::replace(path.begin(), path.end(), '.', '/');
+  return "/" + path;
+}
+
 class FormReader {
  public:
   FormReader(const Table& table, const Segment& segment, const FieldContext& context, bool first_of_table)
@@ -190,6 +208,7 @@ class FormReader {
   std::vector<Declaration> none(const char* reason);
   void take_heading(const Heading& heading, const char* path);
   void take_headings(const IndicatorTable& table, const DefinedForm* defined);
+  static void tell_guesses(Declaration& declaration, const IndicatorTable& table);
   void gather_headings();
   void read_title(Declaration& declaration);
   void read_lines(Declaration& declaration);
@@ -198,12 +217,14 @@ class FormReader {
   void keep_table(Declaration& declaration, const Cell* side, int top, int first, int end);
   void keep_tables(Declaration& declaration, int end);
   void keep_the_rest(Declaration& declaration);
+  void keep_the_rest(Declaration& declaration, int first, int end, int heading_row, CellUses& uses);
   void keep_lines(Declaration& declaration);
   void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
+  bool names_project(int row) const;
   int end_of_indicators(const IndicatorTable& table, int limit) const;
   int read_indicator_tables(Declaration& declaration, std::vector<IndicatorTable> tables);
-  std::vector<Declaration> read_ledger(const IndicatorTable& table);
+  std::vector<Declaration> read_ledger(const IndicatorTable& table, std::vector<Warning>& warnings);
   Declaration blank_declaration(const std::string& form) const;
   bool ends_with_label(const std::string& print) const;
   std::string place_value(Declaration& declaration, const std::string& key, const std::string& label, Field field) const;
@@ -242,9 +263,20 @@ FieldRequest FormReader::request_for(const std::string& key, double label_match)
   return request;
 }
 
-/// In a ledger the project's name is a heading beside those of the indicators.
+/// In a ledger the project's name is a heading beside those of the indicators, or stands in rows between them.
 bool FormReader::is_ledger(const IndicatorTable& table) const {
+  for (int row = table.first_row; row < segment_.end; ++row)
+    if (names_project(row)) return true;
   return std::any_of(table.headings.begin(), table.headings.end(), [&](const Cell* cell) {
+    const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
+    return match && match->key == "project.name";
+  });
+}
+
+/// Whether a label in the row names a project.
+bool FormReader::names_project(int row) const {
+  const auto cells = cells_beginning_in(grid_, row);
+  return std::any_of(cells.begin(), cells.end(), [&](const Cell* cell) {
     const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
     return match && match->key == "project.name";
   });
@@ -378,7 +410,9 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     for (auto& [region, use] : line_uses_)
       if (std::erase(use.fields, FieldPlace{0, "funds.unit"}) != 0 && use.fields.empty())
         use = {Role::nothing, {}, KnownBy::nothing, 1, {}, nullptr, "a label says the unit of money, too, and counts"};
-    uses_[head.unit_cell].fields.push_back({0, "funds.unit"});
+    Use& use = uses_[head.unit_cell];
+    if (use.role == Role::nothing) use.role = Role::group;
+    use.fields.push_back({0, "funds.unit"});
     declaration.funds.front().field = make_field({FieldKind::money_unit, {}, 0, 1}, *head.unit_cell, head.unit, context_);
     money_exponent_ = money_unit_exponent(head.unit).value_or(0);
   }
@@ -401,6 +435,10 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
       if (use.role != Role::label) use = {Role::label, value.key, value.known_by, value.label_match};
       if (value.cell == nullptr && value.inline_text.empty()) use.note = "no value beside or below it";
     }
+    if (value.known_by == KnownBy::place && !path.empty() && path == value.key)
+      declaration.findings.push_back({"told-by-place", Severity::info,
+                                      value.label + " names a group and was taken for " + path + ": an amount stands beside it",
+                                      {pointer_of(path)}});
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
     if (holder == nullptr) continue;
     Use& use = uses_[holder];
@@ -511,6 +549,16 @@ void FormReader::keep_tables(Declaration& declaration, int end) {
     keep_table(declaration, side, top, first, last);
     done = last;
     row = last - 1;
+  }
+}
+
+/// Cells of a project's rows in a ledger that no column takes go to `extra`, under the heading above them.
+void FormReader::keep_the_rest(Declaration& declaration, int first, int end, int heading_row, CellUses& uses) {
+  for (const Cell& cell : grid_.cells) {
+    if (cell.row < first || cell.row >= end || cell.content.readings.empty() || uses.count(&cell) != 0) continue;
+    const Cell* heading = grid_.at(heading_row, cell.column);
+    take_for_field(uses, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
+    declaration.extra.push_back({heading != nullptr ? heading->content.text() : std::string(), make_field({}, cell, context_)});
   }
 }
 
@@ -678,6 +726,16 @@ void FormReader::take_headings(const IndicatorTable& table, const DefinedForm* d
     }
 }
 
+/// Findings that name the columns which no heading explained, only what stands below it.
+void FormReader::tell_guesses(Declaration& declaration, const IndicatorTable& table) {
+  for (const IndicatorBlock& block : table.blocks)
+    for (const IndicatorColumn& column : block.columns)
+      if (column.known_by == KnownBy::place && !column.key.empty())
+        declaration.findings.push_back({"told-by-place", Severity::info,
+                                        "the column " + column.name() + " was taken for " + column.key.substr(7) +
+                                            " by what stands below it: its heading is not known", {"/indicators"}});
+}
+
 /// A form that gives no declaration: what was taken for values is none.
 std::vector<Declaration> FormReader::none(const char* reason) {
   not_a_form_ = reason;
@@ -691,7 +749,7 @@ std::vector<Declaration> FormReader::none(const char* reason) {
 }
 
 /// One declaration for each run of rows whose project, amounts and goal are the same cells.
-std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
+std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, std::vector<Warning>& warnings) {
   struct HeadColumn {
     std::string key;
     IndicatorColumn column;
@@ -701,6 +759,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
   Declaration shared = blank_declaration("generic");
   read_title(shared);
   read_lines(shared);
+  int top = table.heading_row;
+  for (const Cell* cell : table.headings) top = std::min(top, cell->row);
+  if (head_row_ < top) place_values(shared, read_head(grid_, head_row_, top, context_.lexicon));
   const auto label_of = [&](const std::string& heading, const Cell* cell) {
     const Likeness usual = by_reader_ ? Likeness::misread : Likeness::exact;
     return context_.lexicon.match(heading, Place::head, cell != nullptr ? likeness_of(cell->content) : usual);
@@ -749,13 +810,30 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
       return true;
     });
 
+  // 完成时间 behind the indicators is a row's own where it changes within a project.
+  const auto is_row_own = [&](const HeadColumn& head) {
+    const auto name = std::find_if(heads.begin(), heads.end(), [](const HeadColumn& each) { return each.key == "project.name"; });
+    if (head.column.column < first_of_indicators || name == heads.end() || head.key == "project.name") return false;
+    for (int row = table.first_row + 1; row < segment_.end; ++row) {
+      const Cell *project = grid_.at(row, name->column.column), *cell = grid_.at(row, head.column.column);
+      if (project != nullptr && project->row < row && cell != nullptr && cell->row == row && !cell->content.readings.empty()) return true;
+    }
+    return false;
+  };
+  for (const HeadColumn& head : heads)
+    if (is_row_own(head)) {
+      rows.blocks.back().columns.push_back(head.column);
+      rows.blocks.back().columns.back().key.clear();
+    }
+  std::erase_if(heads, is_row_own);
+
   const bool explained = std::all_of(rows.blocks.begin(), rows.blocks.end(), [](const IndicatorBlock& block) {
     return std::all_of(block.columns.begin(), block.columns.end(),
                        [](const IndicatorColumn& column) { return !column.key.empty(); });
   });
   const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
   const auto begins_project = [&](int row) {
-    return is_title_row(grid_, row) || std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
+    return is_title_row(grid_, row) || names_project(row) || std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
       const Cell* cell = head_cell(head, row);
       if (head.key == "extra" || cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
       const Cell* above = row > table.first_row ? head_cell(head, row - 1) : nullptr;
@@ -776,6 +854,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     });
   keep_lines(shared);
   take_headings(table, nullptr);
+  tell_guesses(shared, table);
+  for (const Cell& cell : grid_.cells)
+    if (cell.row >= top && cell.row < table.heading_row) uses_.try_emplace(&cell, Use{Role::group});
   for (const HeadColumn& head : heads)
     if (const Cell* cell = grid_.at(table.heading_row, head.column.column))
       uses_[cell] = {Role::heading, head.key, head.column.known_by, head.column.label_match};
@@ -793,8 +874,12 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     take_for_field(rows_uses, section, Role::extra, {index, "extra[" + std::to_string(declaration.extra.size()) + "]"});
     declaration.extra.push_back({"", make_field({}, *section, context_)});
   };
+  const auto has_labels = [&](int row) {
+    const auto cells = cells_beginning_in(grid_, row);
+    return std::any_of(cells.begin(), cells.end(), [&](const Cell* cell) { return label_of(cell->content.text(), cell).has_value(); });
+  };
   for (int first = table.first_row; first < segment_.end;) {
-    if (is_title_row(grid_, first)) {
+    if (is_title_row(grid_, first) && !names_project(first)) {
       section = grid_.at(first++, 0);
       if (first == segment_.end && !declarations.empty()) keep_section(declarations.back(), static_cast<int>(declarations.size()) - 1);
       continue;
@@ -810,7 +895,14 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
         if (!path.empty()) take_for_field(uses, cell, path.starts_with("extra") ? Role::extra : Role::value, {0, path});
       }
     rows.first_row = first;
+    if (names_project(first)) {
+      while (rows.first_row < end && has_labels(rows.first_row)) ++rows.first_row;
+      std::swap(uses, uses_);
+      place_values(declaration, read_head(grid_, first, rows.first_row, context_.lexicon));
+      std::swap(uses, uses_);
+    }
     read_indicators(grid_, rows, end, context_, declaration.indicators, uses);
+    keep_the_rest(declaration, first, end, table.heading_row, uses);
     finish(declaration, first, end);
     if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
@@ -827,7 +919,10 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table) {
     }
     first = end;
   }
-  if (declarations.empty()) return none("columns of a ledger without a project in them");
+  if (declarations.empty()) {
+    warnings.push_back({table_.pages.front(), "form", "the form is empty: columns of a ledger without a project in them"});
+    return none("an empty template: columns of a ledger without a project in them");
+  }
   // What stands above a ledger is said of each of its projects.
   const auto spread = [&](std::vector<FieldPlace>& fields) {
     const std::vector<FieldPlace> shared_fields = fields;
@@ -856,7 +951,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
     return none(holds_labels(grid_, segment_, context_.lexicon)
                     ? "labels of a form, but no row of headings of indicators such as 一级指标 and 指标值"
                     : "no label of a form found");
-  if (is_ledger(*table)) return read_ledger(*table);
+  if (is_ledger(*table)) return read_ledger(*table, warnings);
   Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
   const bool has_name = std::any_of(head.values.begin(), head.values.end(),
                                     [](const LabelledValue& value) { return value.key == "project.name"; });
@@ -868,6 +963,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   read_lines(declaration);
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
+  tell_guesses(declaration, *table);
   const int end = read_indicator_tables(declaration, {*table});
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);
@@ -1015,6 +1111,20 @@ class UnderstoodList {
   std::size_t line_ = 0, cell_ = 0;  // of what the table left out
 };
 
+/// A finding that lists the cells of a form, from `first` in the list on, of which nothing was made.
+void tell_left_out(const std::vector<Understood>& list, std::size_t first, Declaration& declaration) {
+  constexpr std::size_t kMostListed = 5;
+  std::string texts;
+  std::size_t count = 0;
+  for (std::size_t i = first; i < list.size(); ++i) {
+    const Understood& place = list[i];
+    if (place.role != Role::nothing || place.text.empty() || place.row < 0) continue;
+    if (++count <= kMostListed) texts += (texts.empty() ? "" : "; ") + place.text + " (page " + std::to_string(place.regions.front().page) + ")";
+  }
+  if (count > kMostListed) texts += "; and " + std::to_string(count - kMostListed) + " more";
+  if (count > 0) declaration.findings.push_back({"left-out", Severity::info, "nothing was made of: " + texts, {"/extra"}});
+}
+
 }  // namespace
 
 Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon, const CanPrint& can_print,
@@ -1029,6 +1139,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     std::vector<TextLine> lines = tables[t].above;
     const std::size_t parts = tables[t].grid.rows == 0 ? 1 : tables_of_form(tables, t, lexicon);
     Table table = tables[t];
+    table.grid = unfolded(table.grid, lexicon);
     for (std::size_t part = 1; part < parts; ++part) table = stacked(std::move(table), tables[t + part]);
     lines.insert(lines.end(), table.between.begin(), table.between.end());
     understood.add_lines(lines);
@@ -1041,13 +1152,14 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     const std::vector<Segment> segments = split_forms(table.grid, lexicon);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       FormReader reader(table, segments[i], context, i == 0);
-      const std::size_t warned = result.warnings.size();
+      const std::size_t warned = result.warnings.size(), listed = result.understood.size();
       std::vector<Declaration> declarations = reader.read(result.warnings);
       understood.add_form(reader, table, segments[i], static_cast<int>(result.declarations.size()));
       result.outcomes.push_back(
           {understood.table(), pages_of(table.grid, segments[i].first, segments[i].end), reader.not_a_form()});
+      if (!declarations.empty()) tell_left_out(result.understood, listed, declarations.front());
       if (declarations.empty()) {
-        if (warned == result.warnings.size() && holds_indicators(table.grid, segments[i], lexicon)) {
+        if (warned == result.warnings.size() && !is_evaluation(table, lexicon) && holds_indicators(table.grid, segments[i], lexicon)) {
           result.warnings.push_back(
               {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
           result.outcomes.back().not_a_form = "rows of indicators without a form they belong to";

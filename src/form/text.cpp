@@ -94,6 +94,8 @@ double similarity(std::u32string_view a, std::u32string_view b) {
   return 1 - static_cast<double>(row[b.size()]) / static_cast<double>(std::max(a.size(), b.size()));
 }
 
+bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0 && !is_han(c); }
+
 bool is_han(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC) != 0; }
 
 }  // namespace inkgrid::form

@@ -23,5 +23,7 @@ char32_t unpaired_bracket(const std::u32string& text);
 double similarity(std::u32string_view a, std::u32string_view b);
 
 bool is_han(char32_t c);
+/// Of any other script.
+bool is_letter(char32_t c);
 
 }  // namespace inkgrid::form

@@ -191,12 +191,39 @@ std::string money_unit_of_line(std::string_view text) {
   return {};
 }
 
+namespace {
+
+/// `人民币叁拾陆万元整`, `三十万元`: an amount in words, which names its unit.
+std::optional<Decimal> parse_money_in_words(std::u32string text) {
+  constexpr std::u32string_view capitals = U"壹贰叁肆伍陆柒捌玖拾佰仟圆", plain = U"一二三四五六七八九十百千元";
+  if (text.starts_with(U"人民币")) text.erase(0, 3);
+  for (char32_t& c : text)
+    if (const std::size_t at = capitals.find(c); at != std::u32string_view::npos) c = plain[at];
+  if (!text.empty() && (text.back() == U'整' || text.back() == U'正')) text.pop_back();
+  std::size_t end = 0;
+  const auto number = take_han_number(text, 0, end);
+  const std::size_t yuan = std::min(text.find(U'元', end), text.size());
+  const auto exponent = money_unit_exponent(to_utf8(text.substr(end, yuan + 1 - end)));
+  if (!number || !exponent) return std::nullopt;
+  std::string cents = "00";
+  for (std::size_t i = yuan + 1; i < text.size(); i += 2) {  // `五角三分`
+    const std::size_t digit = kHanDigits.find(text[i]);
+    const std::size_t place = i + 1 < text.size() ? std::u32string_view(U"角分").find(text[i + 1]) : std::u32string_view::npos;
+    if (digit == std::u32string_view::npos || place == std::u32string_view::npos || *exponent != 0) return std::nullopt;
+    cents[place] = static_cast<char>('0' + digit);
+  }
+  const auto decimal = Decimal::parse(*exponent == 0 ? *number + "." + cents : *number);
+  return decimal ? decimal->shifted(*exponent) : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Decimal> parse_money(std::string_view text, int exponent) {
   std::u32string rest = normalized(text);
   while (!rest.empty() && (rest.front() == U'¥' || rest.front() == U'￥')) rest.erase(0, 1);
   std::size_t end = 0;
   const auto number = take_number(rest, 0, end);
-  if (!number) return std::nullopt;
+  if (!number) return parse_money_in_words(std::move(rest));
   if (number->size() > 1 && (*number)[0] == '0' && (*number)[1] != '.') return std::nullopt;  // 0.00 without its point
   if (end < rest.size()) {
     const auto own = money_unit_exponent(unit_of(rest.substr(end)));
