@@ -81,7 +81,7 @@ FieldKind kind_of_key(const std::string& key) {
 
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
-  if (bare.starts_with(U"其中")) bare.erase(0, 2);
+  if (bare.starts_with(U"其中") || bare.find(U"中:") == 1) bare.erase(0, 2);  // 共中: is that misread
   std::size_t begin = bare.find_first_not_of(U":;,、.*0123456789");  // `1.`, `3、` number labels
   if (begin == std::u32string::npos) return {};
   // `2026年目标值`, but 年度目标 and 年初指标值 are words.
