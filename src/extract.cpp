@@ -15,6 +15,7 @@
 #include "form/fields.h"
 #include "form/read_declarations.h"
 #include "form/rules.h"
+#include "form/stands_out.h"
 #include "form/text.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
@@ -550,6 +551,7 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
+  form::mark_what_stands_out(understanding.declarations);
   understanding.title.evidence.print_height = print_height_of(understanding.title, {}, result.pages);
   result.title = trust::assess(std::move(understanding.title), models.calibration);
   for (Declaration& declaration : understanding.declarations) {

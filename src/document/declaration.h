@@ -49,6 +49,7 @@ struct FieldEvidence {
   bool known_word = false;  ///< the text is a word of the lexicon for this field, or a quantity of a known unit
   bool near_word = false;   ///< it is none, but one character away from one; its unit likewise
   bool odd_amount = false;  ///< an amount printed unlike those beside it: other decimals, or none of their separators
+  bool stands_out = false;  ///< what stands beside it in the document speaks against it (form/stands_out.h)
   bool may_hide_characters = false;  ///< the reader cannot print what may stand here
   bool broken_characters = false;    ///< replacement or private-use characters in a text layer
   double label_match = 1;            ///< how well the label that names this field was recognised, 0..1

@@ -340,6 +340,18 @@ Field make_joined_field(const FieldRequest& request, const std::vector<const Cel
   return make_field(request, joined, context);
 }
 
+void weigh_label(Field& field, const Content& label) {
+  if (!read_by_reader(label) || label.readings.empty() || !field.evidence.by_reader) return;
+  FieldEvidence of_label;
+  weigh_characters(label.readings.front(), of_label);
+  FieldEvidence& both = field.evidence;
+  const int characters = both.characters + of_label.characters;
+  if (characters > 0) both.mean_score = (both.characters * both.mean_score + of_label.characters * of_label.mean_score) / characters;
+  both.characters = characters;
+  both.lowest_score = std::min(both.lowest_score, of_label.lowest_score);
+  both.lowest_margin = std::min(both.lowest_margin, of_label.lowest_margin);
+}
+
 Field absent_field(FieldKind kind, bool by_reader) {
   Field field;
   field.kind = kind;

@@ -36,6 +36,8 @@ Field make_field(const FieldRequest& request, const TextLine& line, const FieldC
 Field make_field(const FieldRequest& request, const Cell& cell, const std::string& text, const FieldContext& context);
 /// One field of several cells in a row: operator, number, unit.
 Field make_joined_field(const FieldRequest& request, const std::vector<const Cell*>& cells, const FieldContext& context);
+/// Lets what speaks against a label that is printed with its value speak against the field: it is right where both are.
+void weigh_label(Field& field, const Content& label);
 /// A field the form has no cell for. `by_reader`: the form is a picture, so that its label may only have been misread.
 Field absent_field(FieldKind kind, bool by_reader);
 

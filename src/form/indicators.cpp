@@ -194,7 +194,8 @@ void part_levels(Indicator& indicator, const Cell& cell, double label_match, con
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
   if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
-  const std::u32string text = normalized(level3.text);
+  std::u32string text = normalized(level3.text);
+  if (level3.evidence.by_reader) text.erase(text.find_last_not_of(U".,·'`") + 1);  // specks behind the bracket
   if (text.empty() || text.back() != U')') return;
   std::u32string inside;
   without_parentheses(text, &inside);
@@ -395,9 +396,10 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     // A label merged over headings and indicators stands at their side and heads no column.
     if (cell.row > row || cell.row + cell.row_span != row + 1 || cell.row < first) continue;
     auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
-    // A label at the side may be like a heading; it is the one it is more like.
+    // A label at the side, or a level's name, may be like a heading; each is what it is more like.
     const auto as_head = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
-    if (match && as_head && as_head->similarity > match->similarity) match.reset();
+    const bool is_level = lexicon.is_word(cell.content.text(), "level1") || lexicon.is_word(cell.content.text(), "level2");
+    if (match && match->similarity < (is_level ? 1 : as_head ? as_head->similarity : 0)) match.reset();
     IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, {}, cell.column,
                            cell.column_span};
     if (match) column.known_by = known_by(match->origin, match->similarity);

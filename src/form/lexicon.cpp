@@ -115,7 +115,7 @@ FieldKind kind_of_key(const std::string& key) {
 
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
-  if (bare.starts_with(U"其中")) bare.erase(0, 2);
+  if (bare.starts_with(U"其中") || bare.find(U"中:") == 1) bare.erase(0, 2);  // 共中: is that misread
   std::size_t begin = 0;  // `1.`, `3、`, `二、` number labels
   if (const std::size_t numeral = bare.find_first_not_of(U"一二三四五六七八九十");
       numeral != std::u32string::npos && (bare[numeral] == U'、' || bare[numeral] == U'.'))

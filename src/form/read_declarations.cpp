@@ -572,6 +572,7 @@ void FormReader::keep_the_rest(Declaration& declaration) {
     if (beside) {
       declaration.extra.back().name = label->content.text();
       declaration.extra.back().field = make_field({}, cell, context_);
+      weigh_label(declaration.extra.back().field, label->content);
       Use& use = take_for_field(uses_, &cell, Role::extra, uses_[label].fields.front());
       use.label = label;
       uses_[label] = {Role::label, "extra", KnownBy::place};

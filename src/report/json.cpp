@@ -102,6 +102,7 @@ Json to_json(const FieldEvidence& evidence) {
           {"known_word", evidence.known_word},
           {"near_word", evidence.near_word},
           {"odd_amount", evidence.odd_amount},
+          {"stands_out", evidence.stands_out},
           {"may_hide_characters", evidence.may_hide_characters},
           {"label_match", rounded(evidence.label_match, 1e4)},
           {"print_height", rounded(evidence.print_height, 10)},

@@ -26,6 +26,7 @@ constexpr double kJoined = 0.7;
 // An amount or a date that means none, prose with a bracket alone, a word of a closed list with one letter wrong: print seldom says such things, and how
 // often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
+constexpr double kStandsOut = 0.5;  // forms may be so printed, and a sure reader's strokes may be lost
 constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
 constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
 constexpr double kWithoutUnit = 0.5;  // amounts, and the unit itself, where amounts were read and no unit: a guess
@@ -107,6 +108,7 @@ double of_reader(const Field& field, const Calibration& calibration, const std::
   if (evidence.may_hide_characters && (known == nullptr || !known->weights.contains("hides")))
     confidence = std::min(confidence, kHidden);
   if (is_not_of_kind(field)) confidence *= kNotOfKind;
+  if (evidence.stands_out) confidence *= kStandsOut;
   if (contradicted) confidence = std::min(confidence, kContradicted);
   if (evidence.cell.edge_support < kLeastEdge) confidence *= kWeakEdge;
   if (evidence.cell.joined_text) confidence *= kJoined;

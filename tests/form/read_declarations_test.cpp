@@ -941,6 +941,34 @@ TEST(Lexicon, WhatAReaderIsSureOfIsNoOtherLabel) {
   EXPECT_FALSE(lexicon().match("当午财政资金", Place::head, Likeness::lost_characters));
 }
 
+TEST(Lexicon, AMisreadAmongThemIsNoWordOfTheLabel) {
+  EXPECT_EQ(lexicon().match("共中:财政拨款", Place::head, Likeness::misread)->key, "funds.fiscal");
+}
+
+TEST(Indicators, ALevelIsNoMisreadHeading) {
+  // 绩效指标 at the side heads level 3 elsewhere, and 时效指标 is like it.
+  auto rows = plain_form();
+  rows.resize(7);
+  for (const char* level2 : {"数量指标", "时效指标", "质量指标"})
+    rows.push_back({{"绩效指标"}, {"产出指标"}, {level2}, {std::string(level2) + "的一项"}, {"=100%"}});
+  const auto result = understand(write_grid(rows, TextSource::reader, 0.9), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(result.declarations[0].indicators[1].level2.text, "时效指标");
+}
+
+TEST(Extra, ALabelIsAsSureAsItsReading) {
+  auto rows = plain_form();
+  rows.insert(rows.begin() + 6, {{"某一未知之栏", 2}, {"甲乙丙", 3}});
+  Grid grid = write_grid(rows, TextSource::reader);
+  for (Cell& cell : grid.cells)
+    if (cell.content.text() == "某一未知之栏") cell.content.readings[0].characters = {{"某", 0.99, {}}, {"一未知之栏", 0.4, {}}};
+  const auto result = understand(std::move(grid), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.at(0).extra.size(), 1u);
+  EXPECT_EQ(result.declarations[0].extra[0].name, "某一未知之栏");
+  EXPECT_EQ(result.declarations[0].extra[0].field.evidence.lowest_score, 0.4);
+}
+
 TEST(Lexicon, LabelsAreComparedByTheirWords) {
   const auto match = lexicon().match("其中： 财政资金（万元）", Place::head, Likeness::exact);
   ASSERT_TRUE(match);

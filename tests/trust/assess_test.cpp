@@ -85,6 +85,13 @@ TEST(Assess, AReadersWeakestCharacterDecides) {
   EXPECT_LT(assess(read(0.8), {}).confidence, ReviewOptions{}.least_confidence);
 }
 
+TEST(Assess, WhatStandsOutIsForReviewHoweverSureTheReaderIs) {
+  Field field = read(1);
+  EXPECT_GE(assess(field, {}).confidence, ReviewOptions{}.least_confidence);
+  field.evidence.stands_out = true;
+  EXPECT_LT(assess(field, {}).confidence, ReviewOptions{}.least_confidence);
+}
+
 TEST(Assess, AnAbsentFieldIsForReviewWhereATextMayBeItsLabel) {
   Calibration calibration;
   calibration.readers[""].absent = 0.99;

@@ -1,0 +1,139 @@
+#include "form/stands_out.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "form/text.h"
+#include "form/values.h"
+
+namespace inkgrid::form {
+namespace {
+
+constexpr int kSeveral = 3;             // forms or rows that agree make a habit
+constexpr double kUsually = 0.8;        // share of forms that a habit holds on
+constexpr std::u32string_view kMarks = U".,·:-_'`";  // that no unit ends in: specks behind the print
+constexpr std::size_t kShortest = 4;    // characters of a text that is another with one wrong
+
+bool is_read(const Field& field) { return field.evidence.by_reader && !field.text.empty(); }
+
+const TargetValue* quantity_of(const Field& field) {
+  const auto* target = std::get_if<TargetValue>(&field.value);
+  return target != nullptr && target->kind == TargetKind::quantitative ? target : nullptr;
+}
+
+bool is_below_nothing(const Field& field) {
+  if (const auto* amount = std::get_if<Decimal>(&field.value)) return amount->sign() < 0;
+  const TargetValue* quantity = quantity_of(field);
+  return quantity != nullptr && quantity->number.starts_with('-');
+}
+
+void mark_lone_negatives(Declaration& declaration) {
+  for (const FieldKind kind : {FieldKind::money, FieldKind::target}) {
+    std::vector<Field*> below;
+    for_each_field(declaration, [&](const std::string&, Field& field) {
+      if (field.kind == kind && is_below_nothing(field)) below.push_back(&field);
+    });
+    if (below.size() == 1 && is_read(*below.front())) below.front()->evidence.stands_out = true;
+  }
+}
+
+void mark_odd_units(Declaration& declaration) {
+  std::vector<Field*> without;
+  int with = 0;
+  for (Indicator& row : declaration.indicators)
+    if (const TargetValue* quantity = quantity_of(row.target)) {
+      const std::u32string unit = normalized(quantity->unit);
+      if (unit.empty())
+        without.push_back(&row.target);
+      else if (kMarks.find(unit.back()) == kMarks.npos)
+        ++with;
+      else
+        row.target.evidence.stands_out = row.target.evidence.by_reader;
+    }
+  if (with >= kSeveral && without.size() == 1 && is_read(*without.front())) without.front()->evidence.stands_out = true;
+}
+
+/// Whether one character, put in, left out or changed, makes the difference; numbers count things apart.
+bool is_one_off(const std::u32string& a, const std::u32string& b) {
+  const auto& [shorter, longer] = std::minmax(a, b, [](const auto& x, const auto& y) { return x.size() < y.size(); });
+  if (shorter.size() < kShortest || longer.size() - shorter.size() > 1) return false;
+  const auto at = std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin();
+  if (longer.size() == shorter.size() && at == static_cast<std::ptrdiff_t>(shorter.size())) return false;
+  const bool changed = longer.size() == shorter.size();
+  const auto is_number = [](char32_t c) { return is_digit(c) || std::u32string_view(U"一二三四五六七八九十").find(c) != std::u32string_view::npos; };
+  const char32_t mine = changed ? shorter[static_cast<std::size_t>(at)] : U'\0', other = longer[static_cast<std::size_t>(at)];
+  return !(is_number(other) && (!changed || is_number(mine))) &&
+         std::equal(shorter.begin() + at + (changed ? 1 : 0), shorter.end(), longer.begin() + at + 1);
+}
+
+void mark_near_repeated(std::vector<Declaration>& declarations) {
+  std::map<std::string, std::map<std::u32string, std::vector<Field*>>> texts;  // by what they name
+  for (Declaration& declaration : declarations) {
+    const auto note = [&](const std::string& name, Field& field) {
+      if (!field.text.empty()) texts[name][normalized(field.text)].push_back(&field);
+    };
+    note("title", declaration.title);
+    if (declaration.issuer) note("issuer", *declaration.issuer);
+    for (auto& [name, field] : declaration.project) note(name, field);
+  }
+  for (auto& [name, fields_by_text] : texts)
+    for (auto& [text, fields] : fields_by_text)
+      for (const auto& [other, others] : fields_by_text) {
+        if (static_cast<int>(others.size()) < kSeveral || others.size() <= fields.size() || !is_one_off(text, other)) continue;
+        for (Field* field : fields) {
+          if (!is_read(*field)) continue;
+          field->evidence.stands_out = true;
+          const std::string& often = others.front()->text;
+          std::erase_if(field->alternatives, [&](const Field::Alternative& known) { return known.text == often; });
+          field->alternatives.insert(field->alternatives.begin(), {often});
+        }
+      }
+}
+
+/// The one target of costs in money, and the money of the whole form.
+struct Cost {
+  Field* target = nullptr;
+  bool is_all = false;
+};
+
+Cost cost_of(Declaration& declaration) {
+  Cost cost;
+  std::optional<Decimal> whole;
+  for (const char* name : {"annual_requested", "total"})
+    for (const NamedField& named : declaration.funds)
+      if (const auto* amount = std::get_if<Decimal>(&named.field.value); amount != nullptr && named.name == name && !whole) whole = *amount;
+  for (Indicator& row : declaration.indicators) {
+    const TargetValue* quantity = quantity_of(row.target);
+    const auto exponent = quantity != nullptr ? money_unit_exponent(quantity->unit) : std::nullopt;
+    if (!exponent || !normalized(row.level1.text).starts_with(U"成本")) continue;
+    if (cost.target != nullptr) return {};
+    const auto number = Decimal::parse(quantity->number);
+    const auto amount = number ? number->shifted(*exponent) : std::nullopt;
+    cost = {&row.target, amount && whole && *amount == *whole};
+  }
+  return whole ? cost : Cost{};
+}
+
+void mark_odd_costs(std::vector<Declaration>& declarations) {
+  std::vector<Cost> costs;
+  for (Declaration& declaration : declarations)
+    if (const Cost cost = cost_of(declaration); cost.target != nullptr) costs.push_back(cost);
+  const auto all = std::count_if(costs.begin(), costs.end(), [](const Cost& cost) { return cost.is_all; });
+  if (all < kSeveral || static_cast<double>(all) < kUsually * static_cast<double>(costs.size())) return;
+  for (const Cost& cost : costs)
+    if (!cost.is_all && is_read(*cost.target)) cost.target->evidence.stands_out = true;
+}
+
+}  // namespace
+
+void mark_what_stands_out(std::vector<Declaration>& declarations) {
+  for (Declaration& declaration : declarations) {
+    mark_lone_negatives(declaration);
+    mark_odd_units(declaration);
+  }
+  mark_near_repeated(declarations);
+  mark_odd_costs(declarations);
+}
+
+}  // namespace inkgrid::form

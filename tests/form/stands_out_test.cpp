@@ -1,0 +1,96 @@
+#include "form/stands_out.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "form/lexicon.h"
+#include "form/read_declarations.h"
+#include "support/written_grid.h"
+
+namespace inkgrid::form {
+namespace {
+
+const Lexicon& lexicon() {
+  static const Lexicon loaded = load_lexicon(std::filesystem::path(INKGRID_SOURCE_DIR) / "models");
+  return loaded;
+}
+
+struct Row {
+  std::string name, target;
+};
+
+struct Form {
+  std::string office = "266_某市交通局", money = "9.00";
+  std::vector<Row> costs{}, rows{};
+};
+
+Table written(const Form& form, TextSource source) {
+  std::vector<std::vector<Written>> rows{{{"项目名称"}, {"甲", 3}},
+                                         {{"主管部门"}, {form.office, 3}},
+                                         {{"项目资金（万元）"}, {"年度资金总额"}, {form.money, 2}},
+                                         {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
+  for (const Row& row : form.costs) rows.push_back({{"成本指标"}, {"经济成本指标"}, {row.name}, {row.target}});
+  for (const Row& row : form.rows) rows.push_back({{"产出指标"}, {"数量指标"}, {row.name}, {row.target}});
+  return {{1}, {write_line("项目支出绩效目标申报表", 10)}, write_grid(rows, source, 0.999)};
+}
+
+/// Texts of the fields that stand out.
+std::vector<std::string> standing_out(const std::vector<Form>& forms, TextSource source = TextSource::reader) {
+  std::vector<Table> tables;
+  for (const Form& form : forms) tables.push_back(written(form, source));
+  auto declarations = read_declarations(tables, lexicon(), [](std::string_view) { return true; }, "doc").declarations;
+  EXPECT_EQ(declarations.size(), forms.size());
+  mark_what_stands_out(declarations);
+  std::vector<std::string> texts;
+  for (const Declaration& declaration : declarations)
+    for_each_field(declaration, [&](const std::string&, const Field& field) {
+      if (field.evidence.stands_out) texts.push_back(field.text);
+    });
+  return texts;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(StandsOut, TheOnlyNumberBelowNothing) {
+  EXPECT_EQ(standing_out({{.rows = {{"完成率", "-100%"}, {"及时率", "=100%"}}}}), Texts{"-100%"});
+  EXPECT_EQ(standing_out({{.rows = {{"甲增幅", "-5%"}, {"乙增幅", "-3%"}}}}), Texts{});
+  EXPECT_EQ(standing_out({{.money = "—9.00", .rows = {{"完成率", "=100%"}}}}), Texts{"—9.00"});
+  EXPECT_EQ(standing_out({{.rows = {{"完成率", "-100%"}}}}, TextSource::text_layer), Texts{}) << "that is print";
+}
+
+TEST(StandsOut, TheOnlyQuantityWithoutAUnit) {
+  const std::vector<Row> rows{{"甲率（%）", "95"}, {"数量（个）", "3"}, {"时限", "≤5天"}};
+  const auto with = [&](const Row& row) {
+    std::vector<Row> all = rows;
+    all.push_back(row);
+    return std::vector<Form>{{.rows = all}};
+  };
+  EXPECT_EQ(standing_out(with({"乙率（火）", "100"})), Texts{"100"});
+  EXPECT_EQ(standing_out(with({"乙率（%）.", "100"})), Texts{}) << "a speck behind the bracket";
+  EXPECT_EQ(standing_out(with({"乙率", "100."})), Texts{"100."});
+  EXPECT_EQ(standing_out({{.rows = {{"甲", "95"}, {"乙", "3"}, {"丙", "≤5天"}}}}), Texts{});
+}
+
+TEST(StandsOut, ATextOneCharacterOffOneThatComesAgain) {
+  const Form usual{.rows = {{"份数", "3份"}}};
+  Form off = usual;
+  off.office = "266某市交通局";
+  EXPECT_EQ(standing_out({usual, usual, off, usual}), Texts{"266某市交通局"});
+  EXPECT_EQ(standing_out({usual, off, usual, off}), Texts{}) << "neither comes more often";
+  off.office = "267_某市交通局";
+  EXPECT_EQ(standing_out({usual, usual, off, usual}), Texts{}) << "numbers tell offices apart";
+}
+
+TEST(StandsOut, ACostThatIsNotTheWholeMoneyAsElsewhere) {
+  const Form usual{.costs = {{"总成本", "≤9万元"}}, .rows = {{"份数", "3份"}}};
+  Form odd = usual;
+  odd.costs[0].target = "≤8万元";
+  EXPECT_EQ(standing_out({usual, usual, usual, usual, odd}), Texts{"≤8万元"});
+  EXPECT_EQ(standing_out({usual, odd, odd, usual}), Texts{}) << "no habit of these forms";
+  odd.costs.push_back({"其他成本", "≤1万元"});
+  EXPECT_EQ(standing_out({usual, usual, usual, usual, odd}), Texts{}) << "the costs of several things";
+}
+
+}  // namespace
+}  // namespace inkgrid::form
