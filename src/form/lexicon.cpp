@@ -12,6 +12,7 @@ namespace inkgrid::form {
 namespace {
 
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
+constexpr std::size_t kMostLost = 1;         // characters without ink; 一般公共预算 is not 一般公共预算财政拨款
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
 constexpr std::size_t kShortestName = 4;     // characters of a project's name
@@ -54,8 +55,9 @@ bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness liken
   });
 }
 
-/// Whether `text` is `label` but for characters that are missing.
+/// Whether `text` is `label` but for a character that is missing.
 bool is_part_of(const std::u32string& text, const std::u32string& label) {
+  if (text.size() + kMostLost < label.size()) return false;
   std::size_t found = 0;
   for (const char32_t c : label)
     if (found < text.size() && text[found] == c) ++found;
