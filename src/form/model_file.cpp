@@ -24,6 +24,7 @@ using Json = nlohmann::ordered_json;
 using Pointer = Json::json_pointer;
 
 constexpr std::size_t kMostProblems = 50;                // a person mends the first and looks again
+constexpr int kMostOthers = 2;  // braces; 当年财政资金 in {年度|...|当年}财政{拨款|资金} misread is no 财政资金
 constexpr std::size_t kMostAlternatives = 500;  // of one label; the shipped file's longest has 150
 constexpr std::uintmax_t kMostBytes = 16 * 1024 * 1024;  // the shipped file of labels has 10,000
 constexpr std::size_t kDeepest = 8;                      // objects and lists in one another; four are meant
@@ -409,7 +410,7 @@ void ModelFileReader::read_labels(const Json& entries) {
         const std::vector<Alternative> texts = alternatives(print);
         if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
         for (const Alternative& each : texts)
-          if (!key.empty()) add_label(each.text, key, each.others <= 1 ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
+          if (!key.empty()) add_label(each.text, key, each.others <= kMostOthers ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
       });
   }
 }
