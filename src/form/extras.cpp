@@ -164,16 +164,33 @@ void FormReader::tell_amounts_kept(Declaration& declaration) {
   for (std::size_t i = 0; i < declaration.extra.size(); ++i) {
     const auto& [label, field] = declaration.extra[i];
     const bool is_column = std::ranges::count(declaration.extra, label, &NamedField::name) > 1;  // of a table of amounts
-    const std::u32string text = normalized(label);
+    const std::u32string text = normalized(label.empty() ? field.text : label);
+    const std::string amount = label.empty() ? to_utf8(text.substr(text.rfind(U':') + 1)) : field.text;
     const bool of_money = std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
                                               [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
     // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
-    const bool is_money = parse_money(field.text, 0) && (field.text.find_first_of(".,") != std::string::npos || names_money_unit(field.text));
+    const bool is_money = parse_money(amount, 0) && (amount.find_first_of(".,") != std::string::npos || names_money_unit(amount));
     if (!of_money || is_column || !is_money) continue;
     declaration.findings.push_back({"amount-kept", Severity::warning,
-                                    "no amount was found, but " + label + " " + field.text + " may be one",
+                                    "no amount was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
                                     {"/funds/annual_requested", "/extra/" + std::to_string(i)}});
   }
+}
+
+/// A finding where the order of two blocks of indicators alone says which serves the whole period, and the form has no goal of it.
+void FormReader::tell_guessed_scope(Declaration& declaration, const IndicatorTable& table) {
+  const auto names_period = [](const IndicatorBlock& block) {
+    const IndicatorColumn* target = block.find("column.target");
+    const std::u32string heading = normalized(target != nullptr ? target->name() : std::string());
+    return names_whole_period(heading) || heading.find(U'年') != std::u32string::npos;
+  };
+  const auto is_overall = [](const NamedField& goal) { return goal.name == "overall" && goal.field.source != FieldSource::absent; };
+  if (table.blocks.size() < 2 || std::any_of(table.blocks.begin(), table.blocks.end(), names_period) ||
+      std::any_of(declaration.goals.begin(), declaration.goals.end(), is_overall))
+    return;
+  declaration.findings.push_back({"scope-guessed", Severity::warning,
+                                  "indicators stand side by side and nothing says which are of the whole period; look at the table by hand",
+                                  {"/indicators"}});
 }
 
 /// Findings that name the columns which no heading explained, only what stands below it.

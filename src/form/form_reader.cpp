@@ -372,6 +372,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
   tell_guesses(declaration, *table);
+  tell_guessed_scope(declaration, *table);
   const int end = read_indicator_tables(declaration, {*table});
   if (end < segment_.end) {
     const Head foot = read_head(grid_, end, segment_.end, context_.lexicon);

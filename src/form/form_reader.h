@@ -43,6 +43,7 @@ class FormReader {
   void take_heading(const Heading& heading, const char* path);
   void take_headings(const IndicatorTable& table, const DefinedForm* defined);
   static void tell_amounts_kept(Declaration& declaration);
+  static void tell_guessed_scope(Declaration& declaration, const IndicatorTable& table);
   static void tell_guesses(Declaration& declaration, const IndicatorTable& table);
   void gather_headings();
   void read_title(Declaration& declaration);

@@ -322,7 +322,8 @@ void ModelFileReader::check_members(const std::vector<std::string_view>& members
   for (const auto& [name, value] : data_.items()) {
     if (std::find(std::begin(kNotes), std::end(kNotes), name) != std::end(kNotes)) continue;
     if (std::find(members.begin(), members.end(), name) == members.end())
-      error(Pointer() / name, "is nothing that is read" + advice(name, members));
+      error(Pointer() / name, name == "key" ? R"(stands in an entry of a list: {"labels": [{"key": ..., "labels": [...]}]})"
+                                            : "is nothing that is read" + advice(name, members));
   }
 }
 
@@ -407,6 +408,8 @@ void ModelFileReader::read_labels(const Json& entries) {
       error(at, R"(has no "labels"; list the texts, as in "labels": ["项目名称"])");
     else
       each_text(entry["labels"], at / "labels", [&](const std::string& print, const Pointer& where) {
+        if (std::count(print.begin(), print.end(), '{') != std::count(print.begin(), print.end(), '}'))
+          return error(where, in_quotes(print) + " has a brace without its other half; write {a|b} for each of a and b");
         const std::vector<Alternative> texts = alternatives(print);
         if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
         for (const Alternative& each : texts)

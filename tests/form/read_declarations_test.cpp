@@ -927,6 +927,15 @@ TEST(Lexicon, ABraceStandsForEachOfItsWords) {
   for (const char* label : {"甲方联络人", "乙方人", "方人"}) EXPECT_TRUE(more.match(label, Place::head, Likeness::exact)) << label;
 }
 
+TEST(Lexicon, ABraceWithoutItsOtherHalfIsRefused) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["{甲|乙方印章"]}]})";
+  Lexicon more = lexicon();
+  const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
+  ASSERT_EQ(file.errors, 1);
+  EXPECT_NE(file.problems[0].message.find("brace"), std::string::npos);
+}
+
 TEST(Lexicon, TooManyLabelsInOneAreRefused) {
   const TemporaryFolder folder;
   std::ofstream(folder / "mine.json")
@@ -1110,6 +1119,30 @@ TEST(ReadDeclarations, WhatNothingWasMadeOfIsTold) {
   ASSERT_FALSE(result.declarations.empty());
   ASSERT_NE(finding(result.declarations[0], "left-out"), nullptr);
   EXPECT_NE(finding(result.declarations[0], "left-out")->message.find("质量指标"), std::string::npos);
+}
+
+TEST(ReadDeclarations, BlocksThatNothingTellsApartAreTold) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"甲", 3}},
+                                             {{"三级指标"}, {"指标值"}, {"三级指标"}, {"指标值"}},
+                                             {{"一"}, {"1个"}, {"二"}, {"2个"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_NE(finding(result.declarations[0], "scope-guessed"), nullptr);
+  EXPECT_EQ(finding(result.declarations[0], "scope-guessed")->severity, Severity::warning);
+}
+
+TEST(ReadDeclarations, DashesReadAsANumeralPartLevels) {
+  auto rows = plain_form();
+  rows[6] = {{"绩效指标", 3}, {"指标值"}, {"权重"}};
+  rows.resize(7);
+  rows.push_back({{"产出指标一数量指标一窗口人员", 3}, {"≥32人"}, {"50"}});
+  rows.push_back({{"产出指标一质量指标一一次办结率", 3}, {"≥90%"}, {"40"}});
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 2u);
+  EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "窗口人员");
+  EXPECT_EQ(result.declarations[0].indicators[1].level2.text, "质量指标");
+  EXPECT_EQ(result.declarations[0].indicators[1].level3.text, "一次办结率");
 }
 
 TEST(ReadDeclarations, AnEmptyLedgerSaysThatItIsEmpty) {
