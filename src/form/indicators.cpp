@@ -176,8 +176,14 @@ void part_levels(Indicator& indicator, const Cell& cell, double label_match, con
   const auto behind_mark = [&](std::size_t at) { return std::min(text.find_first_not_of(U"-—/、:;.", at), text.size()); };
   const std::size_t level1 = word_at(0, "level1");
   if (level1 == 0) return;
-  const std::size_t second = behind_mark(level1), level2 = word_at(second, "level2");
-  const std::size_t third = behind_mark(second + level2);
+  std::size_t second = behind_mark(level1), level2 = word_at(second, "level2"), third = behind_mark(second + level2);
+  // A reader takes the dashes between them for 一, both of them.
+  if (level2 == 0 && read_by_reader(cell.content) && text[level1] == U'一') {
+    second = level1 + 1;
+    level2 = word_at(second, "level2");
+    third = second + level2 + 1;
+    if (level2 == 0 || third > text.size() || text[third - 1] != U'一') return;
+  }
   if (level2 == 0 || third == text.size()) return;
   const auto part = [&](const char* words, std::size_t begin, std::size_t count) {
     return make_field({FieldKind::word, words, 0, label_match}, cell, to_utf8(text.substr(begin, count)), context);
@@ -275,13 +281,14 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
 
 /// 数值 and 文本 side by side under one heading, of which a row fills one, are one target.
 void take_one_or_the_other(std::vector<IndicatorColumn>& columns, IndicatorColumn*& target, const Grid& grid, int row, int end) {
-  const auto is_filled = [&](int at, int column) {
+  const auto filled = [&](int at, int column) {
     const Cell* cell = grid.at(at, column);
-    return cell != nullptr && !cell->content.readings.empty();
+    return cell != nullptr && !cell->content.readings.empty() ? cell : nullptr;
   };
   const auto is_either = [&](const IndicatorColumn& left, const IndicatorColumn& right) {
     for (int at = row + 1; at < end; ++at)
-      if (is_filled(at, left.column) && is_filled(at, right.column)) return false;
+      if (const Cell *one = filled(at, left.column), *other = filled(at, right.column); one != nullptr && other != nullptr && one != other)
+        return false;
     return left.key.empty() && right.key.empty() && left.over == right.over && left.column + left.span == right.column;
   };
   for (std::size_t i = 1; i < columns.size(); ++i)

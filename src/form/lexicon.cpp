@@ -12,6 +12,8 @@ namespace inkgrid::form {
 namespace {
 
 constexpr double kMisread = 0.6;             // two of five characters wrong; at 1/2, labels of one family match each other
+constexpr std::size_t kMostLost = 1;         // characters without ink; 一般公共预算 is not 一般公共预算财政拨款
+constexpr std::size_t kMostMissing = 2;      // the same where it is unsure of what it read
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
 constexpr std::size_t kShortestName = 4;     // characters of a project's name
@@ -54,8 +56,9 @@ bool names_one_of(const Lexicon& lexicon, std::string_view print, Likeness liken
   });
 }
 
-/// Whether `text` is `label` but for characters that are missing.
+/// Whether `text` is `label` but for a character that is missing.
 bool is_part_of(const std::u32string& text, const std::u32string& label) {
+  if (text.size() + kMostLost < label.size()) return false;
   std::size_t found = 0;
   for (const char32_t c : label)
     if (found < text.size() && text[found] == c) ++found;
@@ -181,7 +184,7 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   double best_similarity = kMisread;
   for (const Label& label : misread->second) {
     const auto [shorter, longer] = std::minmax(bare.size(), label.text.size());
-    if (label.text.size() < kShortestMisread || static_cast<double>(shorter) < best_similarity * static_cast<double>(longer)) continue;
+    if (label.text.size() < kShortestMisread || longer - shorter > kMostMissing || static_cast<double>(shorter) < best_similarity * static_cast<double>(longer)) continue;
     if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
     const double like = similarity(bare, label.text);
     if (like > best_similarity || (like == best_similarity && best == nullptr)) {

@@ -24,6 +24,7 @@ using Json = nlohmann::ordered_json;
 using Pointer = Json::json_pointer;
 
 constexpr std::size_t kMostProblems = 50;                // a person mends the first and looks again
+constexpr int kMostOthers = 2;  // braces; 当年财政资金 in {年度|...|当年}财政{拨款|资金} misread is no 财政资金
 constexpr std::size_t kMostAlternatives = 500;  // of one label; the shipped file's longest has 150
 constexpr std::uintmax_t kMostBytes = 16 * 1024 * 1024;  // the shipped file of labels has 10,000
 constexpr std::size_t kDeepest = 8;                      // objects and lists in one another; four are meant
@@ -321,7 +322,8 @@ void ModelFileReader::check_members(const std::vector<std::string_view>& members
   for (const auto& [name, value] : data_.items()) {
     if (std::find(std::begin(kNotes), std::end(kNotes), name) != std::end(kNotes)) continue;
     if (std::find(members.begin(), members.end(), name) == members.end())
-      error(Pointer() / name, "is nothing that is read" + advice(name, members));
+      error(Pointer() / name, name == "key" ? R"(stands in an entry of a list: {"labels": [{"key": ..., "labels": [...]}]})"
+                                            : "is nothing that is read" + advice(name, members));
   }
 }
 
@@ -406,10 +408,12 @@ void ModelFileReader::read_labels(const Json& entries) {
       error(at, R"(has no "labels"; list the texts, as in "labels": ["项目名称"])");
     else
       each_text(entry["labels"], at / "labels", [&](const std::string& print, const Pointer& where) {
+        if (std::count(print.begin(), print.end(), '{') != std::count(print.begin(), print.end(), '}'))
+          return error(where, in_quotes(print) + " has a brace without its other half; write {a|b} for each of a and b");
         const std::vector<Alternative> texts = alternatives(print);
         if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
         for (const Alternative& each : texts)
-          if (!key.empty()) add_label(each.text, key, each.others <= 1 ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
+          if (!key.empty()) add_label(each.text, key, each.others <= kMostOthers ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
       });
   }
 }

@@ -43,43 +43,41 @@ bool is_over(const Cell& upper, const Cell& lower) {
 
 /// Whether headings name an indicator and its target.
 bool head_an_indicator(const std::vector<const Cell*>& headings, const Lexicon& lexicon) {
-  std::set<std::string> keys;
+  std::set<std::string> keys;  
   for (const Cell* cell : headings)
     if (const auto match = lexicon.match(cell->content.text(), Place::column, likeness_of(cell->content))) keys.insert(match->key);
   return (keys.count("column.level3") != 0 || keys.count("column.indicator") != 0) && keys.count("column.target") != 0;
 }
 
+/// At least half of `cells` must be words of the list: a reader may have got some wrong.
+bool are_levels(const std::vector<const Cell*>& cells, const char* list, const Lexicon& lexicon) {
+  const auto words = std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) { return is_level(*cell, list, lexicon); });
+  return words >= 1 && words * 2 >= static_cast<std::ptrdiff_t>(cells.size());
+}
+
 std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexicon) {
-  std::vector<const Cell*> level1 = cells_beginning_in(grid, row);
-  std::erase_if(level1, [&](const Cell* cell) { return cell->row_span > 1 || cell->column_span < 2 || !is_level(*cell, "level1", lexicon); });
-  if (level1.size() < 2) return std::nullopt;
+  const auto below = [&](const Cell* cell, int rows) { return cells_in(grid, row + rows, cell->column, cell->column + cell->column_span); };
+  std::vector<const Cell*> level1 = cells_beginning_in(grid, row), level2;
+  std::erase_if(level1, [](const Cell* cell) { return cell->row_span > 1 || cell->column_span < 2; });
+  for (const Cell* cell : level1)
+    for (const Cell* lower : below(cell, 1)) level2.push_back(lower);
+  const int depth = are_levels(level2, "level2", lexicon) ? 2 : 1;
+  std::erase_if(level1, [&](const Cell* cell) { return !head_an_indicator(below(cell, depth), lexicon); });
+  if (level1.size() < 2 || !are_levels(level1, "level1", lexicon)) return std::nullopt;
   Levels levels;
   levels.first = row;
+  levels.body = row + depth + 1;
   levels.column = level1.front()->column;
   levels.end = level1.back()->column + level1.back()->column_span;
-  levels.body = row + 1;
-  const auto below = [&] { return cells_in(grid, levels.body, levels.column, levels.end); };
-  std::vector<const Cell*> heads = level1;
-  const std::vector<const Cell*> level2 = below();
-  if (!level2.empty() && std::all_of(level2.begin(), level2.end(), [&](const Cell* cell) { return is_level(*cell, "level2", lexicon); })) {
-    heads = level2;
-    ++levels.body;
-  }
-  const std::vector<const Cell*> headings = below();
-  ++levels.body;
-  for (const Cell* head : heads) {
-    Group group;
-    for (const Cell* upper : level1)
-      if (is_over(*upper, *head)) group.levels.push_back(upper);
-    if (heads != level1) group.levels.push_back(head);
-    for (const Cell* heading : headings)
-      if (is_over(*head, *heading)) group.headings.push_back(heading);
-    const auto says_the_same = [](const Cell* a, const Cell* b) { return normalized(a->content.text()) == normalized(b->content.text()); };
-    if (!head_an_indicator(group.headings, lexicon) || (!levels.groups.empty() && !std::equal(group.headings.begin(), group.headings.end(),
-        levels.groups.front().headings.begin(), levels.groups.front().headings.end(), says_the_same)))
-      return std::nullopt;
-    levels.groups.push_back(std::move(group));
-  }
+  for (const Cell* upper : level1)
+    for (const Cell* head : depth == 2 ? below(upper, 1) : std::vector{upper}) {
+      Group group{{upper}, below(head, depth == 2 ? 2 : 1)};
+      if (depth == 2) group.levels.push_back(head);
+      if (!head_an_indicator(group.headings, lexicon) ||
+          (!levels.groups.empty() && group.headings.size() != levels.groups.front().headings.size()))
+        return std::nullopt;
+      levels.groups.push_back(std::move(group));
+    }
   return levels;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -924,7 +925,15 @@ TEST(Lexicon, ABraceStandsForEachOfItsWords) {
   EXPECT_EQ(file.errors, 0);
   EXPECT_EQ(file.labels, 6);
   for (const char* label : {"甲方联络人", "乙方人", "方人"}) EXPECT_TRUE(more.match(label, Place::head, Likeness::exact)) << label;
-  EXPECT_FALSE(more.match("丙方联络人", Place::head, Likeness::misread));  // made of parts, a label is known by its print alone
+}
+
+TEST(Lexicon, ABraceWithoutItsOtherHalfIsRefused) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["{甲|乙方印章"]}]})";
+  Lexicon more = lexicon();
+  const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
+  ASSERT_EQ(file.errors, 1);
+  EXPECT_NE(file.problems[0].message.find("brace"), std::string::npos);
 }
 
 TEST(Lexicon, TooManyLabelsInOneAreRefused) {
@@ -976,6 +985,252 @@ TEST(Lexicon, LabelsAreComparedByTheirWords) {
   EXPECT_EQ(match->unit, "万元");
   EXPECT_FALSE(lexicon().match("财政资金管理办法", Place::head, Likeness::exact));
   EXPECT_EQ(lexicon().match("年度（/项目）指标值", Place::column, Likeness::exact)->key, "column.target");
+}
+
+/// The first finding of a rule; none where it told nothing.
+const Finding* finding(const Declaration& declaration, const std::string& rule) {
+  const auto found = std::ranges::find(declaration.findings, rule, &Finding::rule);
+  return found == declaration.findings.end() ? nullptr : &*found;
+}
+
+TEST(ReadDeclarations, LevelsSideBySideAreReadAsRows) {
+  const auto result = understand(
+      write_grid({{{"项目名称"}, {"抽检", 3}},
+                  {{"产出指标", 2}, {"满意度指标", 2}},
+                  {{"指标"}, {"指标值"}, {"指标"}, {"指标值"}},
+                  {{"抽检批次"}, {"≥40批次"}, {"消费者满意度"}, {"≥90%"}},
+                  {{"准确率"}, {"≥99%"}, {""}, {""}},
+                  {{"备注", 3}, {"按季上报"}}}),
+      {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].level1.text, "产出指标");
+  EXPECT_EQ(rows[1].level3.text, "准确率");
+  EXPECT_EQ(rows[1].target.text, "≥99%");
+  EXPECT_EQ(rows[1].scope, Indicator::Scope::annual);
+  EXPECT_EQ(rows[2].level1.text, "满意度指标");
+  EXPECT_EQ(rows[2].level3.text, "消费者满意度");
+  ASSERT_EQ(result.declarations[0].extra.size(), 1u);
+  EXPECT_EQ(result.declarations[0].extra[0].field.text, "按季上报");
+}
+
+TEST(ReadDeclarations, ALedgerWithLevelsSideBySideGivesADeclarationAProject) {
+  const auto result = understand(
+      write_grid({{{"单位（项目）名称", 1, 4}, {"项目金额", 2, 2}, {"绩效目标", 4}},
+                  {{"产出指标", 2}, {"效益指标", 2}},
+                  {{"资金总额（万元）", 1, 2}, {"单位资金", 1, 2}, {"数量指标", 2}, {"社会效益指标", 2}},
+                  {{"三级指标"}, {"指标值"}, {"三级指标"}, {"指标值"}},
+                  {{"甲", 1, 2}, {"12.5", 1, 2}, {"0", 1, 2}, {"一"}, {"1个"}, {"二"}, {"2个"}},
+                  {{""}, {""}, {"三"}, {"3个"}},
+                  {{"乙"}, {"7"}, {"7"}, {"四"}, {"4个"}, {""}, {""}}}),
+      {write_line("预算项目支出绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(field(result.declarations[0], "/project/name").text, "甲");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "125000.00");
+  ASSERT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(result.declarations[0].indicators[2].level1.text, "效益指标");
+  EXPECT_EQ(result.declarations[0].indicators[2].level2.text, "社会效益指标");
+  EXPECT_EQ(result.declarations[0].indicators[2].target.text, "3个");
+  ASSERT_EQ(result.declarations[1].indicators.size(), 1u);
+  EXPECT_EQ(result.declarations[1].extra.at(0).field.text, "7");
+  EXPECT_EQ(finding(result.declarations[0], "left-out"), nullptr);
+}
+
+TEST(ReadDeclarations, RowsThatNameProjectsPartALedger) {
+  const auto result = understand(write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"项目名称：甲", 3}, {"预算金额（万元）：3"}},
+                                             {{"产出指标"}, {"数量指标"}, {"一"}, {"1个"}},
+                                             {{"项目名称：乙", 3}, {"预算金额（万元）：4"}},
+                                             {{"产出指标"}, {"数量指标"}, {"二"}, {"2个"}},
+                                             {{"效益指标"}, {"社会效益指标"}, {"三"}, {"提高"}}}),
+                                 {write_line("项目支出绩效目标汇总表", 10)});
+  ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(field(result.declarations[1], "/project/name").text, "乙");
+  EXPECT_EQ(yuan(field(result.declarations[1], "/funds/annual_requested")), "40000.00");
+  ASSERT_EQ(result.declarations[1].indicators.size(), 2u);
+  EXPECT_EQ(result.declarations[1].indicators[1].level3.text, "三");
+}
+
+TEST(ReadDeclarations, AColumnBehindTheIndicatorsThatChangesWithinAProjectIsTheRows) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"完成时间"}},
+                                             {{"甲", 1, 2}, {"产出指标"}, {"数量指标"}, {"一"}, {"1个"}, {"11月"}},
+                                             {{"效益指标"}, {"社会效益指标"}, {"二"}, {"提高"}, {"12月"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 2u);
+  EXPECT_EQ(field(result.declarations[0], "/project/end_date").source, FieldSource::absent);
+  EXPECT_EQ(result.declarations[0].indicators[1].extra.at(0).field.text, "12月");
+}
+
+TEST(ReadDeclarations, OfAnAmountInWordsAndInFiguresTheFiguresCount) {
+  auto rows = plain_form();
+  rows[2] = {{"预算金额（大写）", 2}, {"人民币叁万元整"}, {"预算金额（元）"}, {"30,000.00"}};
+  rows.erase(rows.begin() + 3, rows.begin() + 5);
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/funds/annual_requested").text, "30,000.00");
+  EXPECT_EQ(result.declarations[0].extra.at(0).field.text, "人民币叁万元整");
+}
+
+TEST(ReadDeclarations, AUnitBesideAnAmountOrBehindAnUnknownLabelOverItCounts) {
+  auto rows = plain_form();
+  rows[2] = {{"年度资金总额", 2}, {"182.44"}, {"万元", 2}};
+  rows.erase(rows.begin() + 3, rows.begin() + 5);
+  auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+  EXPECT_TRUE(result.declarations[0].extra.empty());
+  rows = plain_form();
+  rows[2].front().text = "怎么花钱（万元）";
+  result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+}
+
+TEST(ReadDeclarations, WordsBesideALabelOfMoneyAreNoAmount) {
+  auto rows = plain_form();
+  rows[2] = {{"各年预算", 1, 3}, {"年度"}, {"财政拨款"}, {"其他资金"}, {"小计"}};
+  rows[3] = {{"2026年"}, {"1"}, {"2"}, {"3"}};
+  rows[4] = {{"2027年"}, {"4"}, {"5"}, {"9"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  for (const auto& [name, money] : result.declarations[0].funds) EXPECT_EQ(money.source, FieldSource::absent) << name;
+  EXPECT_EQ(result.declarations[0].extra.size(), 8u);
+}
+
+TEST(ReadDeclarations, NumbersAndWordsInTwoColumnsAreOneTarget) {
+  const auto result = understand(
+      write_grid({{{"项目名称", 2}, {"甲", 4}},
+                  {{"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"目标值", 2}, {"计量单位", 1, 2}},
+                  {{"数值型"}, {"文本型"}},
+                  {{"产出指标"}, {"数量指标"}, {"报告"}, {"34"}, {""}, {"份"}},
+                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {""}, {"扩大"}, {""}}}),
+      {write_line("项目支出绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.declarations[0].indicators[0].target.text, "34份");
+  EXPECT_EQ(result.declarations[0].indicators[1].target.text, "扩大");
+  EXPECT_NE(finding(result.declarations[0], "told-by-place"), nullptr);
+}
+
+TEST(ReadDeclarations, AValueMayStandOverItsLabel) {
+  auto rows = plain_form();
+  rows.push_back({{"陆望舒", 3}, {"秦若溪", 2}});
+  rows.push_back({{"审核人", 3}, {"填表人", 2}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].extra.size(), 2u);
+  EXPECT_EQ(result.declarations[0].extra[0].name, "审核人");
+  EXPECT_EQ(result.declarations[0].extra[0].field.text, "陆望舒");
+}
+
+TEST(ReadDeclarations, AnAmountKeptUnderAnotherLabelIsToldWhereNoneWasFound) {
+  auto rows = plain_form();
+  rows[2] = {{"想要多少资金（万元）", 2}, {"182.44", 3}};
+  rows.erase(rows.begin() + 3, rows.begin() + 5);
+  auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_NE(finding(result.declarations[0], "amount-kept"), nullptr);
+  rows[2].front().text = "预算资金（万元）";  // a group, and the only amount stands beside it
+  result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+  EXPECT_EQ(finding(result.declarations[0], "amount-kept"), nullptr);
+  EXPECT_NE(finding(result.declarations[0], "told-by-place"), nullptr);
+}
+
+TEST(ReadDeclarations, WhatNothingWasMadeOfIsTold) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"合计"}, {""}, {""}, {""}, {"3个"}},
+                                             {{"甲"}, {"产出指标"}, {"数量指标"}, {"一"}, {"3个"}},
+                                             {{"乙"}, {"产出指标"}, {"质量指标"}, {""}, {""}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_FALSE(result.declarations.empty());
+  ASSERT_NE(finding(result.declarations[0], "left-out"), nullptr);
+  EXPECT_NE(finding(result.declarations[0], "left-out")->message.find("质量指标"), std::string::npos);
+}
+
+TEST(ReadDeclarations, BlocksThatNothingTellsApartAreTold) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"甲", 3}},
+                                             {{"三级指标"}, {"指标值"}, {"三级指标"}, {"指标值"}},
+                                             {{"一"}, {"1个"}, {"二"}, {"2个"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_NE(finding(result.declarations[0], "scope-guessed"), nullptr);
+  EXPECT_EQ(finding(result.declarations[0], "scope-guessed")->severity, Severity::warning);
+}
+
+TEST(ReadDeclarations, DashesReadAsANumeralPartLevels) {
+  auto rows = plain_form();
+  rows[6] = {{"绩效指标", 3}, {"指标值"}, {"权重"}};
+  rows.resize(7);
+  rows.push_back({{"产出指标一数量指标一窗口人员", 3}, {"≥32人"}, {"50"}});
+  rows.push_back({{"产出指标一质量指标一一次办结率", 3}, {"≥90%"}, {"40"}});
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 2u);
+  EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "窗口人员");
+  EXPECT_EQ(result.declarations[0].indicators[1].level2.text, "质量指标");
+  EXPECT_EQ(result.declarations[0].indicators[1].level3.text, "一次办结率");
+}
+
+TEST(ReadDeclarations, AnEmptyLedgerSaysThatItIsEmpty) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}},
+                                             {{"", 1, 2}, {"产出指标", 1, 2}, {"数量指标"}, {""}, {""}},
+                                             {{"质量指标"}, {""}, {""}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  EXPECT_TRUE(result.declarations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_NE(result.warnings[0].message.find("empty"), std::string::npos);
+}
+
+TEST(ReadDeclarations, AFrameOfEvaluationIsNoForm) {
+  const auto result = understand(write_grid({{{"一级指标"}, {"二级指标"}, {"三级指标"}, {"分值"}, {"得分"}},
+                                             {{"效益"}, {"社会效益"}, {"就业"}, {"20"}, {"18"}}}),
+                                 {write_line("绩效评价指标体系及评分表", 10)});
+  EXPECT_TRUE(result.declarations.empty());
+  EXPECT_TRUE(result.warnings.empty());
+}
+
+TEST(Lexicon, ALabelIsKnownWithItsYearItsNumeralOrItsTranslation) {
+  const auto key = [](const char* text) { return lexicon().match(text, Place::head, Likeness::exact).value_or(LabelMatch{}).key; };
+  EXPECT_EQ(key("2026年预算（万元）"), "funds.annual_requested");
+  EXPECT_EQ(key("二、其他资金"), "funds.other");
+  EXPECT_EQ(key("项目名称 Project name"), "project.name");
+  EXPECT_EQ(key("Competent department 主管部门"), "project.competent_department");
+  EXPECT_EQ(key("单位（项目）名称"), "project.name");
+  EXPECT_EQ(key("单位名称"), "extra");
+  EXPECT_EQ(key("2026年"), "");
+  EXPECT_EQ(key("一般公共预算"), "");
+}
+
+TEST(Lexicon, NoLabelOfTheModelsIsCoveredTwice) {
+  Lexicon alone;
+  const ModelFile file = add_model_file(std::filesystem::path(INKGRID_SOURCE_DIR) / "models/lexicon/labels.json", LabelOrigin::models, alone);
+  EXPECT_EQ(file.errors, 0);
+  for (const FileProblem& problem : file.problems) ADD_FAILURE() << problem.where << ": " << problem.message;
+}
+
+TEST(Lexicon, ALabelBesideAPatternThatMakesItIsRemarkedOn) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["甲方印章", "{甲|乙}方印章", "乙方印章"]}]})";
+  Lexicon more = lexicon();
+  const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
+  EXPECT_EQ(file.errors, 0);
+  ASSERT_EQ(file.problems.size(), 2u);
+  EXPECT_EQ(file.problems[0].where, "/labels/0/labels/0");
+  EXPECT_EQ(file.problems[1].where, "/labels/0/labels/2");
+}
+
+TEST(Lexicon, APatternIsKnownWhenMisreadButForThoseFarFromItsFirstWords) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["{甲方|乙丙丁}{联络员|经手者}{印章|花押}"]}]})";
+  Lexicon more = lexicon();
+  EXPECT_EQ(add_model_file(folder / "mine.json", LabelOrigin::user, more).errors, 0);
+  EXPECT_TRUE(more.match("甲万联络员印章", Place::head, Likeness::misread));
+  EXPECT_TRUE(more.match("乙丙丁经手老印章", Place::head, Likeness::misread));
+  EXPECT_TRUE(more.match("乙丙丁经手者花押", Place::head, Likeness::exact));
+  const auto third = more.match("乙丙丁经手老花押", Place::head, Likeness::misread);
+  EXPECT_TRUE(!third || third->similarity < 0.8) << "three braces of other words";
 }
 
 }  // namespace

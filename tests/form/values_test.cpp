@@ -39,6 +39,17 @@ TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("-3.10"), "-3.10");
 }
 
+TEST(Money, MayBeInWords) {
+  const auto yuan_of = [](const char* text) {
+    const auto value = parse_money(text, 4);
+    return value ? value->to_string(2) : std::string("none");
+  };
+  EXPECT_EQ(yuan_of("人民币叁拾陆万元整"), "360000.00");
+  EXPECT_EQ(yuan_of("壹仟贰佰元伍角"), "1200.50");
+  EXPECT_EQ(yuan_of("三万元"), "30000.00");
+  for (const char* text : {"人民币", "三", "三家", "叁拾陆万", "小计"}) EXPECT_EQ(yuan_of(text), "none") << text;
+}
+
 TEST(Money, RefusesWhatMayBeMisread) {
   EXPECT_FALSE(parse_money("000", 0));
   EXPECT_TRUE(parse_money("0", 0));
