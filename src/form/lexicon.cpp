@@ -158,6 +158,11 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
         return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
     return std::nullopt;
   }
+  // 时效指标 and 绩效指标 differ by one character: a row of the table would be its headings.
+  for (const char* levels : {"level1", "level2"})
+    if (const auto known = words.find(levels); known != words.end())
+      for (const std::u32string& word : known->second)
+        if (similarity(bare, word) > best_similarity) return std::nullopt;
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 

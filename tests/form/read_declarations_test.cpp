@@ -86,6 +86,22 @@ TEST(ReadDeclarations, WordsForADirectionAreNoOperators) {
   EXPECT_EQ(result.declarations[0].indicators[1].extra[0].field.text, "反向指标");
 }
 
+// 绩效指标 at the side of every row heads a column of other forms, and 时效指标 is all but that.
+TEST(ReadDeclarations, ALevelThatAReaderDoubtsIsNoHeading) {
+  for (const char* level2 : {"时效指标", "时效指标·"}) {
+    auto rows = plain_form();
+    rows[7] = {{"绩效指标"}, {"产出指标"}, {"数量指标"}, {"保障人数"}, {"≥300人"}};
+    rows[8] = {{"绩效指标"}, {"产出指标"}, {level2}, {"支付及时率"}, {"≥80%"}};
+    rows[9] = {{"绩效指标"}, {"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度"}, {"≥95%"}};
+    const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+    ASSERT_EQ(result.declarations.size(), 1u);
+    const auto& indicators = result.declarations[0].indicators;
+    ASSERT_EQ(indicators.size(), 3u) << level2;
+    EXPECT_EQ(indicators[1].level3.text, "支付及时率");
+    EXPECT_EQ(indicators[2].level3.text, "涉及人员满意度");
+  }
+}
+
 TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
   const auto result =
       understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
