@@ -586,7 +586,9 @@ bool is_two_targets(const std::u32string& text, const std::vector<std::u32string
     if (is_bound(text[at]) && is_bound(text[at - 1])) return true;
     const bool sign = std::u32string_view(U"≥≤=<>").find(text[at]) != std::u32string_view::npos;
     if (!sign && (!is_digit(text[at]) || is_digit(text[at - 1]))) continue;
-    const auto first = quantity(std::u32string_view(text).substr(0, at));
+    const std::u32string before = text.substr(0, at);
+    if (without_last_marks(before) != before) continue;  // `≥80%，≤90%`
+    const auto first = quantity(before);
     if (!first || !is_one_of(normalized(first->unit), counted)) continue;
     const auto second = quantity(std::u32string_view(text).substr(at));
     if (second && (sign || is_one_of(normalized(second->unit), counted))) return true;

@@ -102,6 +102,20 @@ TEST(ReadDeclarations, ALevelThatAReaderDoubtsIsNoHeading) {
   }
 }
 
+// A fax has specks: they are no unit, and hide none that stands in level 3.
+TEST(ReadDeclarations, ASpeckBehindAFigureIsNoUnit) {
+  auto rows = plain_form();
+  rows[8] = {{"食堂满意度（%）."}, {"90."}};
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Field& target = result.declarations[0].indicators.at(1).target;
+  const auto& value = std::get<TargetValue>(target.value);
+  EXPECT_EQ(value.number, "90");
+  EXPECT_EQ(value.unit, "%");
+  EXPECT_EQ(value.unit_from, UnitFrom::level3);
+  EXPECT_FALSE(target.evidence.parses) << "no target ends so: it is marked";
+}
+
 TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
   const auto result =
       understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});
