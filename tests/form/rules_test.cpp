@@ -444,6 +444,19 @@ TEST(Rules, AnAmountPrintedUnlikeTheOthersIsMarked) {
   EXPECT_EQ(odd({"73.35", "", ""}), "") << "there is none beside it";
 }
 
+TEST(Rules, AnAmountAFigureShorterThanTheOthersOfItsFileIsMarked) {
+  std::vector<std::vector<Written>> rows{{{"项目名称"}, {"资金总额"}, {"财政拨款"}, {"年度目标"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
+  for (const char* amount : {"95.000000", "33.545250", "6.750000", "42.00000", "241.000000", "42"})
+    rows.push_back({{std::string("项目") + amount}, {amount}, {amount}, {"做好工作。"}, {"产出指标"}, {"数量指标"}, {"次数"}, {"≥3次"}});
+  std::string marked;
+  const auto declarations = checked(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(declarations.size(), 6u);
+  for (const Declaration& declaration : declarations)
+    for (const NamedField& named : declaration.funds)
+      if (!named.field.evidence.parses) marked += named.field.text + " ";
+  EXPECT_EQ(marked, "42.00000 42.00000 ") << "42 is another way to print, as of another hand";
+}
+
 TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
   const auto target_of = [](const std::string& text, std::size_t place, const std::vector<CharacterEvidence::Choice>& choices) {
     Cell cell;
