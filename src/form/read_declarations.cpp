@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -1017,6 +1018,39 @@ class UnderstoodList {
 
 }  // namespace
 
+namespace {
+
+/// Tells of pages read from pictures that hold a form's title and labels and gave nothing: lost rulings may leave no table, or no
+/// row of headings in it, and a whole form would be missing without a word.
+void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, Understanding& result) {
+  constexpr int kLeastLabels = 3;  // a table of contents has titles alone
+  std::set<int> told;
+  for (const Declaration& declaration : result.declarations) told.insert(declaration.pages.begin(), declaration.pages.end());
+  for (const Warning& warning : result.warnings) told.insert(warning.page);
+  const auto for_each_text = [&](const auto& look) {
+    for (const Table& table : tables) {
+      for (const auto* lines : {&table.above, &table.between})
+        for (const TextLine& line : *lines) look(line.region.page, line.content);
+      for (const Cell& cell : table.grid.cells) look(cell.regions.front().page, cell.content);
+    }
+  };
+  std::map<int, int> labels;  // of each page with a title
+  for_each_text([&](int page, const Content& content) {
+    if (told.count(page) == 0 && read_by_reader(content) && lexicon.is_title(content.text(), likeness_of(content))) labels[page] = 0;
+  });
+  for_each_text([&](int page, const Content& content) {
+    const auto found = labels.find(page);
+    if (found == labels.end()) return;
+    const auto is_label = [&](Place place) { return lexicon.match(content.text(), place, likeness_of(content)).has_value(); };
+    if (is_label(Place::head) || is_label(Place::column)) ++found->second;
+  });
+  for (const auto& [page, count] : labels)
+    if (count >= kLeastLabels)
+      result.warnings.push_back({page, "form", "the title and labels of a form that could not be understood; look at the page by hand"});
+}
+
+}  // namespace
+
 Understanding read_declarations(const std::vector<Table>& tables, const Lexicon& lexicon, const CanPrint& can_print,
                                 const std::string& document_id) {
   Understanding result;
@@ -1105,6 +1139,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     }
     understood.add_left_out(table, std::numeric_limits<int>::max());
   }
+  tell_lost_forms(tables, lexicon, result);
   return result;
 }
 

@@ -102,6 +102,25 @@ TEST(ReadDeclarations, ALevelThatAReaderDoubtsIsNoHeading) {
   }
 }
 
+// Rulings that were lost leave no row of headings, or no table: a whole form must not be missing without a word.
+TEST(ReadDeclarations, AFormOnAPictureThatIsNotUnderstoodIsTold) {
+  const auto warned = [](std::vector<std::vector<Written>> rows, TextSource source, std::vector<std::string> texts) {
+    std::vector<TextLine> lines;
+    for (const std::string& text : texts) lines.push_back(write_line(text, 10 + 20.0 * static_cast<double>(lines.size())));
+    for (TextLine& line : lines) line.content.source = source;
+    const auto result = understand(write_grid(rows, source), lines);
+    EXPECT_TRUE(result.declarations.empty());
+    return result.warnings.size();
+  };
+  auto rows = plain_form();
+  rows.resize(6);
+  EXPECT_EQ(warned(rows, TextSource::reader, {"项目绩效目标表"}), 1u);
+  EXPECT_EQ(warned(rows, TextSource::text_layer, {"项目绩效目标表"}), 0u) << "what is printed without indicators is another form";
+  EXPECT_EQ(warned(rows, TextSource::reader, {"项目收支总表"}), 0u);
+  EXPECT_EQ(warned({}, TextSource::reader, {"项目绩效目标表", "项目名称", "主管部门", "年度目标", "一级指标"}), 1u);
+  EXPECT_EQ(warned({}, TextSource::reader, {"目录", "一、项目绩效目标表", "二、部门收支总表"}), 0u);
+}
+
 // A fax has specks: they are no unit, and hide none that stands in level 3.
 TEST(ReadDeclarations, ASpeckBehindAFigureIsNoUnit) {
   auto rows = plain_form();
