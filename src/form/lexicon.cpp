@@ -56,6 +56,13 @@ bool is_near_one_of(std::u32string_view text, const std::set<std::u32string>& wo
          });
 }
 
+/// Whether it is one of them but for one character, lost as under print that runs over from beside; 良 is no 良好.
+bool is_one_of_them_cut(const std::u32string& text, const std::set<std::u32string>& words) {
+  return text.size() >= 3 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
+           return word.size() == text.size() + 1 && is_part_of(text, word);
+         });
+}
+
 }  // namespace
 
 Place place_of_key(const std::string& key) {
@@ -192,7 +199,8 @@ bool Lexicon::is_unit(std::u32string_view text) const {
 
 bool Lexicon::is_near_word(std::string_view text, const std::string& list) const {
   const auto found = words.find(list);
-  return found != words.end() && is_near_one_of(normalized(text), found->second);
+  const std::u32string word = normalized(text);
+  return found != words.end() && (is_near_one_of(word, found->second) || is_one_of_them_cut(word, found->second));
 }
 
 bool Lexicon::is_near_unit(std::u32string_view text) const { return is_near_one_of(text, level3_units); }

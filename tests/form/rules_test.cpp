@@ -481,6 +481,8 @@ TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
   EXPECT_EQ(std::get<TargetValue>(money.value).unit, "万元");
   EXPECT_EQ(target_of("≤5力元", 2, {{"万", 0.004}, {"千", 0.002}}).text, "≤5力元") << "two of them are units";
   EXPECT_TRUE(target_of("≤5力元", 2, {}).evidence.near_word);
+  EXPECT_TRUE(lexicon().is_near_word("出指标", "level1")) << "what runs over from beside lies on the first character";
+  EXPECT_FALSE(lexicon().is_near_word("良", "target"));
   EXPECT_EQ(target_of("≥95", 2, {{"%", 0.2}}).text, "≥95") << "a digit is no word";
   EXPECT_EQ(target_of("2026年l0月底前", 5, {{"1", 0.04}}).text, "2026年10月底前");
   EXPECT_EQ(target_of("≥1O0%", 2, {{"0", 0.04}}).text, "≥100%");
