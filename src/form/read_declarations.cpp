@@ -1020,8 +1020,8 @@ class UnderstoodList {
 
 namespace {
 
-/// Tells of pages read from pictures that hold a form's title and labels and gave nothing: lost rulings may leave no table, or no
-/// row of headings in it, and a whole form would be missing without a word.
+/// Tells of pages read from pictures that hold a form's title and labels and gave nothing: lost rulings may leave no table,
+/// or no row of headings in it, and a whole form would be missing without a word.
 void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, Understanding& result) {
   constexpr int kLeastLabels = 3;  // a table of contents has titles alone
   std::set<int> told;
@@ -1036,17 +1036,21 @@ void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, U
   };
   std::map<int, int> labels;  // of each page with a title
   for_each_text([&](int page, const Content& content) {
-    if (told.count(page) == 0 && read_by_reader(content) && lexicon.is_title(content.text(), likeness_of(content))) labels[page] = 0;
+    if (told.count(page) == 0 && read_by_reader(content) && lexicon.is_title(content.text(), likeness_of(content)))
+      labels[page] = 0;
   });
   for_each_text([&](int page, const Content& content) {
     const auto found = labels.find(page);
     if (found == labels.end()) return;
-    const auto is_label = [&](Place place) { return lexicon.match(content.text(), place, likeness_of(content)).has_value(); };
+    const auto is_label = [&](Place place) {
+      return lexicon.match(content.text(), place, likeness_of(content)).has_value();
+    };
     if (is_label(Place::head) || is_label(Place::column)) ++found->second;
   });
   for (const auto& [page, count] : labels)
     if (count >= kLeastLabels)
-      result.warnings.push_back({page, "form", "the title and labels of a form that could not be understood; look at the page by hand"});
+      result.warnings.push_back(
+          {page, "form", "the title and labels of a form that could not be understood; look at the page by hand"});
 }
 
 }  // namespace

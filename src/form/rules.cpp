@@ -841,7 +841,8 @@ std::optional<Style> style_of(const Field& field) {
   return style;
 }
 
-// Of so many amounts this share has as many decimals: those with one fewer may have lost it (37 of 125 of a ledger's scan had).
+// Of so many amounts this share has as many decimals: those with one fewer may have lost it (37 of 125 of a ledger's scan
+// had).
 constexpr std::size_t kLeastAmounts = 10;
 constexpr double kMostlyAlike = 0.6;
 
@@ -874,12 +875,14 @@ void mark_odd_amounts(std::vector<Declaration>& declarations) {
     if (!odd) odd = is_odd_among(print, false);
     print.field->evidence.odd_amount = odd.value_or(false);
   }
-  // 95.00000 in a ledger of six decimals: the last figure stands on the ruling, and is lost in all of the project's amounts alike.
+  // 95.00000 in a ledger of six decimals: the last figure stands on the ruling, and is lost in all of the project's amounts
+  // alike.
   std::map<std::size_t, std::size_t> count;
   for (const Print& print : prints) ++count[print.style.decimals];
   for (const Print& print : prints)
     for (const auto& [decimals, alike] : count)
-      if (prints.size() >= kLeastAmounts && static_cast<double>(alike) >= kMostlyAlike * static_cast<double>(prints.size()) &&
+      if (prints.size() >= kLeastAmounts &&
+          static_cast<double>(alike) >= kMostlyAlike * static_cast<double>(prints.size()) &&
           print.style.decimals + 1 == decimals)
         print.field->evidence.parses = false;
 }

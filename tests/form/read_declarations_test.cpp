@@ -115,7 +115,8 @@ TEST(ReadDeclarations, AFormOnAPictureThatIsNotUnderstoodIsTold) {
   auto rows = plain_form();
   rows.resize(6);
   EXPECT_EQ(warned(rows, TextSource::reader, {"项目绩效目标表"}), 1u);
-  EXPECT_EQ(warned(rows, TextSource::text_layer, {"项目绩效目标表"}), 0u) << "what is printed without indicators is another form";
+  EXPECT_EQ(warned(rows, TextSource::text_layer, {"项目绩效目标表"}), 0u)
+      << "what is printed without indicators is another form";
   EXPECT_EQ(warned(rows, TextSource::reader, {"项目收支总表"}), 0u);
   EXPECT_EQ(warned({}, TextSource::reader, {"项目绩效目标表", "项目名称", "主管部门", "年度目标", "一级指标"}), 1u);
   EXPECT_EQ(warned({}, TextSource::reader, {"目录", "一、项目绩效目标表", "二、部门收支总表"}), 0u);

@@ -445,9 +445,17 @@ TEST(Rules, AnAmountPrintedUnlikeTheOthersIsMarked) {
 }
 
 TEST(Rules, AnAmountAFigureShorterThanTheOthersOfItsFileIsMarked) {
-  std::vector<std::vector<Written>> rows{{{"项目名称"}, {"资金总额"}, {"财政拨款"}, {"年度目标"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
+  std::vector<std::vector<Written>> rows{
+      {{"项目名称"}, {"资金总额"}, {"财政拨款"}, {"年度目标"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
   for (const char* amount : {"95.000000", "33.545250", "6.750000", "42.00000", "241.000000", "42"})
-    rows.push_back({{std::string("项目") + amount}, {amount}, {amount}, {"做好工作。"}, {"产出指标"}, {"数量指标"}, {"次数"}, {"≥3次"}});
+    rows.push_back({{std::string("项目") + amount},
+                    {amount},
+                    {amount},
+                    {"做好工作。"},
+                    {"产出指标"},
+                    {"数量指标"},
+                    {"次数"},
+                    {"≥3次"}});
   std::string marked;
   const auto declarations = checked(write_grid(rows, TextSource::reader));
   ASSERT_EQ(declarations.size(), 6u);
