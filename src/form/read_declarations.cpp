@@ -1020,10 +1020,10 @@ class UnderstoodList {
 
 namespace {
 
-/// Tells of pages read from pictures that hold a form's title and labels and gave nothing: lost rulings may leave no table,
-/// or no row of headings in it, and a whole form would be missing without a word.
+/// Tells of pages read from pictures that gave nothing and have a form's title, a label of a goal and one of indicators, which
+/// lists of projects and tables of contents have not: lost rulings may leave no table, or no row of headings in it, and a
+/// whole form would be missing without a word.
 void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, Understanding& result) {
-  constexpr int kLeastLabels = 3;  // a table of contents has titles alone
   std::set<int> told;
   for (const Declaration& declaration : result.declarations) told.insert(declaration.pages.begin(), declaration.pages.end());
   for (const Warning& warning : result.warnings) told.insert(warning.page);
@@ -1034,21 +1034,26 @@ void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, U
       for (const Cell& cell : table.grid.cells) look(cell.regions.front().page, cell.content);
     }
   };
-  std::map<int, int> labels;  // of each page with a title
+  struct Labels {
+    bool goal = false, indicator = false;
+  };
+  std::map<int, Labels> labels;  // of each page with a title
   for_each_text([&](int page, const Content& content) {
     if (told.count(page) == 0 && read_by_reader(content) && lexicon.is_title(content.text(), likeness_of(content)))
-      labels[page] = 0;
+      labels[page] = {};
   });
   for_each_text([&](int page, const Content& content) {
     const auto found = labels.find(page);
     if (found == labels.end()) return;
-    const auto is_label = [&](Place place) {
-      return lexicon.match(content.text(), place, likeness_of(content)).has_value();
+    const auto is_label = [&](Place place, const char* of) {
+      const auto match = lexicon.match(content.text(), place, likeness_of(content));
+      return match && match->key.starts_with(of);
     };
-    if (is_label(Place::head) || is_label(Place::column)) ++found->second;
+    found->second.goal = found->second.goal || is_label(Place::head, "goals.");
+    found->second.indicator = found->second.indicator || is_label(Place::column, "column.");
   });
-  for (const auto& [page, count] : labels)
-    if (count >= kLeastLabels)
+  for (const auto& [page, seen] : labels)
+    if (seen.goal && seen.indicator)
       result.warnings.push_back(
           {page, "form", "the title and labels of a form that could not be understood; look at the page by hand"});
 }

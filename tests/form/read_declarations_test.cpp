@@ -113,12 +113,14 @@ TEST(ReadDeclarations, AFormOnAPictureThatIsNotUnderstoodIsTold) {
     return result.warnings.size();
   };
   auto rows = plain_form();
-  rows.resize(6);
+  rows.resize(7);
+  rows[6] = {{"绩效指标"}, {"一级旨际二级旨际", 4}};
   EXPECT_EQ(warned(rows, TextSource::reader, {"项目绩效目标表"}), 1u);
   EXPECT_EQ(warned(rows, TextSource::text_layer, {"项目绩效目标表"}), 0u)
       << "what is printed without indicators is another form";
   EXPECT_EQ(warned(rows, TextSource::reader, {"项目收支总表"}), 0u);
   EXPECT_EQ(warned({}, TextSource::reader, {"项目绩效目标表", "项目名称", "主管部门", "年度目标", "一级指标"}), 1u);
+  EXPECT_EQ(warned({{{"项目名称"}, {"预算金额"}, {"执行金额"}}}, TextSource::reader, {"项目绩效自评结果汇总表"}), 0u);
   EXPECT_EQ(warned({}, TextSource::reader, {"目录", "一、项目绩效目标表", "二、部门收支总表"}), 0u);
 }
 
