@@ -1020,9 +1020,9 @@ class UnderstoodList {
 
 namespace {
 
-/// Tells of pages read from pictures that gave nothing and have a form's title, a label of a goal and one of indicators, which
-/// lists of projects and tables of contents have not: lost rulings may leave no table, or no row of headings in it, and a
-/// whole form would be missing without a word.
+/// Tells of pages read from pictures that gave nothing and have a form's title, a label of a goal and one of indicators,
+/// which lists of projects and tables of contents have not: lost rulings may leave no table, or no row of headings in it,
+/// and a whole form would be missing without a word.
 void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, Understanding& result) {
   std::set<int> told;
   for (const Declaration& declaration : result.declarations) told.insert(declaration.pages.begin(), declaration.pages.end());
