@@ -51,7 +51,7 @@ bool is_of_kind(const FieldRequest& request, const std::string& text, const Lexi
       if (!target) return true;
       const std::u32string print = normalized(text);
       if (has_letter_for_digit(print) || unpaired_bracket(print) != 0) return false;
-      return target->kind != TargetKind::qualitative ||
+      return (target->kind != TargetKind::qualitative && without_last_marks(print) == print) ||
              std::all_of(print.begin(), print.end(), [](char32_t c) { return is_han(c) || is_digit(c); });
     }
     default: return text.empty() || value_of(request, text).index() != 0;

@@ -200,8 +200,7 @@ void part_levels(Indicator& indicator, const Cell& cell, double label_match, con
 void take_unit_from_level3(Field& target, const Field& level3, const Lexicon& lexicon) {
   auto* value = std::get_if<TargetValue>(&target.value);
   if (value == nullptr || value->kind == TargetKind::qualitative || !value->unit.empty()) return;
-  std::u32string text = normalized(level3.text);
-  if (level3.evidence.by_reader) text.erase(text.find_last_not_of(U".,·'`") + 1);  // specks behind the bracket
+  const std::u32string text = without_last_marks(normalized(level3.text));
   if (text.empty() || text.back() != U')') return;
   std::u32string inside;
   without_parentheses(text, &inside);

@@ -93,6 +93,13 @@ std::u32string in_han_alone(const std::u32string& bare) {
   return {begin, std::find_if_not(begin, bare.end(), is_part)};
 }
 
+/// Whether it is one of them but for one character, lost as under print that runs over from beside; 良 is no 良好.
+bool is_one_of_them_cut(const std::u32string& text, const std::set<std::u32string>& words) {
+  return text.size() >= 3 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
+           return word.size() == text.size() + 1 && is_part_of(text, word);
+         });
+}
+
 }  // namespace
 
 Place place_of_key(const std::string& key) {
@@ -200,6 +207,11 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
         return LabelMatch{label.key, kLostRuling, {}, to_utf8(bare.substr(label.text.size())), label.origin};
     return std::nullopt;
   }
+  // 时效指标 and 绩效指标 differ by one character: a row of the table would be its headings.
+  for (const char* levels : {"level1", "level2"})
+    if (const auto known = words.find(levels); known != words.end())
+      for (const std::u32string& word : known->second)
+        if (similarity(bare, word) > best_similarity) return std::nullopt;
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 
@@ -229,7 +241,8 @@ bool Lexicon::is_unit(std::u32string_view text) const {
 
 bool Lexicon::is_near_word(std::string_view text, const std::string& list) const {
   const auto found = words.find(list);
-  return found != words.end() && is_near_one_of(normalized(text), found->second);
+  const std::u32string word = normalized(text);
+  return found != words.end() && (is_near_one_of(word, found->second) || is_one_of_them_cut(word, found->second));
 }
 
 bool Lexicon::is_near_unit(std::u32string_view text) const { return is_near_one_of(text, level3_units); }

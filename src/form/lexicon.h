@@ -69,7 +69,7 @@ struct Lexicon {
   bool is_word(std::string_view text, const std::string& list) const;
   /// The same for units: `%`, `人次`, `次/年`.
   bool is_unit(std::u32string_view text) const;
-  /// Whether one character of `text`, of two or more, makes the difference to a word of `list`; to a unit.
+  /// Whether one character of `text`, of two or more, makes the difference to a word of `list`, or is lost of it; to a unit.
   bool is_near_word(std::string_view text, const std::string& list) const;
   bool is_near_unit(std::u32string_view text) const;
 

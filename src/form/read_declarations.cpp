@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "form/form_reader.h"
 #include "form/segments.h"
@@ -39,6 +41,44 @@ std::vector<TextLine> lines_below(const Table& table, const Table* next, const L
   }
   if (shares_page) lines.clear();
   return lines;
+}
+
+/// Tells of pages read from pictures that gave nothing and have a form's title, a label of a goal and one of indicators,
+/// which lists of projects and tables of contents have not: lost rulings may leave no table, or no row of headings in it,
+/// and a whole form would be missing without a word.
+void tell_lost_forms(const std::vector<Table>& tables, const Lexicon& lexicon, Understanding& result) {
+  std::set<int> told;
+  for (const Declaration& declaration : result.declarations) told.insert(declaration.pages.begin(), declaration.pages.end());
+  for (const Warning& warning : result.warnings) told.insert(warning.page);
+  const auto for_each_text = [&](const auto& look) {
+    for (const Table& table : tables) {
+      for (const auto* lines : {&table.above, &table.between})
+        for (const TextLine& line : *lines) look(line.region.page, line.content);
+      for (const Cell& cell : table.grid.cells) look(cell.regions.front().page, cell.content);
+    }
+  };
+  struct Labels {
+    bool goal = false, indicator = false;
+  };
+  std::map<int, Labels> labels;  // of each page with a title
+  for_each_text([&](int page, const Content& content) {
+    if (told.count(page) == 0 && read_by_reader(content) && lexicon.is_title(content.text(), likeness_of(content)))
+      labels[page] = {};
+  });
+  for_each_text([&](int page, const Content& content) {
+    const auto found = labels.find(page);
+    if (found == labels.end()) return;
+    const auto is_label = [&](Place place, const char* of) {
+      const auto match = lexicon.match(content.text(), place, likeness_of(content));
+      return match && match->key.starts_with(of);
+    };
+    found->second.goal = found->second.goal || is_label(Place::head, "goals.");
+    found->second.indicator = found->second.indicator || is_label(Place::column, "column.");
+  });
+  for (const auto& [page, seen] : labels)
+    if (seen.goal && seen.indicator)
+      result.warnings.push_back(
+          {page, "form", "the title and labels of a form that could not be understood; look at the page by hand"});
 }
 
 }  // namespace
@@ -133,6 +173,7 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
     }
     understood.add_left_out(table, std::numeric_limits<int>::max());
   }
+  tell_lost_forms(tables, lexicon, result);
   return result;
 }
 

@@ -61,6 +61,11 @@ std::u32string without_parentheses(const std::u32string& text, std::u32string* i
   return outside;
 }
 
+std::u32string without_last_marks(std::u32string text) {
+  text.erase(text.find_last_not_of(U".,;:。、·") + 1);
+  return text;
+}
+
 char32_t unpaired_bracket(const std::u32string& text) {
   constexpr std::u32string_view numerals = U"0123456789一二三四五六七八九十", before_numbers = U"。;:,、";
   std::vector<char32_t> open;

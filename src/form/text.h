@@ -16,6 +16,9 @@ std::string to_utf8(std::u32string_view text);
 /// `text` without its parentheses, of any kind, and what stands in them; `inside` receives the last of those.
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside = nullptr);
 
+/// `text` without the stops, commas and dots at its end: `(%)。`, or a speck of a fax behind `100`.
+std::u32string without_last_marks(std::u32string text);
+
 /// The first bracket, of any kind, that closes none or is not closed; 0 where there is none. `1)` numbers what follows it.
 char32_t unpaired_bracket(const std::u32string& text);
 

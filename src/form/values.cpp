@@ -402,7 +402,7 @@ std::optional<TargetValue> parse_target(std::string_view text) {
   if (in_han && after.empty() && value.operator_sign.empty()) return qualitative;  // `一`: a dash as like as a number
   value.kind = TargetKind::quantitative;
   value.number = *number;
-  value.unit = unit_of(after);
+  value.unit = unit_of(without_last_marks(std::move(after)));
   value.unit_from = value.unit.empty() ? UnitFrom::none : UnitFrom::target;
   return value;
 }

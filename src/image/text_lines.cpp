@@ -144,14 +144,15 @@ std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box
   });
 
   // Points and commas belong to the line they stand in; noise around it does not.
-  for (Piece& line : lines)
+  for (Piece& line : lines) {
+    const cv::Rect print = line.box;  // a speck below it does not lead to the next one, down to the next line
     for (const Piece& mark : marks) {
       const cv::Rect& box = mark.box;
-      const double middle = box.y + box.height / 2.0, reach = 0.15 * line.box.height;
-      if (middle > line.box.y + reach && middle < line.box.br().y + reach &&
-          gap_between(line.box, box) < mark_gap * line.box.height)
+      const double middle = box.y + box.height / 2.0, reach = 0.15 * print.height;
+      if (middle > print.y + reach && middle < print.br().y + reach && gap_between(line.box, box) < mark_gap * print.height)
         line.box |= box;
     }
+  }
 
   std::vector<Box> boxes;
   for (const Piece& line : lines) {

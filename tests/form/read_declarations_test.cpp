@@ -87,6 +87,58 @@ TEST(ReadDeclarations, WordsForADirectionAreNoOperators) {
   EXPECT_EQ(result.declarations[0].indicators[1].extra[0].field.text, "反向指标");
 }
 
+// 绩效指标 at the side of every row heads a column of other forms, and 时效指标 is all but that.
+TEST(ReadDeclarations, ALevelThatAReaderDoubtsIsNoHeading) {
+  for (const char* level2 : {"时效指标", "时效指标·"}) {
+    auto rows = plain_form();
+    rows[7] = {{"绩效指标"}, {"产出指标"}, {"数量指标"}, {"保障人数"}, {"≥300人"}};
+    rows[8] = {{"绩效指标"}, {"产出指标"}, {level2}, {"支付及时率"}, {"≥80%"}};
+    rows[9] = {{"绩效指标"}, {"满意度指标"}, {"服务对象满意度指标"}, {"涉及人员满意度"}, {"≥95%"}};
+    const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+    ASSERT_EQ(result.declarations.size(), 1u);
+    const auto& indicators = result.declarations[0].indicators;
+    ASSERT_EQ(indicators.size(), 3u) << level2;
+    EXPECT_EQ(indicators[1].level3.text, "支付及时率");
+    EXPECT_EQ(indicators[2].level3.text, "涉及人员满意度");
+  }
+}
+
+// Rulings that were lost leave no row of headings, or no table: a whole form must not be missing without a word.
+TEST(ReadDeclarations, AFormOnAPictureThatIsNotUnderstoodIsTold) {
+  const auto warned = [](std::vector<std::vector<Written>> rows, TextSource source, std::vector<std::string> texts) {
+    std::vector<TextLine> lines;
+    for (const std::string& text : texts) lines.push_back(write_line(text, 10 + 20.0 * static_cast<double>(lines.size())));
+    for (TextLine& line : lines) line.content.source = source;
+    const auto result = understand(write_grid(rows, source), lines);
+    EXPECT_TRUE(result.declarations.empty());
+    return result.warnings.size();
+  };
+  auto rows = plain_form();
+  rows.resize(7);
+  rows[6] = {{"绩效指标"}, {"一级旨际二级旨际", 4}};
+  EXPECT_EQ(warned(rows, TextSource::reader, {"项目绩效目标表"}), 1u);
+  EXPECT_EQ(warned(rows, TextSource::text_layer, {"项目绩效目标表"}), 0u)
+      << "what is printed without indicators is another form";
+  EXPECT_EQ(warned(rows, TextSource::reader, {"项目收支总表"}), 0u);
+  EXPECT_EQ(warned({}, TextSource::reader, {"项目绩效目标表", "项目名称", "主管部门", "年度目标", "一级指标"}), 1u);
+  EXPECT_EQ(warned({{{"项目名称"}, {"预算金额"}, {"执行金额"}}}, TextSource::reader, {"项目绩效自评结果汇总表"}), 0u);
+  EXPECT_EQ(warned({}, TextSource::reader, {"目录", "一、项目绩效目标表", "二、部门收支总表"}), 0u);
+}
+
+// A fax has specks: they are no unit, and hide none that stands in level 3.
+TEST(ReadDeclarations, ASpeckBehindAFigureIsNoUnit) {
+  auto rows = plain_form();
+  rows[8] = {{"食堂满意度（%）."}, {"90."}};
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const Field& target = result.declarations[0].indicators.at(1).target;
+  const auto& value = std::get<TargetValue>(target.value);
+  EXPECT_EQ(value.number, "90");
+  EXPECT_EQ(value.unit, "%");
+  EXPECT_EQ(value.unit_from, UnitFrom::level3);
+  EXPECT_FALSE(target.evidence.parses) << "no target ends so: it is marked";
+}
+
 TEST(ReadDeclarations, AFormNobodyDescribedComesOutByItsLabels) {
   const auto result =
       understand(write_grid(plain_form()), {write_line("政策和项目预算绩效目标表", 10), write_line("（2026年度）", 30)});

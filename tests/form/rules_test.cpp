@@ -444,6 +444,27 @@ TEST(Rules, AnAmountPrintedUnlikeTheOthersIsMarked) {
   EXPECT_EQ(odd({"73.35", "", ""}), "") << "there is none beside it";
 }
 
+TEST(Rules, AnAmountAFigureShorterThanTheOthersOfItsFileIsMarked) {
+  std::vector<std::vector<Written>> rows{
+      {{"项目名称"}, {"资金总额"}, {"财政拨款"}, {"年度目标"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
+  for (const char* amount : {"95.000000", "33.545250", "6.750000", "42.00000", "241.000000", "42"})
+    rows.push_back({{std::string("项目") + amount},
+                    {amount},
+                    {amount},
+                    {"做好工作。"},
+                    {"产出指标"},
+                    {"数量指标"},
+                    {"次数"},
+                    {"≥3次"}});
+  std::string marked;
+  const auto declarations = checked(write_grid(rows, TextSource::reader));
+  ASSERT_EQ(declarations.size(), 6u);
+  for (const Declaration& declaration : declarations)
+    for (const NamedField& named : declaration.funds)
+      if (!named.field.evidence.parses) marked += named.field.text + " ";
+  EXPECT_EQ(marked, "42.00000 42.00000 ") << "42 is another way to print, as of another hand";
+}
+
 TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
   const auto target_of = [](const std::string& text, std::size_t place, const std::vector<CharacterEvidence::Choice>& choices) {
     Cell cell;
@@ -468,6 +489,8 @@ TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
   EXPECT_EQ(std::get<TargetValue>(money.value).unit, "万元");
   EXPECT_EQ(target_of("≤5力元", 2, {{"万", 0.004}, {"千", 0.002}}).text, "≤5力元") << "two of them are units";
   EXPECT_TRUE(target_of("≤5力元", 2, {}).evidence.near_word);
+  EXPECT_TRUE(lexicon().is_near_word("出指标", "level1")) << "what runs over from beside lies on the first character";
+  EXPECT_FALSE(lexicon().is_near_word("良", "target"));
   EXPECT_EQ(target_of("≥95", 2, {{"%", 0.2}}).text, "≥95") << "a digit is no word";
   EXPECT_EQ(target_of("2026年l0月底前", 5, {{"1", 0.04}}).text, "2026年10月底前");
   EXPECT_EQ(target_of("≥1O0%", 2, {{"0", 0.04}}).text, "≥100%");

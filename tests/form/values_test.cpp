@@ -137,6 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"一级", {}}, TargetCase{"三月", {}}, TargetCase{"一", {}}, TargetCase{"二〇二六年", {}},
         TargetCase{"十分满意", {}}, TargetCase{"千方百计", {}}, TargetCase{"万无一失", {}}, TargetCase{"三四次", {}},
         TargetCase{"十几次", {}}, TargetCase{"一百五次", {}}, TargetCase{"一百零五次", quantity("", "105", "次")},
+        TargetCase{"≥95%。", quantity(">=", "95", "%")}, TargetCase{"100.", quantity("", "100", "")},
         TargetCase{"两个百分点", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
 
 TEST(Target, WordsMayStandOnBothSides) {

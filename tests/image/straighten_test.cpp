@@ -570,6 +570,16 @@ TEST(LiftSeals, AnOfficesRedHeadingStays) {
   EXPECT_LT(ink_differences(straight, black), ink_count(black) / 100);
 }
 
+TEST(TextLines, SpecksBelowALineDoNotLeadToTheNext) {
+  Drawing page = form();
+  page.text(300, 1300, 10);
+  page.text(350, 1360, 6);
+  for (int i = 0; i < 5; ++i) page.fill(400 + i * 14, 1325 + i * 6, 405 + i * 14, 1330 + i * 6);
+  const StraightPage straight = straighten(page.picture);
+  for (const Box& line : find_text_lines(straight, {{points(198), points(398), points(1404), points(1004)}}))
+    EXPECT_FALSE(line.top < points(1310) && line.bottom > points(1345)) << "the line above reaches into the one below";
+}
+
 TEST(TextLines, FoundOutsideTheForm) {
   Drawing page = form();
   page.text(1000, 330, 8);                                          // stands right above the form
