@@ -16,7 +16,6 @@
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "form/stands_out.h"
-#include "form/text.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
@@ -24,6 +23,7 @@
 #include "image/undo_perspective.h"
 #include "open_file.h"
 #include "read_document.h"
+#include "read/bears_out.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
 #include "read/second_opinion.h"
@@ -68,7 +68,6 @@ constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers 
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
-constexpr std::size_t kMostLookedAt = 60;  // bytes of a cell's text: amounts, dates and targets, no prose
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
 class PageClock {
@@ -182,6 +181,10 @@ std::vector<Box> lines_beside(const image::StraightPage& page, const std::vector
   return image::find_text_lines(page, frames);
 }
 
+read::ReadablePage readable(const image::StraightPage& page) {
+  return {page.grey, page.ink, page.ruling_mask, page.glyph_height};
+}
+
 ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind, read::Recognizers& recognizers,
                            const std::stop_token& stop) {
   const std::optional<image::FlatPage> flat = image::undo_perspective(picture);
@@ -192,9 +195,6 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
                              [&](const Box& first, const Box& second, double slit) {
                                return image::parting(page, first, second, slit);
                              }});
-  };
-  const auto readable = [](const image::StraightPage& page) {
-    return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
   };
   Turn turn = Turn::none;
   image::StraightPage page = look(turn);
@@ -238,37 +238,12 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   return read;
 }
 
-/// Figures of a text, and the signs that turn a target round.
-std::u32string figures_of(const std::string& text) {
-  std::u32string figures = form::normalized(text);
-  std::erase_if(figures, [](char32_t c) { return !is_digit(c) && c != U'≤' && c != U'≥'; });
-  return figures;
-}
-
-/// Whether a page's picture says the figures and signs that its text layer claims, looked at in the first cells that say one
-/// not seen before.
-bool bears_out(const PagePicture& picture, const ReadPage& claimed, read::Recognizers& recognizers,
-               const std::stop_token& stop) {
-  std::vector<Box> boxes;
-  std::vector<std::u32string> said;
-  std::set<char32_t> seen;
-  for (const Grid& grid : claimed.content.grids)
-    for (const Cell& cell : grid.cells) {
-      const std::u32string figures = figures_of(cell.content.text());
-      const auto is_new = [&](char32_t c) { return !seen.contains(c); };
-      if (cell.content.text().size() > kMostLookedAt || std::none_of(figures.begin(), figures.end(), is_new)) continue;
-      seen.insert(figures.begin(), figures.end());
-      boxes.push_back(cell.regions.front().box);
-      said.push_back(figures);
-    }
-  if (boxes.empty()) return true;
+/// Whether a page's picture says what its text layer claims.
+bool is_borne_out(const ReadPage& claimed, const PagePicture& picture, read::Recognizers& recognizers, const std::stop_token& stop) {
   const image::StraightPage page =
       image::straighten(picture, static_cast<Turn>((4 - std::lround(claimed.content.rotation / 90)) % 4));
-  read::PageReader reader({page.grey, page.ink, page.ruling_mask, page.glyph_height}, recognizers, stop);
-  const std::vector<Content> contents = reader.read(boxes);
-  return std::equal(said.begin(), said.end(), contents.begin(), [](const std::u32string& figures, const Content& content) {
-    return figures == figures_of(content.text());
-  });
+  read::PageReader reader(readable(page), recognizers, stop);
+  return read::bears_out(claimed.content.grids, reader);
 }
 
 struct PageResult {
@@ -409,7 +384,7 @@ class PageWork {
       picture = source_.picture(number, dpi);
     }
     const PageClock clock(options_.limits.page_seconds, stop_);
-    if (bears_out(picture, page, recognizers, clock.token()))
+    if (is_borne_out(page, picture, recognizers, clock.token()))
       proven_.insert(claiming.begin(), claiming.end());
     else
       page = read_scanned_page(picture, number, PageKind::mixed, recognizers, clock.token());
