@@ -16,7 +16,6 @@
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "form/stands_out.h"
-#include "form/text.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
@@ -25,6 +24,7 @@
 #include "image/undo_perspective.h"
 #include "open_file.h"
 #include "read_document.h"
+#include "read/claims.h"
 #include "read/make_recognizers.h"
 #include "read/read_page.h"
 #include "read/second_opinion.h"
@@ -100,22 +100,12 @@ void place_on_page(Region& region, const std::vector<PageMap>& to_page) {
   if (skewed) region.quad = quad;
 }
 
-/// A figure of a font, by the font's number within the file.
-using FontFigure = std::pair<int, char32_t>;
-
-/// A cell that prints figures of which only their fonts' maps of characters say which they are.
-struct Claim {
-  Box box;              ///< straight points
-  std::u32string text;  ///< its figures
-  std::set<FontFigure> claimed;
-};
-
 struct ReadPage {
   PageContent content;  ///< in straight points
   PageMap to_page;
   double print_height = 0;  ///< as of PageSummary
   std::string doubt{};      ///< why the page is hardly read right; empty where nothing speaks against it
-  std::vector<Claim> claims{};
+  std::vector<read::Claim> claims{};
 };
 
 /// What to do where print is too small for its resolution.
@@ -143,13 +133,6 @@ void check_size(Size size, const Limits& limits, int number) {
               number);
 }
 
-/// Figures of a text, and the signs that turn a target round.
-std::u32string figures_of(const std::string& text) {
-  std::u32string figures = form::normalized(text);
-  std::erase_if(figures, [](char32_t c) { return !is_digit(c) && c != U'≤' && c != U'≥'; });
-  return figures;
-}
-
 ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
   const Turn lying = majority_turn(page_layer.glyphs);
   const Turn upright = opposite(lying);
@@ -166,14 +149,7 @@ ReadPage read_text_page(PageLayer page_layer, int number, PageKind kind) {
           cell.evidence.ink_without_text = true;
       }
   ReadPage read{std::move(content), {inverted(turning(upright, shown))}};
-  if (!layer.claimed.empty())
-    for (const Grid& grid : read.content.grids)
-      for (const Cell& cell : grid.cells) {
-        Claim claim{cell.regions.front().box, figures_of(cell.content.text()), {}};
-        for (const ClaimedFigure& figure : layer.claimed)
-          if (claim.box.contains(figure.middle)) claim.claimed.insert({figure.font, figure.called});
-        if (!claim.claimed.empty()) read.claims.push_back(std::move(claim));
-      }
+  read.claims = read::claims_of(read.content.grids, layer.claimed);
   return read;
 }
 
@@ -210,6 +186,10 @@ std::vector<Box> lines_beside(const image::StraightPage& page, const std::vector
   return image::find_text_lines(page, frames);
 }
 
+read::ReadablePage readable(const image::StraightPage& page) {
+  return {page.grey, page.ink, page.ruling_mask, page.glyph_height};
+}
+
 ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind, read::Recognizers& recognizers,
                            const std::stop_token& stop) {
   const std::optional<image::FlatPage> flat = image::undo_perspective(picture);
@@ -220,9 +200,6 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
                              [&](const Box& first, const Box& second, double slit) {
                                return image::parting(page, first, second, slit);
                              }});
-  };
-  const auto readable = [](const image::StraightPage& page) {
-    return read::ReadablePage{page.grey, page.ink, page.ruling_mask, page.glyph_height};
   };
   Turn turn = Turn::none;
   image::StraightPage page = look(turn);
@@ -264,42 +241,6 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   if (ruled) read.doubt = flat ? doubt_of_photograph(print_height, flat->cut) : doubt_of_print(print_height, page.grey.dpi);
   if (flat) read.to_page.bend = flat->to_photograph;
   return read;
-}
-
-Box frame_of(const std::vector<Claim>& claims) {
-  Box frame = claims.front().box;
-  for (const Claim& claim : claims) frame = united(frame, claim.box);
-  return frame;
-}
-
-/// Of `claims`, some near one another that make each of their figures known.
-std::vector<Claim> chosen_of(std::vector<Claim> claims) {
-  std::vector<Claim> chosen;
-  std::set<FontFigure> known;
-  const auto is_new = [&](const FontFigure& figure) { return !known.contains(figure); };
-  while (true) {
-    std::erase_if(claims, [&](const Claim& claim) { return std::ranges::none_of(claim.claimed, is_new); });
-    if (claims.empty()) return chosen;
-    const auto price = [&](const Claim& claim) {
-      return chosen.empty() ? claim.box.area() / static_cast<double>(claim.claimed.size())
-                            : united(frame_of(chosen), claim.box).area();
-    };
-    chosen.push_back(*std::ranges::min_element(claims, {}, price));
-    known.insert(chosen.back().claimed.begin(), chosen.back().claimed.end());
-  }
-}
-
-/// Whether the picture of the part of a page within `frame` (straight points) says what is claimed.
-bool bears_out(const PagePicture& picture, Turn turn, const Box& frame, const std::vector<Claim>& claims,
-               read::Recognizers& recognizers, const std::stop_token& stop) {
-  const image::StraightPage part = image::straighten(picture, turn);
-  std::vector<Box> boxes;
-  for (const Claim& claim : claims)
-    boxes.push_back(bounding_box(mapped({1, 0, 0, 1, -frame.left, -frame.top}, claim.box)));
-  const std::vector<Content> contents =
-      read::PageReader({part.grey, part.ink, part.ruling_mask, part.glyph_height}, recognizers, stop).read(boxes);
-  return std::ranges::equal(claims, contents, {}, &Claim::text,
-                            [](const Content& content) { return figures_of(content.text()); });
 }
 
 struct PageResult {
@@ -426,9 +367,9 @@ class PageWork {
       std::unique_lock lock(settling_);
       settled_.wait(lock, [&] { return *unsettled_.begin() == number; });
     }
-    for (Claim& claim : page.claims)
-      std::erase_if(claim.claimed, [this](const FontFigure& figure) { return proven_.contains(figure); });
-    const std::vector<Claim> claims = chosen_of(std::move(page.claims));
+    for (read::Claim& claim : page.claims)
+      std::erase_if(claim.claimed, [this](const read::FontFigure& figure) { return proven_.contains(figure); });
+    const std::vector<read::Claim> claims = read::chosen_of(std::move(page.claims));
     if (claims.empty()) return;
     try {
       if (recognizers.empty()) recognizers = readers_.take(1);
@@ -437,7 +378,7 @@ class PageWork {
       throw;
     }
     const Size& size = page.content.size;
-    const Box frame = intersected(grown(frame_of(claims), kLookedAtBeside), {0, 0, size.width, size.height});
+    const Box frame = intersected(grown(read::frame_of(claims), kLookedAtBeside), {0, 0, size.width, size.height});
     const Turn turn = static_cast<Turn>((4 - std::lround(page.content.rotation / 90)) % 4);
     PagePicture picture;
     {
@@ -445,8 +386,10 @@ class PageWork {
       picture = source_.part(number, bounding_box(on_page(page.to_page, frame)), dpi);
     }
     const PageClock clock(options_.limits.page_seconds, stop_);
-    if (bears_out(picture, turn, frame, claims, recognizers, clock.token())) {
-      for (const Claim& claim : claims) proven_.insert(claim.claimed.begin(), claim.claimed.end());
+    const image::StraightPage part = image::straighten(picture, turn);
+    read::PageReader reader(readable(part), recognizers, clock.token());
+    if (read::bears_out(reader, {frame.left, frame.top}, claims)) {
+      for (const read::Claim& claim : claims) proven_.insert(claim.claimed.begin(), claim.claimed.end());
       return;
     }
     {
@@ -471,7 +414,7 @@ class PageWork {
   std::mutex settling_;
   std::condition_variable settled_;
   std::set<int> unsettled_;                     ///< pages begun of which it is not known which fonts they prove
-  std::set<FontFigure> proven_;                 ///< which a picture bore out; for the first page unsettled
+  std::set<read::FontFigure> proven_;           ///< which a picture bore out; for the first page unsettled
   std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };
 

@@ -27,6 +27,20 @@ std::string pointer_of(std::string path) {
   return "/" + path;
 }
 
+/// A title whose line a reader took together with that of the year below it; none where they are one line, or no year ends it.
+std::optional<std::string> title_above_year(const Heading& heading) {
+  constexpr double kTwoLines = 1.6;  // heights of a character; of the same size as its width
+  if (!read_by_reader(heading.content) || heading.regions.size() != 1) return std::nullopt;
+  const std::u32string text = to_utf32(heading.content.text());
+  const std::size_t open = text.find_last_of(U"(（");
+  if (open == std::u32string::npos || open == 0 || std::u32string_view(U")）").find(text.back()) == std::u32string_view::npos) return std::nullopt;
+  const std::string title = to_utf8(text.substr(0, open));
+  const Box& box = heading.regions.front().box;
+  const double width = box.width() / static_cast<double>(normalized(title).size());
+  if (year_text(to_utf8(text.substr(open))).empty() || box.height() < kTwoLines * width) return std::nullopt;
+  return title;
+}
+
 }  // namespace
 
 void trust_absence(Declaration& declaration) {
@@ -89,8 +103,9 @@ void FormReader::read_title(Declaration& declaration) {
           !context_.lexicon.match(heading.content.text(), Place::line, Likeness::exact))
         year = &heading;
     }
+  const std::optional<std::string> above_year = title != nullptr ? title_above_year(*title) : std::nullopt;
   declaration.title =
-      title != nullptr ? as_field(*title, FieldKind::text, nullptr) : absent_field(FieldKind::text, by_reader_);
+      title != nullptr ? as_field(*title, FieldKind::text, above_year ? &*above_year : nullptr) : absent_field(FieldKind::text, by_reader_);
   const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
   if (dated != nullptr) {
     std::string text = year_text(dated->content.text());

@@ -391,6 +391,20 @@ void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
     block->columns.insert(block->columns.end(), shared.begin(), shared.end());
 }
 
+/// A heading that a reader got wrong beyond all likeness: the only one between those of level 2 and target is level 3's.
+void know_level3_by_place(IndicatorBlock& block, const Grid& grid, int row) {
+  const IndicatorColumn *level2 = block.find("column.level2"), *target = block.find("column.target");
+  if (block.find("column.level3") != nullptr || level2 == nullptr || target == nullptr) return;
+  std::vector<IndicatorColumn*> between;
+  for (IndicatorColumn& column : block.columns)
+    if (column.column > level2->column && column.column < target->column) between.push_back(&column);
+  if (between.size() != 1 || !between.front()->key.empty()) return;
+  const Cell* heading = grid.at(row, between.front()->column);
+  if (heading == nullptr || !read_by_reader(heading->content)) return;
+  between.front()->key = "column.level3";
+  between.front()->known_by = KnownBy::place;
+}
+
 /// The row's cells as headings, where enough of them head columns of an indicator table.
 std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int row, int end, const Lexicon& lexicon) {
   IndicatorTable table;
@@ -452,6 +466,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     }
     table.blocks.back().columns.push_back(std::move(column));
   }
+  for (IndicatorBlock& one : table.blocks) know_level3_by_place(one, grid, row);
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
   share_columns_of_the_row(table.blocks);

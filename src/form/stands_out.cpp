@@ -38,6 +38,15 @@ void mark_lone_negatives(Declaration& declaration) {
   }
 }
 
+/// `%以租`, `个左厅`: a bound behind the unit with one of its characters wrong.
+bool ends_in_misread_bound(std::u32string_view unit) {
+  if (unit.size() < 3) return false;
+  const std::u32string_view tail = unit.substr(unit.size() - 2);
+  constexpr std::u32string_view bounds[] = {U"以上", U"以下", U"以内", U"之内", U"左右"};
+  return std::any_of(std::begin(bounds), std::end(bounds),
+                     [&](std::u32string_view bound) { return (tail[0] == bound[0]) != (tail[1] == bound[1]); });
+}
+
 void mark_odd_units(Declaration& declaration) {
   std::vector<Field*> without;
   int with = 0;
@@ -46,10 +55,10 @@ void mark_odd_units(Declaration& declaration) {
       const std::u32string unit = normalized(quantity->unit);
       if (unit.empty())
         without.push_back(&row.target);
-      else if (kMarks.find(unit.back()) == kMarks.npos)
-        ++with;
-      else
+      else if (kMarks.find(unit.back()) != kMarks.npos || ends_in_misread_bound(unit))
         row.target.evidence.stands_out = row.target.evidence.by_reader;
+      else
+        ++with;
     }
   if (with >= kSeveral && without.size() == 1 && is_read(*without.front())) without.front()->evidence.stands_out = true;
 }

@@ -66,6 +66,36 @@ Region region_of(const Json& json) {
   return region;
 }
 
+FieldEvidence evidence_of(const Json& json) {
+  FieldEvidence evidence;
+  const auto take = [&json]<typename Value>(const char* key, Value& value) { value = json.value(key, value); };
+  take("reader", evidence.reader);
+  take("characters", evidence.characters);
+  take("lowest_score", evidence.lowest_score);
+  take("mean_score", evidence.mean_score);
+  take("lowest_margin", evidence.lowest_margin);
+  take("parses", evidence.parses);
+  take("known_word", evidence.known_word);
+  take("near_word", evidence.near_word);
+  take("odd_amount", evidence.odd_amount);
+  take("stands_out", evidence.stands_out);
+  take("may_hide_characters", evidence.may_hide_characters);
+  take("label_match", evidence.label_match);
+  take("print_height", evidence.print_height);
+  take("edge_support", evidence.cell.edge_support);
+  take("seal_overlap", evidence.cell.seal_overlap);
+  take("joined_text", evidence.cell.joined_text);
+  const std::string second = json.value("second", "none");
+  evidence.cell.second = second == "agrees"    ? SecondOpinion::agrees
+                         : second == "differs" ? SecondOpinion::differs
+                                               : SecondOpinion::none;
+  take("second_score", evidence.cell.second_score);
+  take("rules_held", evidence.rules_held);
+  take("rules_broken", evidence.rules_broken);
+  take("sums_held", evidence.sums_held);
+  return evidence;
+}
+
 Field field_of(const Json& json) {
   Field field;
   field.kind = kind_of(json.value("kind", "text"));
@@ -78,6 +108,7 @@ Field field_of(const Json& json) {
   for (const Json& region : json.value("regions", Json::array())) field.regions.push_back(region_of(region));
   field.confidence = json.at("confidence");
   field.needs_review = json.at("needs_review");
+  if (const auto evidence = json.find("evidence"); evidence != json.end()) field.evidence = evidence_of(*evidence);
   field.evidence.by_reader = field.source == FieldSource::ocr || field.source == FieldSource::inferred ||
                              field.source == FieldSource::unreadable;
   return field;
@@ -137,6 +168,14 @@ Declaration declaration_of(const Json& json) {
 }
 
 }  // namespace
+
+Field field_of_json(std::string_view field) {
+  try {
+    return field_of(Json::parse(field));
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::unreadable, "", std::string("is no field: ") + error.what());
+  }
+}
 
 std::vector<Declaration> declarations_of_json(std::string_view document) {
   try {

@@ -26,6 +26,8 @@ std::string to_json(const Error& error, const std::string& path, const std::stri
 /// The declarations of a document as to_json prints it, with what is printed of them: for a person's corrections.
 /// Throws Error (unreadable) where it is no such document.
 std::vector<Declaration> declarations_of_json(std::string_view document);
+/// A field as to_json prints it, its evidence with it. Throws Error (unreadable).
+Field field_of_json(std::string_view field);
 /// Declarations as the "declarations" of to_json.
 std::string to_json(const std::vector<Declaration>& declarations);
 

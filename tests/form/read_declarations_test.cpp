@@ -1018,6 +1018,29 @@ TEST(Indicators, ALevelIsNoMisreadHeading) {
   EXPECT_EQ(result.declarations[0].indicators[1].level2.text, "时效指标");
 }
 
+TEST(Indicators, AHeadingReadBeyondAllLikenessIsLevel3ByItsPlace) {
+  auto rows = plain_form();
+  rows[6][3].text = "“””》=级";
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.at(0).indicators.size(), 3u);
+  EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "保障人数");
+  const auto printed = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(printed.declarations.at(0).indicators.at(0).extra.size(), 1u) << "print means what it says";
+}
+
+TEST(Title, TheYearBelowItIsNoPartOfIt) {
+  const auto title_of = [](double height) {
+    TextLine line = write_line("项目支出绩效目标表（2026年度）", 10);
+    line.content.source = TextSource::reader;
+    line.region.box.bottom = 10 + height;  // 200 wide
+    const auto result = understand(write_grid(plain_form(), TextSource::reader), {line});
+    EXPECT_EQ(result.declarations.at(0).fiscal_year.text, "2026年度");
+    return result.declarations.at(0).title.text;
+  };
+  EXPECT_EQ(title_of(50), "项目支出绩效目标表");
+  EXPECT_EQ(title_of(22), "项目支出绩效目标表（2026年度）") << "of one line";
+}
+
 TEST(Extra, ALabelIsAsSureAsItsReading) {
   auto rows = plain_form();
   rows.insert(rows.begin() + 6, {{"某一未知之栏", 2}, {"甲乙丙", 3}});

@@ -69,6 +69,8 @@ TEST(StandsOut, TheOnlyQuantityWithoutAUnit) {
   EXPECT_EQ(standing_out(with({"乙率（火）", "100"})), Texts{"100"});
   EXPECT_EQ(standing_out(with({"乙率（%）.", "100"})), Texts{}) << "a speck behind the bracket";
   EXPECT_EQ(standing_out(with({"乙率", "100."})), Texts{"100."});
+  EXPECT_EQ(standing_out(with({"乙", "33个左厅"})), Texts{"33个左厅"});
+  EXPECT_EQ(standing_out(with({"乙", "33个左右"})), Texts{});
   EXPECT_EQ(standing_out({{.rows = {{"甲", "95"}, {"乙", "3"}, {"丙", "≤5天"}}}}), Texts{});
 }
 

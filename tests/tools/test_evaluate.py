@@ -159,6 +159,17 @@ class Counting(unittest.TestCase):
         result = self.check(cells=CELLS + 2, right=CELLS - 1, silent_cells=2)
         self.assertEqual(sorted(each.what for each in result.wrong), ["invented", "invented", "missing"])
 
+    def test_a_value_under_a_misread_label_is_one_wrong_cell(self):
+        truth = small_truth()
+        truth["declarations"][0]["extra"] = [{"label": "分值权重", "field": {"text": "90分"}}]
+        for flagged, label, silent, wrong in ((False, "分值权重", 0, []), (True, "分值权生", 0, ["label"]), (False, "分值权生", 1, ["label"]),
+                                              (True, "备注", 1, ["missing", "invented"])):
+            self.declaration["extra"] = [{"label": label, "field": {"text": "90分", "needs_review": flagged}}]
+            result = evaluate.compare(truth, self.output)
+            with self.subTest(label, flagged=flagged):
+                self.assertEqual(result.tally.silent_cells, silent)
+                self.assertEqual([each.what for each in result.wrong], wrong)
+
     def test_what_the_truth_leaves_open_is_not_judged(self):
         self.declaration["issuer"] = {"text": "某中心"}
         self.check()
@@ -214,6 +225,8 @@ class Counting(unittest.TestCase):
         self.output["declarations"] = []
         self.check(right=1, silent_cells=CELLS - 1, blanks_right=0, rows_missing=4)
         self.output["warnings"] = [{"stage": "grid", "page": 1, "message": "no grid found"}]
+        self.check(right=1, silent_cells=0, blanks_right=0, rows_missing=4)
+        self.output["warnings"] = [{"stage": "form", "message": "no form of performance targets found"}]
         self.check(right=1, silent_cells=0, blanks_right=0, rows_missing=4)
 
     def test_an_invented_declaration(self):

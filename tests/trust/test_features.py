@@ -1,4 +1,4 @@
-"""The fit weighs what the program weighs: the confidence of every field of a scan, counted anew from its evidence."""
+"""The fit weighs what the program weighs: the confidence of every field of a scan, counted anew from the evidence that it prints."""
 import importlib.machinery
 import importlib.util
 import json
@@ -34,14 +34,15 @@ class Features(unittest.TestCase):
         scan = ROOT / "fixtures" / "layouts" / "weights-300.pdf"
         output = subprocess.run([os.environ["INKGRID"], "extract", str(scan), "--format", "json"], stdout=subprocess.PIPE).stdout
         calibration = json.loads((ROOT / "models" / "calibration" / "readers.json").read_text(encoding="utf-8"))["readers"]
-        compared = 0
-        for pointer, field in fields(json.loads(output)["declarations"]):
+        compared, read = 0, dict(fields(json.loads(output)["declarations"]))
+        features = dict(zip(read, fit.features_of(read.values(), os.environ["INKGRID"])))
+        for pointer, field in read.items():
             reader = calibration.get(field["evidence"]["reader"].split(" (")[0])
             contradicted = field["evidence"]["second"] == "differs" and field["evidence"]["second_score"] >= 0.5
             if reader is None or contradicted or field["evidence"]["edge_support"] < 0.5 or field["evidence"]["joined_text"] \
                     or not field["evidence"]["parses"] or field["evidence"]["near_word"]:
                 continue
-            found = fit.features(pointer, field)
+            found = features[pointer]
             sum_of = lambda weights: sum(weight * found[name] for name, weight in weights.items())
             expected = 1 / (1 + math.exp(-fit.bent(sum_of(reader["weights"]), reader["knots"]) - sum_of(reader["form"])))
             with self.subTest(pointer, text=field["text"]):
