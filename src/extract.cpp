@@ -231,6 +231,7 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   for (Grid& grid : content.grids)
     for (Cell& cell : grid.cells) {
       cell.evidence.seal_overlap = image::seal_overlap(page, cell.regions.front().box);
+      cell.evidence.foreign_ink = image::has_foreign_ink(page, cell.regions.front().box);
       cell.content = std::move(contents[next++]);
     }
   for (TextLine& line : content.lines) line.content = std::move(contents[next++]);

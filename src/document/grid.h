@@ -20,6 +20,7 @@ struct CellEvidence {
   double edge_support = 1;
   double glyphs_across = 0;       ///< share of its glyphs that reach over an edge
   double seal_overlap = 0;        ///< share of its area under coloured ink
+  bool foreign_ink = false;       ///< strokes of a pen or of a seal run through it
   bool joined_text = false;       ///< text of two pages put together at a page break
   bool ink_without_text = false;  ///< a picture lies over a cell whose text layer is blank
   SecondOpinion second = SecondOpinion::none;
@@ -28,7 +29,7 @@ struct CellEvidence {
   /// What both say of a cell that is made of two.
   CellEvidence with(const CellEvidence& other) const {
     return {std::min(edge_support, other.edge_support), std::max(glyphs_across, other.glyphs_across),
-            std::max(seal_overlap, other.seal_overlap), joined_text || other.joined_text,
+            std::max(seal_overlap, other.seal_overlap), foreign_ink || other.foreign_ink, joined_text || other.joined_text,
             ink_without_text || other.ink_without_text,
             std::max(second, other.second),
             second != other.second                   ? (second > other.second ? second_score : other.second_score)

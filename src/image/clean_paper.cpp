@@ -40,6 +40,9 @@ constexpr double surroundings_level = 0.5;
 constexpr double shadow_level = 0.8;
 // Surroundings are thicker than rulings that run to the edge: millimetres.
 constexpr double thinnest_surroundings = 1.5;
+// A region whose border rises by less than this share of the paper within 2.5 mm is paper in shadow, of a hand or of a gutter:
+// those rise by 0.3 at most, the edge of a lid or a table by 0.4 and more.
+constexpr double softest_border = 0.35;
 // Blur of their border, millimetres.
 constexpr double surroundings_fringe = 1;
 
@@ -83,8 +86,30 @@ int odd_pixels(double millimetres, double dpi = light_dpi) {
   return std::max(3, static_cast<int>(std::lround(millimetres / 25.4 * dpi)) | 1);
 }
 
-// 255 on what lies around the paper; empty where nothing does.
-cv::Mat find_surroundings(const cv::Mat& small, int paper) {
+struct Dark {
+  cv::Mat surroundings;  ///< 255 on what lies around the paper; empty where nothing does
+  cv::Mat shadows;       ///< 255 on paper at the edge of the picture that is as dark; empty where none is
+};
+
+// How much levels differ within a few pixels along the border of `region`, at the median; 0 to 255.
+int border_step(const cv::Mat& small, const cv::Mat& region) {
+  cv::Mat high, low, inside;
+  const cv::Mat around = cv::Mat::ones(5, 5, CV_8U);
+  cv::dilate(small, high, around);
+  cv::erode(small, low, around);
+  cv::erode(region, inside, cv::Mat::ones(3, 3, CV_8U));
+  std::vector<int> steps;
+  for (int y = 0; y < small.rows; ++y)
+    for (int x = 0; x < small.cols; ++x)
+      if (region.at<std::uint8_t>(y, x) && !inside.at<std::uint8_t>(y, x))
+        steps.push_back(high.at<std::uint8_t>(y, x) - low.at<std::uint8_t>(y, x));
+  if (steps.empty()) return 255;
+  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
+}
+
+Dark find_dark(const cv::Mat& small, int paper) {
   const int thick = odd_pixels(thinnest_surroundings);
   // Repeated border pixels make even a thin shadow along the edge thick, but not a ruling that runs out of the picture.
   cv::Mat padded, dark;
@@ -97,11 +122,17 @@ cv::Mat find_surroundings(const cv::Mat& small, int paper) {
   for (int x = 0; x < labels.cols; ++x) touches[labels.at<int>(0, x)] = touches[labels.at<int>(labels.rows - 1, x)] = true;
   for (int y = 0; y < labels.rows; ++y) touches[labels.at<int>(y, 0)] = touches[labels.at<int>(y, labels.cols - 1)] = true;
   touches[0] = false;
-  if (std::none_of(touches.begin(), touches.end(), [](bool t) { return t; })) return {};
 
-  cv::Mat around(labels.size(), CV_8U);
-  for (int y = 0; y < labels.rows; ++y)
-    for (int x = 0; x < labels.cols; ++x) around.at<std::uint8_t>(y, x) = touches[labels.at<int>(y, x)] ? 255 : 0;
+  cv::Mat around = cv::Mat::zeros(labels.size(), CV_8U), soft = around.clone();
+  for (int i = 1; i < count; ++i)
+    if (touches[i]) {
+      const cv::Mat region = labels == i;
+      (border_step(padded, region) < softest_border * paper ? soft : around).setTo(255, region);
+    }
+  const cv::Rect page(thick, thick, small.cols, small.rows);
+  Dark found;
+  if (cv::countNonZero(soft) > 0) found.shadows = soft(page).clone();
+  if (cv::countNonZero(around) == 0) return found;
   cv::Mat shadow;
   cv::compare(padded, shadow_level * paper, shadow, cv::CMP_LT);
   const int fringe = odd_pixels(2 * surroundings_fringe);
@@ -110,7 +141,8 @@ cv::Mat find_surroundings(const cv::Mat& small, int paper) {
   cv::dilate(around, grown, kernel);
   around |= grown & shadow;
   cv::dilate(around, around, cv::Mat::ones(3, 3, CV_8U));
-  return around(cv::Rect(thick, thick, small.cols, small.rows)).clone();
+  found.surroundings = around(page).clone();
+  return found;
 }
 
 // Stretches the greys of a page of faded print, paper staying white.
@@ -229,14 +261,16 @@ cv::Mat clean_paper(const cv::Mat& grey, double dpi) {
   if (page.data == grey.data) page = grey.clone();
   cv::Mat small = shrunk(page, light_dpi / std::min(dpi, mark_dpi));
   const int paper = paper_level(small);
-  const cv::Mat surroundings = find_surroundings(small, paper);
+  const auto [surroundings, shadows] = find_dark(small, paper);
   if (!surroundings.empty()) small.setTo(paper, surroundings);
 
   cv::Mat light;
   const int reach = odd_pixels(light_reach);
   cv::morphologyEx(small, light, cv::MORPH_CLOSE, cv::Mat::ones(reach, reach, CV_8U));
   cv::blur(light, light, {reach, reach}, {-1, -1}, cv::BORDER_REPLICATE);
-  cv::max(light, darkest_light * paper, light);
+  cv::Mat floor(light.size(), CV_8U, cv::Scalar(darkest_light * paper));
+  if (!shadows.empty()) floor.setTo(0, shadows);
+  cv::max(light, floor, light);
   light.convertTo(light, CV_8U, white_share);
 
   cv::Mat clean = evened(grey, light_with_marks(page, light));

@@ -8,6 +8,7 @@
 #include "image/clean_paper.h"
 #include "image/find_rulings.h"
 #include "image/find_skew.h"
+#include "image/foreign_ink.h"
 #include "image/glyphs.h"
 #include "image/lift_seals.h"
 #include "image/mat.h"
@@ -19,6 +20,8 @@ namespace {
 constexpr double points_per_inch = 72;
 // A line across A4 at 300 dpi leaves its row by one pixel: less is not worth blurring the page for.
 constexpr double least_skew = 0.02;
+// Glyph heights squared: a stroke of a pen that only reaches over a cell's edge is smaller.
+constexpr double least_foreign = 0.03;
 // Points; what rulings are measured by on a page without text.
 constexpr double assumed_glyph_height = 9;
 
@@ -103,6 +106,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   if (glyph > 0 && text_runs_down(found_ink.pieces, glyph)) page.text_flow = TextFlow::down;
 
   PageRulings found = find_rulings(grey, measure, dpi);
+  const cv::Mat foreign = find_strokes(ink, found.mask, found.rulings, measure);
   for (Ruling& ruling : found.rulings) {
     ruling.position *= pixel;
     ruling.start *= pixel;
@@ -114,6 +118,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.ink = picture_of(ink, dpi);
   page.ruling_mask = picture_of(found.mask, dpi);
   if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
+  if (!foreign.empty()) page.foreign_mask = picture_of(~foreign, dpi);
   return page;
 }
 
@@ -148,15 +153,26 @@ Parting parting(const StraightPage& page, const Box& first, const Box& second, d
   return std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant ? Parting::remnant : Parting::paper;
 }
 
-double seal_overlap(const StraightPage& page, const Box& box) {
-  if (page.seal_mask.pixels.empty()) return 0;
-  const cv::Mat mask = mat_of(page.seal_mask);
-  const double scale = page.seal_mask.dpi / points_per_inch;
+namespace {
+
+// Share of `box` (straight points) that is black in `picture`, 0..1.
+double black_share(const PagePicture& picture, const Box& box) {
+  if (picture.pixels.empty()) return 0;
+  const cv::Mat mask = mat_of(picture);
+  const double scale = picture.dpi / points_per_inch;
   const cv::Rect area = cv::Rect(cv::Point(cvRound(box.left * scale), cvRound(box.top * scale)),
                                  cv::Point(cvRound(box.right * scale), cvRound(box.bottom * scale)));
   const cv::Rect inside = area & cv::Rect(0, 0, mask.cols, mask.rows);
   if (area.width <= 0 || area.height <= 0 || inside.area() == 0) return 0;
   return static_cast<double>(inside.area() - cv::countNonZero(mask(inside))) / area.area();
+}
+
+}  // namespace
+
+double seal_overlap(const StraightPage& page, const Box& box) { return black_share(page.seal_mask, box); }
+
+bool has_foreign_ink(const StraightPage& page, const Box& box) {
+  return black_share(page.foreign_mask, box) * box.area() >= least_foreign * page.glyph_height * page.glyph_height;
 }
 
 }  // namespace inkgrid::image

@@ -15,6 +15,7 @@ struct StraightPage {
   PagePicture ink;          ///< same size, one channel: 0 where ink, 255 where paper; rulings still in it
   PagePicture ruling_mask;  ///< same size, one channel: 0 where a ruling runs, else 255
   PagePicture seal_mask;    ///< same size, one channel: 0 where coloured ink was lifted, else 255; empty: none on the page
+  PagePicture foreign_mask;  ///< the same of ink that is neither print nor ruling: strokes of pens and seals as dark as print
   std::vector<Ruling> rulings;  ///< straight points; double lines are two, strokes and underlines are none
   double glyph_height = 0;      ///< points: the usual height of a Han character's ink; 0 on a page without text
   /// How text runs on the picture, by the gaps between glyphs alone: down on a page that lies sideways (which way up is for
@@ -38,5 +39,8 @@ Parting parting(const StraightPage& page, const Box& first, const Box& second, d
 
 /// Share of `box` (straight points) under lifted coloured ink, 0..1.
 double seal_overlap(const StraightPage& page, const Box& box);
+
+/// Whether ink that is neither print nor ruling lies in `box` (straight points).
+bool has_foreign_ink(const StraightPage& page, const Box& box);
 
 }  // namespace inkgrid::image

@@ -107,6 +107,7 @@ Json to_json(const FieldEvidence& evidence) {
           {"label_match", rounded(evidence.label_match, 1e4)},
           {"print_height", rounded(evidence.print_height, 10)},
           {"edge_support", rounded(evidence.cell.edge_support, 1e4)},
+          {"foreign_ink", evidence.cell.foreign_ink},
           {"seal_overlap", rounded(evidence.cell.seal_overlap, 1e4)},
           {"joined_text", evidence.cell.joined_text},
           {"second", evidence.cell.second == SecondOpinion::agrees    ? "agrees"

@@ -34,6 +34,7 @@ constexpr double kLikeALabel = 0.5;  // a field without a label where a text tha
 // What the reader of figures reads otherwise: two sure readers, one of them wrong. A sum may close with both.
 constexpr double kContradicted = 0.5;
 constexpr double kSureSecond = 0.5;  // of its scores
+constexpr double kStruckThrough = 0.5;  // strokes that are no print run through the cell: a reader takes them for print and is sure of it
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -138,6 +139,7 @@ void doubt_amounts_without_unit(Declaration& declaration) {
 Field assessed(Field field, const Calibration& calibration, const std::string& document_reader) {
   const FieldEvidence& evidence = field.evidence;
   field.confidence = evidence.by_reader ? of_reader(field, calibration, document_reader) : of_text_layer(field);
+  if (evidence.cell.foreign_ink) field.confidence = std::min(field.confidence, kStruckThrough);
   if (evidence.print_height > 0 && evidence.print_height < least_print_height)
     field.confidence = std::min(field.confidence, kTooSmall);
   return field;

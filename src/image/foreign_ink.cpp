@@ -1,0 +1,106 @@
+#include "image/foreign_ink.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <opencv2/imgproc.hpp>
+
+#include "image/mat.h"
+
+namespace inkgrid::image {
+namespace {
+
+// Lengths are in glyph heights. Lines of print are joined into pieces that are no higher than the first; a piece longer than the second is one
+// of a pen where so little of its box is ink; so long a level run is a line through or below print (a dash of two characters
+// is 1.9 long).
+constexpr double highest_print = 1.35;
+constexpr double longest_print = 1.8;
+constexpr double sparse = 0.2;
+constexpr double narrowest = 0.5;
+constexpr double longest_dash = 2.2;
+// Pieces on both sides of a ruling are one stroke through it when each is no wider there.
+constexpr double stroke_width = 0.35;
+// Print of another size stands in rows: its neighbour is as high to this share.
+constexpr double like_height = 0.15;
+
+cv::Mat square(int side) { return cv::Mat::ones(side, side, CV_8U); }
+
+Ink pieces_of(const cv::Mat& mask) { return find_ink(mask.data, mask.cols, mask.rows, mask.step, 255); }
+
+void paint(cv::Mat& mask, const Ink& found, const std::vector<char>& chosen) {
+  for (const InkRun& run : found.runs)
+    if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
+}
+
+}  // namespace
+
+cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::vector<Ruling>& rulings, double glyph) {
+  cv::Mat ruled;
+  cv::dilate(~ruling_mask, ruled, square(5));
+  const cv::Mat print = (ink == 0) & ~ruled;
+  const Ink found = pieces_of(print);
+  std::vector<char> chosen(found.pieces.size(), 0);
+  std::vector<std::size_t> rows(static_cast<std::size_t>(print.rows) + 1, 0);  // of each row's first run
+  for (const InkRun& run : found.runs) ++rows[static_cast<std::size_t>(run.y) + 1];
+  for (std::size_t y = 1; y < rows.size(); ++y) rows[y] += rows[y - 1];
+
+  for (const InkRun& run : found.runs)
+    if (run.length() > longest_dash * glyph) chosen[run.piece] = 1;
+
+  std::vector<std::size_t> high;
+  for (std::size_t i = 0; i < found.pieces.size(); ++i) {
+    const InkPiece& piece = found.pieces[i];
+    const int longest = std::max(piece.width(), piece.height());
+    if (longest > longest_print * glyph && std::min(piece.width(), piece.height()) > narrowest * glyph &&
+        piece.area < sparse * piece.width() * piece.height())
+      chosen[i] = 1;
+    else if (piece.height() > highest_print * glyph)
+      high.push_back(i);
+  }
+  for (const std::size_t i : high) {
+    const InkPiece& one = found.pieces[i];
+    chosen[i] = std::ranges::none_of(high, [&](std::size_t k) {
+      const InkPiece& other = found.pieces[k];
+      const int overlap = std::min(one.bottom, other.bottom) - std::max(one.top, other.top);
+      return k != i && std::abs(one.height() - other.height()) < like_height * one.height() &&
+             overlap > (1 - 2 * like_height) * one.height() &&
+             std::max(one.left, other.left) - std::min(one.right, other.right) < 2 * one.height();
+    });
+  }
+
+  // Strokes through rulings: ink ends on both sides of one, at the same place.
+  const auto run_at = [&](int x, int y) -> const InkRun* {
+    if (y < 0 || y >= print.rows) return nullptr;
+    const auto begin = found.runs.begin() + static_cast<std::ptrdiff_t>(rows[static_cast<std::size_t>(y)]),
+               end = found.runs.begin() + static_cast<std::ptrdiff_t>(rows[static_cast<std::size_t>(y) + 1]);
+    const auto at = std::upper_bound(begin, end, x, [](int place, const InkRun& run) { return place < run.end; });
+    return at != end && at->start <= x ? &*at : nullptr;
+  };
+  for (const Ruling& ruling : rulings) {
+    const bool level = ruling.direction == Direction::horizontal;
+    const int from = std::max(0, cvRound(ruling.start)), to = std::min(level ? print.cols : print.rows, cvRound(ruling.end));
+    const auto first_beside = [&](int at, int step) {  // the first pixel off the ruling
+      for (int k = 0, off = cvRound(ruling.position); k < glyph; ++k, off += step) {
+        const cv::Point p = level ? cv::Point(at, off) : cv::Point(off, at);
+        if (p.x < 0 || p.y < 0 || p.x >= print.cols || p.y >= print.rows) return -1;
+        if (!ruled.at<std::uint8_t>(p)) return off;
+      }
+      return -1;
+    };
+    for (int at = from; at < to; ++at) {
+      const int before = first_beside(at, -1), behind = first_beside(at, 1);
+      if (before < 0 || behind < 0) continue;
+      const InkRun* one = level ? run_at(at, before) : run_at(before, at);
+      const InkRun* other = level ? run_at(at, behind) : run_at(behind, at);
+      if (one == nullptr || other == nullptr) continue;
+      if (level && std::max(one->length(), other->length()) > stroke_width * glyph) continue;
+      chosen[one->piece] = chosen[other->piece] = 1;
+    }
+  }
+  if (std::ranges::find(chosen, 1) == chosen.end()) return {};
+  cv::Mat mask = cv::Mat::zeros(ink.size(), CV_8U);
+  paint(mask, found, chosen);
+  return mask;
+}
+
+}  // namespace inkgrid::image
