@@ -124,6 +124,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
 Parting parting(const StraightPage& page, const Box& first, const Box& second, double slit) {
   constexpr double least_print = 0.002, most_specks = 0.002;  // share of an area under ink: a digit in a wide cell; specks
   constexpr double remnant_length = 1.5, least_remnant = 0.6;  // of the slit's width; of the length, that is ink
+  constexpr double least_dashes = 0.5;                         // of the way from end to end, likewise
   const cv::Mat ink = mat_of(page.ink), rulings = mat_of(page.ruling_mask);
   const double scale = page.ink.dpi / points_per_inch;
   const auto inked = [&](double left, double top, double right, double bottom) {
@@ -149,7 +150,9 @@ Parting parting(const StraightPage& page, const Box& first, const Box& second, d
     cv::reduce(in_slit, along, beside ? 1 : 0, cv::REDUCE_MAX);
     return share(along);
   };
-  return std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant ? Parting::remnant : Parting::paper;
+  return std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant || remnant(from, to) >= least_dashes
+             ? Parting::remnant
+             : Parting::paper;
 }
 
 double seal_overlap(const StraightPage& page, const Box& box) {
