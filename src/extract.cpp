@@ -198,7 +198,7 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
     return grid::find_grids(page.rulings, number,
                             {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height,
                              [&](const Box& first, const Box& second, double slit) {
-                               return image::parting(page, first, second, slit);
+                               return image::parted(page, first, second, slit);
                              }});
   };
   Turn turn = Turn::none;

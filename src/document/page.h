@@ -10,7 +10,13 @@
 namespace inkgrid {
 
 /// What stands between the print of two cells that no ruling was found between: print, paper alone, the remnants of a ruling.
-enum class Parting { none, paper, remnant };
+enum class Parting { print, paper, remnant };
+
+/// The print of two such cells, boxes without extent where there is none, and what stands between.
+struct Parted {
+  Parting parting = Parting::print;
+  Box first, second;
+};
 
 enum class GlyphPaint { visible, invisible };
 

@@ -45,7 +45,8 @@ std::optional<std::string> title_above_year(const Heading& heading) {
 
 void trust_absence(Declaration& declaration) {
   for_each_field(declaration, [](const std::string&, Field& field) {
-    if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit) field.evidence.by_reader = false;
+    if (field.source == FieldSource::absent && field.kind != FieldKind::money_unit && field.evidence.label_match == 1)
+      field.evidence.by_reader = false;
   });
 }
 
@@ -197,6 +198,7 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
+    if (value.cell == nullptr && value.inline_text.empty()) field.evidence.label_match = 0;  // where is its value?
     if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
     // A value in more rows than its label, or with a label in its text, has lost a ruling.
     if (value.cell != nullptr && value.label_cell != nullptr && read_by_reader(value.cell->content) &&

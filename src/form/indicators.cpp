@@ -1,6 +1,7 @@
 #include "form/indicators.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <iterator>
 #include <utility>
@@ -110,7 +111,7 @@ class LevelAbove {
   std::vector<const Cell*> above_;
 };
 
-/// `产出指标效益指标`: words of two levels, one after the other.
+/// `产出指标效益指标`: words of two levels, one after the other; `1产出指标`: a number of the column before.
 bool is_two_levels(const std::string& print, const Lexicon& lexicon) {
   const std::u32string text = normalized(print);
   const auto is_level = [&](const std::u32string& part) {
@@ -118,8 +119,25 @@ bool is_two_levels(const std::string& print, const Lexicon& lexicon) {
     return lexicon.is_word(word, "level1") || lexicon.is_word(word, "level2");
   };
   if (is_level(text)) return false;
+  if (const std::size_t begin = std::find_if_not(text.begin(), text.end(), is_digit) - text.begin(); begin > 0 && begin < text.size())
+    if (is_level(text.substr(begin))) return true;
   for (std::size_t at = 2; at + 2 <= text.size(); ++at)
     if (is_level(text.substr(0, at)) && is_level(text.substr(at))) return true;
+  return false;
+}
+
+/// `二级指标三级指标`: headings of two columns in one cell.
+bool is_two_headings(const std::string& print, const Lexicon& lexicon) {
+  constexpr std::size_t kShortest = 3;  // characters of a heading
+  std::u32string text = normalized(print);
+  std::erase_if(text, [](char32_t c) { return c == U'(' || c == U')'; });  // what is left of the ruling
+  const auto is_heading = [&](const std::u32string& part) {
+    return std::ranges::any_of(std::array{"column.level1", "column.level2", "column.level3", "column.target"},
+                               [&](const char* key) { return lexicon.likeness(to_utf8(part), key) == 1; });
+  };
+  if (is_heading(text)) return false;
+  for (std::size_t size = kShortest; size + kShortest <= text.size(); ++size)
+    if (is_heading(text.substr(0, size)) || is_heading(text.substr(size))) return true;
   return false;
 }
 
@@ -621,8 +639,17 @@ void read_indicators(const Grid& grid, const IndicatorTable& table, int end, con
         if (cells.empty() ||
             context.lexicon.match(column.heading, Place::head, Likeness::exact).value_or(LabelMatch{}).key == "group")
           continue;
+        Field extra = make_joined_field({}, cells, context);
+        // A cell in the column beside it, too, or under two headings in one.
+        for (const auto& [level, field] : {std::pair("level1", &indicator.level1), std::pair("level2", &indicator.level2),
+                                           std::pair("level3", &indicator.level3), std::pair("target", &indicator.target)})
+          if (by_reader && (is_two_headings(column.heading, context.lexicon) ? field->source == FieldSource::absent
+                                                                             : std::ranges::count(taken, std::pair(cells.front(), std::string(level))) > 0)) {
+            field->evidence.label_match = 0;
+            field->evidence.cell.edge_support = extra.evidence.cell.edge_support = 0;
+          }
         take(cells, "extra[" + std::to_string(indicator.extra.size()) + "]");
-        indicator.extra.push_back({column.name(), make_joined_field({}, cells, context)});
+        indicator.extra.push_back({column.name(), std::move(extra)});
       }
       const auto weight_cells = cells_of("column.weight");
       if (level3 != nullptr) doubt_outlines(indicator, {deep_cells, target_cells, weight_cells}, context.lexicon);

@@ -15,12 +15,17 @@ constexpr double kOpenSide = 1.0;  // rulings that run this far past the last cr
 constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
 constexpr double kStub = 0.2;      // share of a side that a ruling of the side beside it may overshoot
 constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles, or print is parted there
-// A ruling that goes on at both ends of a side that has none is lost there where print stands on both sides of it, this far from it
+// A ruling that goes on at both ends of sides that have none is lost there where print stands on both sides of it, this far from it
 // (columns, rows: lines of one text are nearer), and no farther away than that.
 constexpr double kClearAcross = 0.5;
 constexpr double kClearDown = 0.25;
 constexpr double kRemnantClear = 0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
+constexpr double kClearDownOneEnd = 0.4;  // rows where the ruling goes on at one end alone, which rows of the next cell may end
+constexpr double kLeastPrint = 1.5;       // characters one below the other with paper between are a label down the side
 constexpr double kGoesOn = 0.8;         // share of the sides beside that must be ruled
+constexpr double kDoubtful = 0.4;       // support of a cell that may be two
+// Print that is in the middle of a part to so much, and out of the whole cell's by so much, was set into the part.
+constexpr double kInMiddle = 0.25, kOffMiddle = 0.5;
 constexpr double kInset = 0.2, kSlit = 0.25;  // the frame around a cell's print; where the ruling itself may be seen
 
 struct Interval {
@@ -145,6 +150,7 @@ struct Lattice {
   int columns = 0;
   std::vector<double> above;  // (rows + 1) x columns: side on top of (row, column)
   std::vector<double> left;   // rows x (columns + 1)
+  std::vector<char> doubt_above{}, doubt_left{};  // whether a ruling may be lost there
 
   double top_of(int row, int column) const { return above[static_cast<std::size_t>(row * columns + column)]; }
   double left_of(int row, int column) const { return left[static_cast<std::size_t>(row * (columns + 1) + column)]; }
@@ -163,50 +169,92 @@ Lattice make_lattice(const std::vector<Edge>& horizontal, const std::vector<Edge
   return lattice;
 }
 
+/// Whether a ruling was there that was not found.
+enum class Lost { no, maybe, yes };
+
+/// `at_border`: one end is the table's, where nothing goes on. `ruled`: share of the sides that is; `before`, `behind`: of those that they go on in, beyond the print of two cells at `line`.
+/// parted_at(clear): what parts the print that keeps `clear` of the line between them.
+Lost is_lost(Direction direction, double ruled, double before, double behind, const Interval& cells, double line, bool at_border, double unit,
+             const std::function<Parted(double clear)>& parted_at) {
+  const bool rows = direction == Direction::horizontal;
+  const bool one_end = std::max(before, behind) >= kGoesOn, both_ends = std::min(before, behind) >= kGoesOn;
+  const bool remains = ruled >= kWeaklyPresent;
+  if (!one_end && !remains) {
+    const Parted near = parted_at(kRemnantClear * unit);
+    return near.parting == Parting::remnant && near.first.area() > 0 && near.second.area() > 0 ? Lost::yes : Lost::no;
+  }
+  const Parted near = parted_at(kRemnantClear * unit);
+  if (near.parting == Parting::print) return Lost::no;
+  const bool first = near.first.area() > 0, second = near.second.area() > 0;
+  if (!first && !second) return Lost::no;
+  if (first && second) {
+    if (near.parting == Parting::remnant || remains) return Lost::yes;
+    const double far = (!both_ends ? (rows ? kClearDownOneEnd : kClearAcross) : rows ? kClearDown : kClearAcross) * unit;
+    const bool clear = far <= kRemnantClear * unit || parted_at(far).parting != Parting::print;
+    if (both_ends) return clear ? Lost::yes : Lost::maybe;
+    if (!clear || std::min(near.first.width(), near.second.width()) < kLeastPrint * unit) return Lost::no;
+    return rows ? Lost::yes : Lost::maybe;
+  }
+  // A blank cell joined with one that is not.
+  if (std::min(before, behind) < kGoesOn && !at_border) return Lost::no;
+  const Box& print = first ? near.first : near.second;
+  const double middle = rows ? (print.top + print.bottom) / 2 : (print.left + print.right) / 2;
+  const double part = (line + (first ? cells.start : cells.end)) / 2, whole = (cells.start + cells.end) / 2;
+  return std::abs(middle - part) <= kInMiddle * unit && std::abs(middle - whole) > kOffMiddle * unit ? Lost::maybe : Lost::no;
+}
+
 /// The lattice with those sides ruled where a ruling must have been: print on both sides keeps clear of it, and what is left of
-/// it, or its going on at both ends, says so.
+/// it, or its going on at its ends, says so; and where that is in doubt.
 Lattice with_lost_rulings(const Lattice& found, const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical,
                           const GridOptions& options) {
   Lattice lattice = found;
-  if (!options.parting) return lattice;
-  const double unit = options.glyph_height;
-  const auto x = [&](int column) { return vertical[static_cast<std::size_t>(column)].position; };
-  const auto y = [&](int row) { return horizontal[static_cast<std::size_t>(row)].position; };
-  // parting_at(clear): what parts the print of the two cells that keep `clear` of the line between them.
-  const auto is_lost = [&](double ruled, double before, double behind, double far, const auto& parting_at) {
-    if (ruled >= kPresent) return false;
-    const Parting near = parting_at(kRemnantClear * unit);
-    if (near == Parting::none) return false;
-    if (near == Parting::remnant || ruled >= kWeaklyPresent) return true;
-    return std::min(before, behind) >= kGoesOn && parting_at(far * unit) != Parting::none;
-  };
-  const double inset = kInset * unit, slit = kSlit * unit;
-  for (int row = 0; row < lattice.rows; ++row)
-    for (int column = 1; column < lattice.columns; ++column) {
-      int first = column - 1, last = column + 1;  // columns of the two cells
-      while (first > 0 && found.left_of(row, first) < kPresent) --first;
-      while (last < lattice.columns && found.left_of(row, last) < kPresent) ++last;
-      const auto parting_at = [&](double clear) {
-        return options.parting({x(first) + inset, y(row) + inset, x(column) - clear, y(row + 1) - inset},
-                               {x(column) + clear, y(row) + inset, x(last) - inset, y(row + 1) - inset}, slit);
-      };
-      if (is_lost(found.left_of(row, column), row > 0 ? found.left_of(row - 1, column) : 0,
-                  row + 1 < lattice.rows ? found.left_of(row + 1, column) : 0, kClearAcross, parting_at))
-        lattice.left[static_cast<std::size_t>(row * (lattice.columns + 1) + column)] = kPresent;
-    }
-  for (int row = 1; row < lattice.rows; ++row)
-    for (int column = 0; column < lattice.columns; ++column) {
-      int first = row - 1, last = row + 1;
-      while (first > 0 && found.top_of(first, column) < kPresent) --first;
-      while (last < lattice.rows && found.top_of(last, column) < kPresent) ++last;
-      const auto parting_at = [&](double clear) {
-        return options.parting({x(column) + inset, y(first) + inset, x(column + 1) - inset, y(row) - clear},
-                               {x(column) + inset, y(row) + clear, x(column + 1) - inset, y(last) - inset}, slit);
-      };
-      if (is_lost(found.top_of(row, column), column > 0 ? found.top_of(row, column - 1) : 0,
-                  column + 1 < lattice.columns ? found.top_of(row, column + 1) : 0, kClearDown, parting_at))
-        lattice.above[static_cast<std::size_t>(row * lattice.columns + column)] = kPresent;
-    }
+  lattice.doubt_above.resize(lattice.above.size());
+  lattice.doubt_left.resize(lattice.left.size());
+  if (!options.parted) return lattice;
+  const double unit = options.glyph_height, inset = kInset * unit, slit = kSlit * unit;
+  for (const Direction direction : {Direction::horizontal, Direction::vertical}) {
+    const bool rows = direction == Direction::horizontal;
+    const std::vector<Edge>&lines = rows ? horizontal : vertical, &crossings = rows ? vertical : horizontal;
+    const auto at = [](const std::vector<Edge>& edges, int i) { return edges[static_cast<std::size_t>(i)].position; };
+    const auto index = [&](int line, int side) {
+      return static_cast<std::size_t>(rows ? line * found.columns + side : side * (found.columns + 1) + line);
+    };
+    const auto ruled = [&](int line, int side) { return (rows ? found.above : found.left)[index(line, side)]; };
+    const auto crossed = [&](int line, int band) {
+      return (rows ? found.left_of(band, line) : found.top_of(line, band)) >= kPresent;
+    };
+    const int count = static_cast<int>(crossings.size()) - 1;
+    for (int line = 1; line + 1 < static_cast<int>(lines.size()); ++line)
+      for (int side = 0, end = 0; side < count; side = end) {
+        // Sides that no ruling across parts are of one cell, or of two.
+        end = side + 1;
+        if (ruled(line, side) >= kPresent) continue;
+        while (end < count && ruled(line, end) < kPresent && !crossed(end, line - 1) && !crossed(end, line)) ++end;
+        double share = 0;
+        for (int each = side; each < end; ++each) share = std::max(share, ruled(line, each));
+        const auto is_open = [&](int other) {
+          for (int each = side; each < end; ++each)
+            if (ruled(other, each) >= kPresent) return false;
+          return true;
+        };
+        int first = line - 1, last = line + 1;
+        while (first > 0 && is_open(first)) --first;
+        while (last + 1 < static_cast<int>(lines.size()) && is_open(last)) ++last;
+        const auto box = [&](double from, double to) {
+          const double start = at(crossings, side) + inset, stop = at(crossings, end) - inset;
+          return rows ? Box{start, from, stop, to} : Box{from, start, to, stop};
+        };
+        const auto parted_at = [&](double clear) {
+          return options.parted(box(at(lines, first) + inset, at(lines, line) - clear), box(at(lines, line) + clear, at(lines, last) - inset), slit);
+        };
+        const Lost lost = is_lost(direction, share, side > 0 ? ruled(line, side - 1) : 0, end < count ? ruled(line, end) : 0,
+                                  {at(lines, first), at(lines, last)}, at(lines, line), side == 0 || end == count, unit, parted_at);
+        for (int each = side; each < end; ++each) {
+          if (lost == Lost::yes) (rows ? lattice.above : lattice.left)[index(line, each)] = kPresent;
+          if (lost == Lost::maybe) (rows ? lattice.doubt_above : lattice.doubt_left)[index(line, each)] = 1;
+        }
+      }
+  }
   return lattice;
 }
 
@@ -301,7 +349,8 @@ double ruled_across(const Lattice& lattice, const Rectangle& box, int row) {
 }
 
 /// The table's own outline needs no ruling: beyond it there is no other cell for text to come from.
-double edge_support(const Lattice& lattice, const Rectangle& box) {
+/// `mended`: the lattice with what was lost.
+double edge_support(const Lattice& lattice, const Lattice& mended, const Rectangle& box) {
   double support = box.whole ? 1.0 : 0.3;  // cells cut out of a figure that is no rectangle are never well supported
   if (box.row > 0) support = std::min(support, ruled_across(lattice, box, box.row));
   if (box.bottom < lattice.rows) support = std::min(support, ruled_across(lattice, box, box.bottom));
@@ -311,14 +360,20 @@ double edge_support(const Lattice& lattice, const Rectangle& box) {
   for (int row = box.row + 1; row < box.bottom; ++row) support = std::min(support, 1 - ruled_across(lattice, box, row));
   for (int column = box.column + 1; column < box.right; ++column)
     support = std::min(support, 1 - ruled_down(lattice, box, column));
+  for (int row = box.row; row < box.bottom; ++row)
+    for (int column = box.column; column < box.right; ++column)
+      if ((row > box.row && mended.doubt_above[static_cast<std::size_t>(row * lattice.columns + column)]) ||
+          (column > box.column && mended.doubt_left[static_cast<std::size_t>(row * (lattice.columns + 1) + column)]))
+        support = std::min(support, kDoubtful);
   return support;
 }
 
 Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical, int page, double reach,
                const GridOptions& options) {
   const Lattice lattice = make_lattice(horizontal, vertical, reach);
+  const Lattice mended = with_lost_rulings(lattice, horizontal, vertical, options);
   std::vector<Rectangle> rectangles;
-  collect_rectangles(with_lost_rulings(lattice, horizontal, vertical, options), {0, 0, lattice.rows, lattice.columns}, kPresent, rectangles);
+  collect_rectangles(mended, {0, 0, lattice.rows, lattice.columns}, kPresent, rectangles);
   std::sort(rectangles.begin(), rectangles.end(),
             [](const Rectangle& a, const Rectangle& b) { return std::tie(a.row, a.column) < std::tie(b.row, b.column); });
   Grid grid;
@@ -337,7 +392,7 @@ Grid make_grid(const std::vector<Edge>& horizontal, const std::vector<Edge>& ver
                             {at(grid.column_edges, box.column), at(grid.row_edges, box.row),
                              at(grid.column_edges, box.right), at(grid.row_edges, box.bottom)},
                             {}});
-    cell.evidence.edge_support = edge_support(lattice, box);
+    cell.evidence.edge_support = edge_support(lattice, mended, box);
     cell.open_left = box.column == 0 && ruled_down(lattice, box, 0) < kPresent;
     cell.open_right = box.right == lattice.columns && ruled_down(lattice, box, lattice.columns) < kPresent;
     grid.cells.push_back(std::move(cell));

@@ -71,6 +71,9 @@ constexpr double least_glyph_for_dots = 14;
 constexpr double least_half_clear = 0.6;
 constexpr std::size_t least_dots = 6;
 constexpr double least_regular = 0.7;
+// Of short ones among print as many of the dots must stand as far apart as those of the page's clear ones.
+constexpr double least_in_step = 0.6;
+constexpr std::ptrdiff_t least_steps_in_step = 2;
 // From one character to the next: digits have 0.55 glyph heights, the title of a form two.
 constexpr double least_pitch_glyphs = 0.6;
 constexpr double greatest_pitch_glyphs = 2.5;
@@ -141,6 +144,15 @@ struct Link {
   Slab slab;
 };
 
+struct Dots {
+  double pitch = 0;  ///< usual distance from dot to dot, pixels; 0 where there are too few
+  double length = 0;  ///< usual, of a dot
+  bool regular = false;
+};
+
+// Whether two lengths of a dotted ruling are the same.
+bool same_step(double one, double other) { return std::abs(one - other) <= std::max(1.5, 0.2 * other); }
+
 struct Chain {
   std::vector<Link> links;
   double start = 0, end = 0;  ///< pixels, after the ends are refined
@@ -148,6 +160,8 @@ struct Chain {
   double thickness = 0;
   bool dotted = false;    ///< or worn
   bool believed = true;   ///< without others to meet
+  bool doubtful = false;  ///< none, unless its dots are in step with those of others
+  Dots dots;              ///< of a dotted one
   std::vector<bool> ink;  ///< of each column from `ink_start` on
   int ink_start = 0;
   double wave = 0;  ///< how far it strays from its straight line, pixels
@@ -158,6 +172,32 @@ struct Chain {
   double length() const { return end - start; }
   double at(double x) const { return offset + slope * x; }
   double position() const { return at((start + end) / 2); }
+
+  struct Step {
+    int start;          ///< of a dot
+    int length, pitch;  ///< its own, and from there to the next one
+    bool like(const Dots& other) const { return same_step(pitch, other.pitch) && same_step(length, other.length); }
+  };
+  std::vector<Step> steps(double from, double to) const {
+    std::vector<Step> steps;
+    const int first = std::max(1, static_cast<int>(from) - ink_start);
+    const int last = std::min(static_cast<int>(ink.size()), static_cast<int>(to) - ink_start);
+    int dot = -1, gap = -1;
+    for (int i = first; i < last; ++i) {
+      if (ink[i] == ink[i - 1]) continue;
+      if (ink[i] && dot >= 0 && gap > dot) steps.push_back({ink_start + dot, gap - dot, i - dot});
+      (ink[i] ? dot : gap) = i;
+    }
+    return steps;
+  }
+  // Whether what stands between two places is dots as long and as far apart as those of `other`.
+  bool in_step(const Dots& other, double from, double to) const {
+    double covered = 0;
+    std::ptrdiff_t like = 0;
+    for (const Step& step : steps(from, to))
+      if (step.like(other)) covered += step.pitch, ++like;
+    return like >= least_steps_in_step && covered >= least_in_step * (to - from);
+  }
 };
 
 // Of pixels side by side: one more where it is ink, and the darkness added up.
@@ -258,6 +298,12 @@ class RulingFinder {
         continue;
       }
       if (!refine_ends(chain)) continue;
+      chain.half = half_width(chain);
+      measure_darkness(chain);
+      if (chain.doubtful) {
+        rulings.push_back(std::move(chain));
+        continue;
+      }
       // Of several rulings in one line the longest is taken first; the others are looked for in what lies beyond its ends.
       Chain before, after;
       for (const Link& link : links) {
@@ -267,8 +313,6 @@ class RulingFinder {
       }
       for (Chain* rest : {&before, &after})
         if (rest->links.size() >= 2) pending.push_back(std::move(*rest));
-      chain.half = half_width(chain);
-      measure_darkness(chain);
       rulings.push_back(std::move(chain));
     }
     return rulings;
@@ -514,11 +558,13 @@ class RulingFinder {
     if (!(chain.length() >= shortest_)) return false;
     chain.dotted = true;
     if (is_lone_strokes(chain)) return false;
-    const Dots dots = dots_of(chain);
-    // Strokes at the pitch of characters are print unless rulings hold both ends.
-    const bool print = dots.pitch > least_pitch_glyphs * glyph_ && dots.pitch < greatest_pitch_glyphs * glyph_;
+    chain.dots = dots_of(chain);
+    // Strokes at the pitch of characters are print unless rulings hold both ends, or paper on both sides tells of dashes.
+    const double pitch = chain.dots.pitch;
+    const bool print = pitch > least_pitch_glyphs * glyph_ && pitch < greatest_pitch_glyphs * glyph_ && !(clear && chain.dots.regular);
     chain.believed = chain.length() >= shortest_dotted_glyphs * glyph_ && !print;
-    return clear || (sides.either >= least_half_clear && chain.believed && dots.regular);
+    chain.doubtful = !clear && !(sides.either >= least_half_clear && chain.believed && chain.dots.regular);
+    return true;
   }
 
   // Sets the chain's ends and ink by its runs of ink, those bridged that are `gap_height` glyphs apart; returns the share of
@@ -588,22 +634,16 @@ class RulingFinder {
     return runs.size() >= 3 && (alternate(0) || (runs.size() >= 4 && alternate(1)));
   }
 
-  struct Dots {
-    double pitch = 0;  ///< usual distance from dot to dot, pixels; 0 where there are too few
-    bool regular = false;
-  };
-
   static Dots dots_of(const Chain& chain) {
-    std::vector<int> starts, distances;
-    for (std::size_t i = 1; i < chain.ink.size(); ++i)
-      if (chain.ink[i] && !chain.ink[i - 1]) starts.push_back(static_cast<int>(i));
-    if (starts.size() < least_dots) return {};
-    for (std::size_t i = 1; i < starts.size(); ++i) distances.push_back(starts[i] - starts[i - 1]);
-    auto sorted = distances;
-    std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
-    const double usual = sorted[sorted.size() / 2], off = std::max(1.5, 0.2 * usual);
-    const auto like = std::count_if(distances.begin(), distances.end(), [&](int d) { return std::abs(d - usual) <= off; });
-    return {usual, static_cast<double>(like) >= least_regular * static_cast<double>(distances.size())};
+    std::vector<Chain::Step> steps = chain.steps(chain.start, chain.end);
+    if (steps.size() + 1 < least_dots) return {};
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::ranges::nth_element(steps, middle, {}, &Chain::Step::length);
+    const double length = middle->length;
+    std::ranges::nth_element(steps, middle, {}, &Chain::Step::pitch);
+    const double pitch = middle->pitch;
+    const auto like = std::ranges::count_if(steps, [&](const Chain::Step& step) { return same_step(step.pitch, pitch); });
+    return {pitch, length, static_cast<double>(like) >= least_regular * static_cast<double>(steps.size())};
   }
 
   // Shares of a chain's strips with paper on both sides, and on one at least.
@@ -728,7 +768,7 @@ void draw(const Chain& chain, const View& view, int strip, cv::Mat& mask) {
 
 struct Candidate {
   Chain chain;
-  Direction direction;
+  Direction direction{};
   bool kept = true;
   bool stroke = false;  ///< too short even for the mask
   int meetings = 0;
@@ -747,6 +787,51 @@ void count_meetings(std::vector<Candidate>& candidates, double reach) {
     if (!one.kept) continue;
     for (const Candidate& other : candidates) one.meetings += other.kept && meet(one, other, reach);
   }
+}
+
+// The dots of a page's dotted rulings: one pen drew them all.
+Dots usual_dots(const std::vector<Candidate>& candidates) {
+  std::vector<const Chain*> dotted;
+  double length = 0;
+  for (const Candidate& one : candidates)
+    if (const Chain& chain = one.chain; chain.dots.regular && chain.believed && !chain.doubtful) dotted.push_back(&chain), length += chain.length();
+  std::ranges::sort(dotted, {}, [](const Chain* chain) { return chain->dots.pitch; });
+  double sum = 0;
+  for (const Chain* chain : dotted)
+    if ((sum += chain->length()) * 2 >= length) return chain->dots;
+  return {};
+}
+
+// Takes off its ends what has no dots as those of others: strokes in its line.
+void leave_strokes(Chain& chain, const Dots& dots) {
+  const std::vector<Chain::Step> steps = chain.steps(chain.start, chain.end);
+  const auto pair = [&](const Chain::Step& one, const Chain::Step& next) { return one.like(dots) && next.like(dots); };
+  const auto first = std::ranges::adjacent_find(steps, pair);
+  if (first == steps.end()) return;
+  const auto last = std::adjacent_find(steps.rbegin(), steps.rend(), pair);
+  chain.start = std::max<double>(chain.start, first->start - dots.pitch);
+  chain.end = std::min<double>(chain.end, last->start + 2 * last->pitch);
+}
+
+// Believes what is in step with the page's dotted rulings, and drops what is doubtful and is not.
+void believe_dots(std::vector<Candidate>& candidates, double glyph_height) {
+  const Dots dots = usual_dots(candidates);
+  std::erase_if(candidates, [&](Candidate& one) {
+    Chain& chain = one.chain;
+    if (!chain.dotted) return false;
+    if (chain.doubtful) leave_strokes(chain, dots);
+    const bool in_step = chain.in_step(dots, chain.start, chain.end);
+    if (in_step && (!chain.doubtful || chain.length() >= shortest_dotted_glyphs * glyph_height)) chain.believed = true;
+    return chain.doubtful && !in_step;
+  });
+  // Dashes that meet at a crossing are longer and nearer to one another: the hole that they leave is closed.
+  for (Candidate& one : candidates)
+    for (const Candidate& next : candidates) {
+      const double gap = next.chain.start - one.chain.end;
+      if (one.direction == next.direction && one.chain.dotted && next.chain.dotted && gap > 0 && gap < 2 * dots.pitch &&
+          std::abs(next.chain.at(next.chain.start) - one.chain.at(next.chain.start)) < wave_glyphs * glyph_height)
+        one.chain.end = next.chain.start;
+    }
 }
 
 // A ruling above a merged cell and one below it lie in one line, and strokes of the text between may seem to join them:
@@ -893,8 +978,9 @@ void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
     const double here = one.chain.position();
     for (const Candidate& other : candidates) {
       if (other.direction == one.direction || is_short(other) || !other.kept) continue;
-      if (here < other.chain.start - reach || here > other.chain.end + reach) continue;
-      const double at = other.chain.at(here), near = reach + other.chain.thickness / 2;
+      const double gap = reach + other.chain.dots.pitch;
+      if (here < other.chain.start - gap || here > other.chain.end + gap) continue;
+      const double at = other.chain.at(here), near = reach + other.chain.thickness / 2 + one.chain.dots.pitch;
       if (at > one.chain.start - near && at < one.chain.start + overhang) first = std::min(first, at);
       if (at < one.chain.end + near && at > one.chain.end - overhang) last = std::max(last, at);
     }
@@ -903,26 +989,27 @@ void drop_strokes(std::vector<Candidate>& candidates, double glyph_height) {
   }
 }
 
-// Strokes that touch a ruling's end lengthen it past its last crossing.
+// Strokes that touch a ruling's end lengthen it past its last crossing, or from there to the one beyond it.
 void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
   const double reach = meeting_glyphs * glyph_height, overhang = overhang_glyphs * glyph_height;
   for (Candidate& one : candidates) {
     if (!one.kept || one.meetings == 0) continue;
-    double first = one.chain.end, last = one.chain.start;
+    std::vector<std::pair<double, double>> crossings;
     const double here = one.chain.position();
     for (const Candidate& other : candidates) {
       if (!other.kept || other.direction == one.direction) continue;
       const Chain& chain = other.chain;
       if (here < chain.start - reach || here > chain.end + reach) continue;
       if (chain.position() < one.chain.start - reach || chain.position() > one.chain.end + reach) continue;
-      first = std::min(first, chain.position() - chain.thickness / 2);
-      last = std::max(last, chain.position() + chain.thickness / 2);
+      crossings.emplace_back(chain.position() - chain.thickness / 2, chain.position() + chain.thickness / 2);
     }
-    // A longer one is believed where it is as solid as the ruling itself.
+    if (crossings.empty()) continue;
+    std::ranges::sort(crossings);
+    // A longer one is believed where it is as solid as the ruling itself, or its dots go on.
     const auto is_stroke = [&](double from, double to) {
       if (to - from <= 0) return false;
       if (to - from < overhang) return true;
-      if (one.chain.dotted) return false;
+      if (one.chain.dotted) return one.chain.dots.regular && !one.chain.in_step(one.chain.dots, from, to);
       int ink = 0, columns = 0;
       for (int x = static_cast<int>(from); x < to; ++x, ++columns) {
         const int at = x - one.chain.ink_start;
@@ -930,8 +1017,16 @@ void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
       }
       return ink < least_solid * columns;
     };
-    if (is_stroke(one.chain.start, first)) one.chain.start = first;
-    if (is_stroke(last, one.chain.end)) one.chain.end = last;
+    if (is_stroke(one.chain.start, crossings.front().first)) one.chain.start = crossings.front().first;
+    if (is_stroke(crossings.back().second, one.chain.end)) one.chain.end = crossings.back().second;
+    if (!one.chain.dots.regular || crossings.size() < 3) continue;
+    const auto is_print = [&](double from, double to) {
+      return to - from > 2 * least_steps_in_step * one.chain.dots.pitch && is_stroke(from, to);
+    };
+    const auto [first, second] = std::pair(crossings[0], crossings[1]);
+    if (is_print(std::max(first.second, one.chain.start), second.first)) one.chain.start = second.first;
+    const auto [last, before] = std::pair(crossings.back(), crossings[crossings.size() - 2]);
+    if (is_print(before.second, std::min(last.first, one.chain.end))) one.chain.end = before.second;
   }
 }
 
@@ -947,12 +1042,15 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
   std::vector<Candidate> candidates;
   int strip = 0;
   for (const Direction direction : {Direction::horizontal, Direction::vertical}) {
-    const View& view = view_of(direction);
-    RulingFinder finder(view, glyph_height, dpi);
+    RulingFinder finder(view_of(direction), glyph_height, dpi);
     strip = finder.strip();
-    for (const Chain& chain : finder.find())
-      for (Chain& part : parted_at_text(chain, view, glyph_height)) candidates.push_back({std::move(part), direction});
+    for (Chain& chain : finder.find()) candidates.push_back({std::move(chain), direction});
   }
+  believe_dots(candidates, glyph_height);
+  std::vector<Candidate> parts;
+  for (const Candidate& one : candidates)
+    for (Chain& part : parted_at_text(one.chain, view_of(one.direction), glyph_height)) parts.push_back({std::move(part), one.direction});
+  candidates = std::move(parts);
 
   drop_underlines(candidates, along_rows, glyph_height);
   drop_strokes(candidates, glyph_height);

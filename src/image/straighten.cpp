@@ -122,9 +122,10 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   return page;
 }
 
-Parting parting(const StraightPage& page, const Box& first, const Box& second, double slit) {
+Parted parted(const StraightPage& page, const Box& first, const Box& second, double slit) {
   constexpr double least_print = 0.002, most_specks = 0.002;  // share of an area under ink: a digit in a wide cell; specks
   constexpr double remnant_length = 1.5, least_remnant = 0.6;  // of the slit's width; of the length, that is ink
+  constexpr double least_dashes = 0.5;                         // of the way from end to end, likewise
   const cv::Mat ink = mat_of(page.ink), rulings = mat_of(page.ruling_mask);
   const double scale = page.ink.dpi / points_per_inch;
   const auto inked = [&](double left, double top, double right, double bottom) {
@@ -139,9 +140,14 @@ Parting parting(const StraightPage& page, const Box& first, const Box& second, d
   const double near = middle - slit / 2, far = middle + slit / 2;
   const cv::Mat before = beside ? inked(first.right, first.top, near, first.bottom) : inked(first.left, first.bottom, first.right, near);
   const cv::Mat behind = beside ? inked(far, first.top, second.left, first.bottom) : inked(first.left, far, first.right, second.top);
-  if (std::max(share(before), share(behind)) > most_specks) return Parting::none;
-  const auto print = [&](const Box& box) { return share(inked(box.left, box.top, box.right, box.bottom)); };
-  if (std::min(print(first), print(second)) <= least_print) return Parting::none;
+  if (std::max(share(before), share(behind)) > most_specks) return {};
+  const auto print = [&](const Box& box) {
+    const cv::Mat part = inked(box.left, box.top, box.right, box.bottom);
+    if (share(part) <= least_print) return Box{};
+    const cv::Rect around = cv::boundingRect(part);
+    return Box{box.left + around.x / scale, box.top + around.y / scale, box.left + around.br().x / scale, box.top + around.br().y / scale};
+  };
+  Parted result{Parting::paper, print(first), print(second)};
   const double from = beside ? first.top : first.left, to = beside ? first.bottom : first.right, part = remnant_length * slit;
   const auto remnant = [&](double start, double end) {
     cv::Mat along;
@@ -150,7 +156,9 @@ Parting parting(const StraightPage& page, const Box& first, const Box& second, d
     cv::reduce(in_slit, along, beside ? 1 : 0, cv::REDUCE_MAX);
     return share(along);
   };
-  return std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant ? Parting::remnant : Parting::paper;
+  if (std::max(remnant(from, from + part), remnant(to - part, to)) >= least_remnant || remnant(from, to) >= least_dashes)
+    result.parting = Parting::remnant;
+  return result;
 }
 
 namespace {

@@ -33,9 +33,9 @@ StraightPage straighten(const PagePicture& picture, Turn turn = Turn::none);
 /// Boxes (straight points) of lines of text outside `excluded`, top to bottom, left to right in one height.
 std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box>& excluded);
 
-/// What parts the print of two boxes (straight points), side by side or one above the other: paper, but for a slit in the middle,
+/// The print of two boxes (straight points) and what parts it, side by side or one above the other: paper, but for a slit in the middle,
 /// `slit` wide, in which remnants of a ruling may stand. Rulings are no print.
-Parting parting(const StraightPage& page, const Box& first, const Box& second, double slit);
+Parted parted(const StraightPage& page, const Box& first, const Box& second, double slit);
 
 /// Share of `box` (straight points) under lifted coloured ink, 0..1.
 double seal_overlap(const StraightPage& page, const Box& box);

@@ -47,30 +47,65 @@ TEST(FindGrids, GapsInRulingsAreClosed) {
   EXPECT_EQ(spans(broken[0]), spans(whole[0]));
 }
 
+// What the picture says wherever it is asked: print in all of both boxes.
+GridOptions with_print(Parting there) {
+  return {10, [there](const Box& first, const Box& second, double) { return Parted{there, first, second}; }};
+}
+
+// The same where the picture holds one print.
+GridOptions with_print_at(const Box& print) {
+  return {10, [print](const Box& first, const Box& second, double) {
+            const auto within = [&](const Box& box) {
+              const Box part = intersected(box, print);
+              return part.area() > 0 ? part : Box{};
+            };
+            const bool crossed = within(united(first, second)) != within(first) && within(united(first, second)) != within(second);
+            return Parted{crossed ? Parting::print : Parting::paper, within(first), within(second)};
+          }};
+}
+
 TEST(FindGrids, ALostRulingIsPutBackWherePrintKeepsClearOfIt) {
   const auto drawn = draw_page({"+-----+-----+", "|     |     |", "+-----+-----+", "|           |", "+-----+-----+",
                                 "|     |     |", "+-----+-----+"});
-  const auto spans_where = [&](Parting there) {
-    const auto grids = find_grids(drawn.rulings, 1, {10, [&](const Box& first, const Box& second, double) {
-                                                       EXPECT_LT(first.right, second.left);
-                                                       return there;
-                                                     }});
-    EXPECT_EQ(grids.size(), 1u);
-    return spans(grids.at(0));
-  };
-  EXPECT_EQ(spans_where(Parting::none), "0011 0111 1012 2011 2111");
+  const auto spans_where = [&](Parting there) { return spans(find_grids(drawn.rulings, 1, with_print(there)).at(0)); };
+  EXPECT_EQ(spans_where(Parting::print), "0011 0111 1012 2011 2111");
   EXPECT_EQ(spans_where(Parting::paper), "0011 0111 1011 1111 2011 2111");
-  const auto grids = find_grids(drawn.rulings, 1, {10, [](const Box&, const Box&, double) { return Parting::remnant; }});
-  EXPECT_LT(grids.at(0).cells[2].evidence.edge_support, 0.5);
+  EXPECT_LT(find_grids(drawn.rulings, 1, with_print(Parting::remnant)).at(0).cells[2].evidence.edge_support, 0.5);
 }
 
-TEST(FindGrids, PaperAlonePartsNoCellsWhereTheRulingDoesNotGoOn) {
+TEST(FindGrids, PaperAlonePartsNoColumnsWhereTheRulingGoesOnAtOneEnd) {
   const auto drawn = draw_page({"+-----+-----+", "|           |", "+-----+-----+", "|     |     |", "+-----+-----+"});
-  const auto spans_where = [&](Parting there) {
-    return spans(find_grids(drawn.rulings, 1, {10, [&](const Box&, const Box&, double) { return there; }}).at(0));
+  const Grid doubtful = find_grids(drawn.rulings, 1, with_print(Parting::paper)).at(0);
+  EXPECT_EQ(spans(doubtful), "0012 1011 1111");
+  EXPECT_LT(doubtful.cells[0].evidence.edge_support, 0.5);
+  EXPECT_EQ(doubtful.cells[1].evidence.edge_support, 1);
+  EXPECT_EQ(spans(find_grids(drawn.rulings, 1, with_print(Parting::remnant)).at(0)), "0011 0111 1011 1111");
+}
+
+TEST(FindGrids, RowsArePartedWhereTheRulingGoesOnAtOneEnd) {
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |", "|     |     |",
+                                "+-----+-----+"});
+  EXPECT_EQ(spans(find_grids(drawn.rulings, 1, with_print(Parting::print)).at(0)), "0021 0111 1111");
+  const Grid parted = find_grids(drawn.rulings, 1, with_print(Parting::paper)).at(0);
+  EXPECT_EQ(spans(parted), "0011 0111 1011 1111");
+  EXPECT_LT(parted.cells[0].evidence.edge_support, 0.5);
+  // A label down the side has no lines as wide as this.
+  const GridOptions narrow{10, [](const Box& first, const Box& second, double) {
+                             return Parted{Parting::paper, {30, first.top, 40, first.bottom}, {30, second.top, 40, second.bottom}};
+                           }};
+  EXPECT_EQ(spans(find_grids(drawn.rulings, 1, narrow).at(0)), "0021 0111 1111");
+}
+
+TEST(FindGrids, PrintInTheMiddleOfAPartTellsOfABlankCellJoined) {
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |", "|     |     |",
+                                "+-----+-----+"});
+  const auto support = [&](const Box& print) {
+    return find_grids(drawn.rulings, 1, with_print_at(print)).at(0).cells[0].evidence.edge_support;
   };
-  EXPECT_EQ(spans_where(Parting::paper), "0012 1011 1111");
-  EXPECT_EQ(spans_where(Parting::remnant), "0011 0111 1011 1111");
+  const Box cell = find_grids(drawn.rulings, 1, {10}).at(0).cells[0].regions[0].box;
+  const double middle = cell.center().y, quarter = (cell.top + middle) / 2;
+  EXPECT_LT(support({30, quarter - 5, 60, quarter + 5}), 0.5);
+  EXPECT_EQ(support({30, middle - 5, 60, middle + 5}), 1);
 }
 
 TEST(FindGrids, RulingsAboveAndBelowALowRowDoNotPartIt) {

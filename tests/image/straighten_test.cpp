@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <random>
+#include <tuple>
 #include <vector>
 
 namespace inkgrid::image {
@@ -230,6 +231,58 @@ TEST(Straighten, BridgesGapsAndDots) {
   for (int x = 260; x < 1400; x += 90) page.fill(x, 538, x + 6, 545, 255);
   for (int x = 203; x < 1399; x += 4) page.fill(x, 698, x + 2, 705, 255);
   expect_form(straighten(page.picture), 1);
+}
+
+// form() with rulings of dots or dashes, some of them a row high or with print set against them.
+PagePicture dotted_form(int length, int pitch) {
+  Drawing page = form();
+  page.fill(1250, 470, 1252, 540);
+  page.text(908, 724, 6);   // right of a ruling
+  page.text(1262, 494, 4);  // of the one a row high
+  const auto erase = [&](int left, int top, int right, int bottom) {
+    const bool across = right - left > bottom - top;
+    for (int at = length; at < (across ? right - left : bottom - top); at += pitch) {
+      if (across)
+        page.fill(left + at, top, std::min(left + at + pitch - length, right), bottom, 255);
+      else
+        page.fill(left, top + at, right, std::min(top + at + pitch - length, bottom), 255);
+    }
+  };
+  for (const int y : rows)
+    for (std::size_t i = 0; i + 1 < columns.size(); ++i) erase(columns[i] + 2, y, columns[i + 1], y + 2);
+  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+    for (const int x : columns) erase(x, rows[i] + 2, x + 2, rows[i + 1]);
+    if (i == 1) erase(1250, rows[i] + 2, 1252, rows[i + 1]);
+  }
+  return page.picture;
+}
+
+TEST(Straighten, SeesDotsAndDashes) {
+  struct Line {
+    Direction direction;
+    int position, start, end;
+  };
+  std::vector<Line> lines{{Direction::vertical, 1250, 470, 540}};
+  for (const int y : rows) lines.push_back({Direction::horizontal, y, columns.front(), columns.back()});
+  for (const int x : columns) lines.push_back({Direction::vertical, x, rows.front(), x == 500 ? 770 : rows.back()});
+  for (const auto& [length, pitch] : {std::pair(2, 4), std::pair(3, 6), std::pair(9, 14), std::pair(15, 21)}) {
+    SCOPED_TRACE(length);
+    double strange = 0;
+    std::vector<double> found(lines.size());
+    for (const Ruling& ruling : straighten(noisy(dotted_form(length, pitch), 3)).rulings) {
+      const auto line = std::ranges::find_if(lines, [&](const Line& each) {
+        return each.direction == ruling.direction && std::abs(ruling.position - points(each.position + 1)) < points(1.5);
+      });
+      if (line == lines.end())
+        strange += ruling.end - ruling.start;
+      else
+        found[static_cast<std::size_t>(line - lines.begin())] +=
+            std::min(ruling.end, points(line->end)) - std::max(ruling.start, points(line->start));
+    }
+    EXPECT_DOUBLE_EQ(strange, 0);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      EXPECT_GT(found[i], 0.9 * points(lines[i].end - lines[i].start)) << lines[i].position;
+  }
 }
 
 TEST(Straighten, SeesHairlinesAndDoubleRulings) {
