@@ -987,6 +987,21 @@ TEST(ReadDeclarations, LevelsSideBySideAreReadAsRows) {
   EXPECT_EQ(result.declarations[0].extra[0].field.text, "按季上报");
 }
 
+TEST(ReadDeclarations, ALevelThatARulingCutsIsItsGroupsAndDoubted) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"抽检", 3}},
+                                             {{"产出指"}, {"标"}, {"满意度指标", 2}},
+                                             {{"指标"}, {"指标值"}, {"指标"}, {"指标值"}},
+                                             {{"抽检批次"}, {"≥40批次"}, {"消费者满意度"}, {"≥90%"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].level1.text, "产出指标");
+  EXPECT_EQ(rows[0].level1.evidence.cell.edge_support, 0);
+  EXPECT_EQ(rows[0].scope, Indicator::Scope::annual);
+  EXPECT_EQ(rows[1].level1.text, "满意度指标");
+}
+
 TEST(ReadDeclarations, ALedgerWithLevelsSideBySideGivesADeclarationAProject) {
   const auto result = understand(
       write_grid({{{"单位（项目）名称", 1, 4}, {"项目金额", 2, 2}, {"绩效目标", 4}},
