@@ -175,6 +175,7 @@ void FormReader::tell_amounts_kept(Declaration& declaration) {
     declaration.findings.push_back({"amount-kept", Severity::warning,
                                     "no amount was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
                                     {"/funds/annual_requested", "/extra/" + std::to_string(i)}});
+    return;
   }
 }
 

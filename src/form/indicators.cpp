@@ -457,7 +457,8 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     if (column.key == "column.indicator") column.key = has_level3 ? "" : "column.level3";
   const int known = count(is_known), levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
             targets = count([](const auto& column) { return column.key == "column.target"; });
-  if (levels < 1 || known < 3 || (levels < 2 && targets < 1)) return std::nullopt;
+  const bool only_names = known == 2 && has_level3 && targets == 1;  // what is counted, and how much
+  if (levels < 1 || (known < 3 && !only_names) || (levels < 2 && targets < 1)) return std::nullopt;
   // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
   for (const Cell& cell : grid.cells)
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);

@@ -79,7 +79,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
       if (column.key.empty()) {
         auto match = label_of(column.heading, heading);
         if (const auto over = label_of(column.over, nullptr); over && (over->key == "group" || over->key.starts_with("funds."))) {
-          if (is_sum(column.heading)) {
+          const auto year = std::get_if<int>(&shared.fiscal_year.value);
+          if (is_sum(column.heading) || (year != nullptr && parse_year(column.heading) == *year)) {
             match = over;
             if (over->key == "group") match->key = "funds.annual_requested";
           }
@@ -99,6 +100,13 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
       heads.back().column.known_by = known;
       return true;
     });
+
+  // Of two goals that may both be the year's the one that does not say so is that of the whole period.
+  const auto names_year = [](const HeadColumn& head) { return normalized(head.column.heading).find(U'年') != std::u32string::npos; };
+  std::vector<HeadColumn*> goals;
+  for (HeadColumn& head : heads)
+    if (head.key == "goals.annual") goals.push_back(&head);
+  if (goals.size() == 2 && names_year(*goals[0]) != names_year(*goals[1])) goals[names_year(*goals[0]) ? 1 : 0]->key = "goals.overall";
 
   // 完成时间 behind the indicators is a row's own where it changes within a project.
   const auto is_row_own = [&](const HeadColumn& head) {

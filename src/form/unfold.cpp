@@ -1,6 +1,7 @@
 #include "form/unfold.h"
 
 #include <algorithm>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,6 +25,7 @@ struct Levels {
   int first = 0, body = 0;
   int column = 0, end = 0;  ///< of all groups
   std::vector<Group> groups;
+  std::list<Cell> mended{};  ///< levels that a ruling through them had cut
 };
 
 bool is_level(const Cell& cell, const char* list, const Lexicon& lexicon) {
@@ -55,6 +57,35 @@ bool are_levels(const std::vector<const Cell*>& cells, const char* list, const L
   return words >= 1 && words * 2 >= static_cast<std::ptrdiff_t>(cells.size());
 }
 
+bool say_the_same(const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Cell* one, const Cell* other) { return normalized(one->content.text()) == normalized(other->content.text()); });
+}
+
+/// Headings beside the groups that are as theirs stand below a level that a ruling cuts: 产出指 | 标.
+void take_cut_levels(const Grid& grid, Levels& levels) {
+  const Group first = levels.groups.front();
+  const auto width = first.headings.back()->column + first.headings.back()->column_span - first.headings.front()->column;
+  const auto take = [&](int begin) {
+    Group group{{}, cells_in(grid, levels.body - 1, begin, begin + width)};
+    const std::vector<const Cell*> parts = cells_in(grid, levels.first, begin, begin + width);
+    if (begin < 0 || parts.empty() || !say_the_same(group.headings, first.headings)) return false;
+    Cell level = *parts.front();
+    std::string text;
+    for (const Cell* part : parts) text += part->content.text();
+    level.content.readings = {{text, 0, {}, {}}};
+    level.evidence.edge_support = 0;
+    levels.mended.push_back(std::move(level));
+    group.levels.push_back(&levels.mended.back());
+    levels.groups.insert(begin < levels.column ? levels.groups.begin() : levels.groups.end(), std::move(group));
+    levels.column = std::min(levels.column, begin);
+    levels.end = std::max(levels.end, begin + width);
+    return true;
+  };
+  while (take(levels.column - width) || take(levels.end)) {
+  }
+}
+
 std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexicon) {
   const auto below = [&](const Cell* cell, int rows) { return cells_in(grid, row + rows, cell->column, cell->column + cell->column_span); };
   std::vector<const Cell*> level1 = cells_beginning_in(grid, row), level2;
@@ -63,7 +94,7 @@ std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexico
     for (const Cell* lower : below(cell, 1)) level2.push_back(lower);
   const int depth = are_levels(level2, "level2", lexicon) ? 2 : 1;
   std::erase_if(level1, [&](const Cell* cell) { return !head_an_indicator(below(cell, depth), lexicon); });
-  if (level1.size() < 2 || !are_levels(level1, "level1", lexicon)) return std::nullopt;
+  if (level1.empty() || !are_levels(level1, "level1", lexicon)) return std::nullopt;
   Levels levels;
   levels.first = row;
   levels.body = row + depth + 1;
@@ -78,6 +109,8 @@ std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexico
         return std::nullopt;
       levels.groups.push_back(std::move(group));
     }
+  if (depth == 1) take_cut_levels(grid, levels);
+  if (levels.groups.size() < 2) return std::nullopt;
   return levels;
 }
 

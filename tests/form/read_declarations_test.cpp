@@ -1090,6 +1090,21 @@ TEST(ReadDeclarations, LevelsSideBySideAreReadAsRows) {
   EXPECT_EQ(result.declarations[0].extra[0].field.text, "按季上报");
 }
 
+TEST(ReadDeclarations, ALevelThatARulingCutsIsItsGroupsAndDoubted) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"抽检", 3}},
+                                             {{"产出指"}, {"标"}, {"满意度指标", 2}},
+                                             {{"指标"}, {"指标值"}, {"指标"}, {"指标值"}},
+                                             {{"抽检批次"}, {"≥40批次"}, {"消费者满意度"}, {"≥90%"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  const auto& rows = result.declarations[0].indicators;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].level1.text, "产出指标");
+  EXPECT_EQ(rows[0].level1.evidence.cell.edge_support, 0);
+  EXPECT_EQ(rows[0].scope, Indicator::Scope::annual);
+  EXPECT_EQ(rows[1].level1.text, "满意度指标");
+}
+
 TEST(ReadDeclarations, ALedgerWithLevelsSideBySideGivesADeclarationAProject) {
   const auto result = understand(
       write_grid({{{"单位（项目）名称", 1, 4}, {"项目金额", 2, 2}, {"绩效目标", 4}},
@@ -1246,6 +1261,28 @@ TEST(ReadDeclarations, DashesReadAsANumeralPartLevels) {
   EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "窗口人员");
   EXPECT_EQ(result.declarations[0].indicators[1].level2.text, "质量指标");
   EXPECT_EQ(result.declarations[0].indicators[1].level3.text, "一次办结率");
+}
+
+TEST(ReadDeclarations, TwoHeadingsMakeATableOfIndicators) {
+  const auto result = understand(write_grid({{{"项目名称"}, {"路灯"}}, {{"三级指标"}, {"指标值"}}, {{"亮灯率"}, {"≥97%"}}}),
+                                 {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 1u);
+  EXPECT_EQ(result.declarations[0].indicators[0].target.text, "≥97%");
+}
+
+TEST(ReadDeclarations, OfALedgersYearsAndGoalsThoseOfTheFiscalYearCount) {
+  const auto result = understand(
+      write_grid({{{"项目名称", 1, 2}, {"预算金额（元）", 2}, {"总体目标", 1, 2}, {"年度目标", 1, 2}, {"一级指标", 1, 2}, {"三级指标", 1, 2}, {"指标值", 1, 2}},
+                  {{"2026年"}, {"2027年"}},
+                  {{"甲"}, {"5"}, {"6"}, {"三年建成"}, {"开工"}, {"产出指标"}, {"一"}, {"1个"}}}),
+      {write_line("2026年度项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "5.00");
+  EXPECT_EQ(field(result.declarations[0], "/goals/overall").text, "三年建成");
+  EXPECT_EQ(field(result.declarations[0], "/goals/annual").text, "开工");
+  ASSERT_EQ(result.declarations[0].extra.size(), 1u);
+  EXPECT_EQ(result.declarations[0].extra[0].field.text, "6");
 }
 
 TEST(ReadDeclarations, AnEmptyLedgerSaysThatItIsEmpty) {

@@ -1,5 +1,6 @@
 """More papers of fixtures/layouts, in a shorter hand. Names, offices and projects are invented."""
 import re
+from dataclasses import replace
 
 from .draw import Column, Form, Look, Paper, Target, extra, label, value
 
@@ -188,6 +189,24 @@ PAPERS = {
 产出目标|数量|实训人次|≥6000人次|含外省
 效果目标|社会效益|处置能力|提升|
 影响力目标|长效管理|管理制度健全性|健全|""", unit="元"),)),
+    # nothing but what is counted, and how much
+    "two-headings": Paper(look("calc", SONG, 11), (form(
+        (90, 70), "乡镇项目绩效目标表",
+        (row(pair("课题名称", "name", "村道路灯维护")), row(pair("实施单位", "office", "青禾镇人民政府")), row(pair("申请经费（万元）", "amount", "6.50")),
+         row(pair("年度目标", "goal", "路灯常亮。"))),
+        "三级指标=level3, 指标值=target", """
+维护路灯|≥320个
+亮灯率|≥97%""", unit="万元"),)),
+    # a ledger of three years' money, and of goals of which one names the year
+    "three-year-ledger": Paper(look("calc", KAI, 8.5, landscape=True, margins=(14, 8, 10)), (replace(form(
+        (28, 18, 18, 18, 40, 40, 20, 24, 36, 26), "部门项目支出三年滚动规划绩效目标表", (),
+        "项目名称=name, 2026年=amount, 预算金额 2027年=project.extra, 预算金额 2028年=project.extra, 总体目标=overall, 年度目标=goal, " + LEVELS + ", 指标值=target", """
+渔业执法船维护|60.00|62.00|65.00|三年保持适航。|全年适航。|产出指标|数量指标|维护船艇|=4个
+^|^|^|^|^|^|效益指标|社会效益指标|执法覆盖海域|≥90%
+海洋牧场监测|35.00|35.00|36.00|建成监测网。|监测四个站位。|产出指标|数量指标|监测站位|=4个
+^|^|^|^|^|^|满意度指标|服务对象满意度指标|养殖户满意度|≥88%""", unit="万元", lines=("单位：万元",)),
+        headings=((label("项目名称", down=2), label("预算金额", 3), *(label(each, down=2) for each in ("总体目标", "年度目标", "一级指标", "二级指标", "三级指标", "指标值"))),
+                  (label("2026年"), label("2027年"), label("2028年")))),)),
     "not-forms-either": Paper(look("chromium", SUN, 9.5, landscape=True), (
         other("项目支出绩效评价指标体系及评分表", (22, 28, 34, 14, 70, 50, 14), "一级指标|二级指标|三级指标|分值|指标解释|评分标准|得分",
               "决策|项目立项|立项依据充分性|5|是否符合法律法规|符合得满分|5", "产出|产出数量|实际完成率|15|实际产出与计划之比|按比例得分|15", "效益|项目效益|社会效益|20|项目带来的效益|专家打分|18"),
