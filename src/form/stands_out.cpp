@@ -47,6 +47,49 @@ bool ends_in_misread_bound(std::u32string_view unit) {
                      [&](std::u32string_view bound) { return (tail[0] == bound[0]) != (tail[1] == bound[1]); });
 }
 
+/// `2026年11月底前`, `9至10月`, `6月中旬前完成`: numbers with the words of dates behind them, as targets say when.
+bool says_when(std::u32string_view text) {
+  constexpr std::u32string_view words[] = {U"年度", U"年", U"月份", U"月", U"日", U"上旬", U"中旬", U"下旬", U"底", U"末", U"初", U"中",
+                                           U"至", U"-", U"以前", U"之前", U"前", U"以后", U"后", U"以内", U"内", U"完成"};
+  bool is_dated = false;
+  for (bool after_number = false; !text.empty();) {
+    if (is_digit(text.front())) {
+      text.remove_prefix(std::min(text.find_first_not_of(U"0123456789"), text.size()));
+      after_number = true;
+      continue;
+    }
+    const auto word = std::find_if(std::begin(words), std::end(words), [&](std::u32string_view each) { return text.starts_with(each); });
+    if (word == std::end(words)) return false;
+    is_dated = is_dated || (after_number && std::u32string_view(U"年月日").find(word->front()) != std::u32string_view::npos);
+    after_number = false;
+    text.remove_prefix(word->size());
+  }
+  return is_dated;
+}
+
+/// `2026年11月麻前`: no date, and one with another character in one place.
+bool is_misread_date(std::u32string text) {
+  constexpr std::size_t kLongest = 20;  // characters
+  if (text.size() > kLongest || std::none_of(text.begin(), text.end(), is_digit) || says_when(text)) return false;
+  for (char32_t& place : text) {
+    const char32_t read = place;
+    if (is_digit(read)) continue;
+    for (const char32_t other : std::u32string_view(U"年月日底至前末")) {
+      place = other;
+      if (says_when(text)) return true;
+    }
+    place = read;
+  }
+  return false;
+}
+
+void mark_misread_dates(Declaration& declaration) {
+  for (Indicator& row : declaration.indicators)
+    if (const auto* target = std::get_if<TargetValue>(&row.target.value);
+        target != nullptr && target->kind == TargetKind::qualitative && is_read(row.target) && is_misread_date(normalized(row.target.text)))
+      row.target.evidence.stands_out = true;
+}
+
 void mark_odd_units(Declaration& declaration) {
   std::vector<Field*> without;
   int with = 0;
@@ -55,7 +98,8 @@ void mark_odd_units(Declaration& declaration) {
       const std::u32string unit = normalized(quantity->unit);
       if (unit.empty())
         without.push_back(&row.target);
-      else if (kMarks.find(unit.back()) != kMarks.npos || ends_in_misread_bound(unit))
+      else if (kMarks.find(unit.back()) != kMarks.npos || ends_in_misread_bound(unit) ||
+               (unit.size() == 1 && is_han(unit.front()) && quantity->unit_from == UnitFrom::target && !row.target.evidence.known_word))
         row.target.evidence.stands_out = row.target.evidence.by_reader;
       else
         ++with;
@@ -140,6 +184,7 @@ void mark_what_stands_out(std::vector<Declaration>& declarations) {
   for (Declaration& declaration : declarations) {
     mark_lone_negatives(declaration);
     mark_odd_units(declaration);
+    mark_misread_dates(declaration);
   }
   mark_near_repeated(declarations);
   mark_odd_costs(declarations);
