@@ -10,42 +10,29 @@
 namespace inkgrid::image {
 namespace {
 
-// Lengths are in glyph heights. Lines of print are joined into pieces that are no higher than the first; a piece longer than the second is one
-// of a pen where so little of its box is ink; so long a level run is a line through or below print (a dash of two characters
-// is 1.9 long).
+// Lengths are in glyph heights. Lines of print are joined into pieces that are no higher than the first; a piece longer than
+// the second and wider than the last is one of a pen where so little of its box is ink.
 constexpr double highest_print = 1.35;
 constexpr double longest_print = 1.8;
 constexpr double sparse = 0.2;
 constexpr double narrowest = 0.5;
-constexpr double longest_dash = 2.2;
-// Pieces on both sides of a ruling are one stroke through it when each is no wider there.
+// Pieces on both sides of a ruling are one stroke through it when each is no wider there, and it leans no more between them.
 constexpr double stroke_width = 0.35;
+constexpr double stroke_lean = 0.3;
 // Print of another size stands in rows: its neighbour is as high to this share.
 constexpr double like_height = 0.15;
-
-cv::Mat square(int side) { return cv::Mat::ones(side, side, CV_8U); }
-
-Ink pieces_of(const cv::Mat& mask) { return find_ink(mask.data, mask.cols, mask.rows, mask.step, 255); }
-
-void paint(cv::Mat& mask, const Ink& found, const std::vector<char>& chosen) {
-  for (const InkRun& run : found.runs)
-    if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
-}
 
 }  // namespace
 
 cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::vector<Ruling>& rulings, double glyph) {
   cv::Mat ruled;
-  cv::dilate(~ruling_mask, ruled, square(5));
+  cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
   const cv::Mat print = (ink == 0) & ~ruled;
-  const Ink found = pieces_of(print);
+  const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
   std::vector<char> chosen(found.pieces.size(), 0);
   std::vector<std::size_t> rows(static_cast<std::size_t>(print.rows) + 1, 0);  // of each row's first run
   for (const InkRun& run : found.runs) ++rows[static_cast<std::size_t>(run.y) + 1];
   for (std::size_t y = 1; y < rows.size(); ++y) rows[y] += rows[y - 1];
-
-  for (const InkRun& run : found.runs)
-    if (run.length() > longest_dash * glyph) chosen[run.piece] = 1;
 
   std::vector<std::size_t> high;
   for (std::size_t i = 0; i < found.pieces.size(); ++i) {
@@ -87,19 +74,22 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
       }
       return -1;
     };
+    const int lean = cvRound(stroke_lean * glyph);
+    const auto beside = [&](int at, int step) {
+      const int off = first_beside(at, step);
+      const InkRun* run = off < 0 ? nullptr : level ? run_at(at, off) : run_at(off, at);
+      return run == nullptr || (level && run->length() > stroke_width * glyph) ? -1 : run->piece;
+    };
     for (int at = from; at < to; ++at) {
-      const int before = first_beside(at, -1), behind = first_beside(at, 1);
-      if (before < 0 || behind < 0) continue;
-      const InkRun* one = level ? run_at(at, before) : run_at(before, at);
-      const InkRun* other = level ? run_at(at, behind) : run_at(behind, at);
-      if (one == nullptr || other == nullptr) continue;
-      if (level && std::max(one->length(), other->length()) > stroke_width * glyph) continue;
-      chosen[one->piece] = chosen[other->piece] = 1;
+      const int one = beside(at, -1);
+      for (int other = std::max(from, at - lean); one >= 0 && other < std::min(to, at + lean + 1); ++other)
+        if (const int piece = beside(other, 1); piece >= 0) chosen[one] = chosen[piece] = 1;
     }
   }
   if (std::ranges::find(chosen, 1) == chosen.end()) return {};
   cv::Mat mask = cv::Mat::zeros(ink.size(), CV_8U);
-  paint(mask, found, chosen);
+  for (const InkRun& run : found.runs)
+    if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
   return mask;
 }
 

@@ -534,6 +534,37 @@ void stamp(Drawing& page, int cx, int cy, const double (&light)[3]) {
     }
 }
 
+TEST(Straighten, PaperInASoftShadowAtTheEdgeKeepsItsPrint) {
+  const PagePicture lit = form().picture;
+  PagePicture shaded = lit;
+  // The shadow of a hand over the form's right side and all beyond it, down to a third of the light within 20 mm.
+  for (int y = 0; y < shaded.height; ++y)
+    for (int x = 0; x < shaded.width; ++x) {
+      const double share = 1 - 0.67 * std::clamp((x - 1100) / 160.0, 0.0, 1.0);
+      auto& level = shaded.pixels[static_cast<std::size_t>(y) * shaded.width + x];
+      level = static_cast<std::uint8_t>(level * share);
+    }
+  const StraightPage page = straighten(shaded);
+  expect_form(page, 2);
+  const auto inked = [&](int x, int y) { return page.ink.pixels[static_cast<std::size_t>(y) * page.ink.width + x] == 0; };
+  EXPECT_TRUE(inked(1401, 600));  // the last ruling, all of it in the shadow
+  EXPECT_FALSE(inked(1550, 600));
+}
+
+TEST(Straighten, StrokesOfAPenAreForeignAndPrintIsNot) {
+  Drawing page = form();
+  const Box first{points(202), points(402), points(500), points(470)}, second{points(502), points(402), points(900), points(470)},
+      below{points(202), points(472), points(500), points(540)}, wide{points(502), points(542), points(900), points(700)};
+  for (const Box& cell : {first, second, below, wide}) EXPECT_FALSE(has_foreign_ink(straighten(page.picture), cell));
+  for (int k = 0; k < 90; ++k) page.fill(300 + k, 530 - k, 304 + k, 535 - k);  // from one cell over its ruling to the one above
+  page.fill(560, 640, 690, 643), page.fill(560, 600, 563, 643);  // a corner in a cell of paper
+  const StraightPage struck = straighten(page.picture);
+  EXPECT_TRUE(has_foreign_ink(struck, first));
+  EXPECT_TRUE(has_foreign_ink(struck, below));
+  EXPECT_TRUE(has_foreign_ink(struck, wide));
+  EXPECT_FALSE(has_foreign_ink(struck, second));
+}
+
 TEST(LiftSeals, ColouredInkGoesAndPrintUnderItStays) {
   const StraightPage clean = straighten(form(3).picture);
   struct Ink {
