@@ -16,6 +16,7 @@
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "form/stands_out.h"
+#include "grid/cut_grids.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
 #include "grid/join_grids.h"
@@ -67,6 +68,7 @@ namespace {
 
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
+constexpr double kCutWithin = 9;     // points from the picture's edge: rulings end this near where it cuts them, with its shadow
 constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
 constexpr double kLookedAtBeside = 6;      // points of page around the cells that are looked at
@@ -219,6 +221,14 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
     reader = std::make_unique<read::PageReader>(readable(page), recognizers, stop);
   }
 
+  // A photograph's edges are known before it is flat.
+  const Size shown{picture.width / picture.dpi * 72, picture.height / picture.dpi * 72};
+  const auto at_edge = [&](Point straight) {
+    const Point place = page.to_page(straight);
+    return std::min({place.x, place.y, shown.width - place.x, shown.height - place.y}) < kCutWithin;
+  };
+  const grid::Cut cut = flat ? grid::Cut::none : grid::doubt_cut_grids(grids, lines, at_edge);
+
   const Size size{page.grey.width / page.grey.dpi * 72, page.grey.height / page.grey.dpi * 72};
   PageContent content{number, kind, size, page.rotation + (flat ? flat->rotation : 0), {}, std::move(grids)};
   std::vector<Box> boxes = boxes_of(content.grids);
@@ -240,6 +250,8 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const double print_height = page.glyph_height / 72 * page.grey.dpi * (flat ? flat->detail : 1);
   ReadPage read{std::move(content), {page.to_page}, print_height};
   if (ruled) read.doubt = flat ? doubt_of_photograph(print_height, flat->cut) : doubt_of_print(print_height, page.grey.dpi);
+  if (cut == grid::Cut::form) read.doubt = "the form runs out of the picture; scan it again with the whole page in it";
+  if (cut == grid::Cut::neighbour) read.doubt = "a part of the page beside it is in the picture and was left out; scan that page by itself";
   if (flat) read.to_page.bend = flat->to_photograph;
   return read;
 }

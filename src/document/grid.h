@@ -60,6 +60,8 @@ struct Grid {
   std::vector<double> row_edges;     ///< rows + 1 positions of a grid on one page; empty once joined over a break
   bool open_above = false;           ///< no ruling ends the first row: its beginning may stand on the page before
   bool open_below = false;           ///< the same of the last row
+  bool open_left = false;            ///< and of the columns
+  bool open_right = false;
 
   /// The cell that covers a place of the lattice; null outside it.
   const Cell* at(int row, int column) const;

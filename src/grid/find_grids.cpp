@@ -469,13 +469,15 @@ std::vector<Grid> find_grids(const std::vector<Ruling>& rulings, int page, const
     if (across[i].empty() || down[i].empty()) continue;
     std::vector<Edge> horizontal = cluster_edges(across[i], kSameLine * unit, kGap * unit);
     std::vector<Edge> vertical = cluster_edges(down[i], kSameLine * unit, kGap * unit);
-    restore_border(vertical, horizontal, kOpenSide * unit);
+    const Restored open_beside = restore_border(vertical, horizontal, kOpenSide * unit);
     const Restored open = restore_border(horizontal, vertical, kOpenSide * unit);
     if (horizontal.size() < 2 || vertical.size() < 2) continue;
     Grid grid = make_grid(horizontal, vertical, page, reach, options);
     drop_idle_edges(grid);
     grid.open_above = open.first;
     grid.open_below = open.last;
+    grid.open_left = open_beside.first;
+    grid.open_right = open_beside.last;
     if (grid.cells.size() > 1) grids.push_back(std::move(grid));
   }
   std::sort(grids.begin(), grids.end(), [](const Grid& a, const Grid& b) {
