@@ -41,14 +41,14 @@ std::vector<std::vector<Finding>> Checker::find_across(const std::vector<Declara
 
 bool Checker::is_across(std::string_view rule) const {
   const auto& rules = models_->lexicon.rules;
-  return std::any_of(rules.begin(), rules.end(), [&](const form::Rule& each) { return each.name == rule && form::is_across(each.kind); });
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const form::Rule& each) { return each.name == rule && form::is_across(each.kind); });
 }
 
 std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi, const ExtractOptions& options,
                                    const std::optional<Box>& part) {
   const auto source = open_document(file, options).pages;
-  if (page < 1 || page > source->page_count())
-    throw Error(ErrorCode::unreadable, file.string(), "has no such page", page);
+  if (page < 1 || page > source->page_count()) throw Error(ErrorCode::unreadable, file.string(), "has no such page", page);
   PagePicture picture = source->picture(page, dpi);
   if (part) {
     const double pixels = picture.dpi / 72;

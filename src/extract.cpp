@@ -68,10 +68,11 @@ namespace {
 
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
-constexpr double kCutWithin = 9;     // points from the picture's edge: rulings end this near where it cuts them, with its shadow
-constexpr double kUsualDpi = 200;  // where a picture's resolution is unknown
-constexpr double kInkCover = 0.3;  // share of a blank cell under a picture that makes it suspicious
-constexpr double kLookedAtBeside = 6;      // points of page around the cells that are looked at
+constexpr double kCutWithin =
+    9;  // points from the picture's edge: rulings end this near where it cuts them, with its shadow
+constexpr double kUsualDpi = 200;      // where a picture's resolution is unknown
+constexpr double kInkCover = 0.3;      // share of a blank cell under a picture that makes it suspicious
+constexpr double kLookedAtBeside = 6;  // points of page around the cells that are looked at
 
 /// Stops the work on one page when the whole run is stopped, or when the page has had its time.
 class PageClock {
@@ -113,7 +114,8 @@ struct ReadPage {
 /// What to do where print is too small for its resolution.
 std::string doubt_of_print(double pixels, double dpi) {
   if (pixels <= 0 || pixels >= least_print_height) return {};
-  const std::string what = "the print is only " + std::to_string(std::lround(pixels)) + " pixels high, too little to be read; ";
+  const std::string what =
+      "the print is only " + std::to_string(std::lround(pixels)) + " pixels high, too little to be read; ";
   if (dpi >= kMostDpi) return what + "look at the page by hand";
   const double wanted = std::min(kMostDpi, std::ceil(dpi * least_print_height / pixels / 100) * 100);
   return what + "scan it at " + std::to_string(std::lround(wanted)) + " dpi";
@@ -197,11 +199,10 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const std::optional<image::FlatPage> flat = image::undo_perspective(picture);
   const auto look = [&](Turn turn) { return image::straighten(flat ? flat->picture : picture, turn); };
   const auto grids_of = [&](const image::StraightPage& page) {
-    return grid::find_grids(page.rulings, number,
-                            {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height,
-                             [&](const Box& first, const Box& second, double slit) {
-                               return image::parted(page, first, second, slit);
-                             }});
+    return grid::find_grids(
+        page.rulings, number,
+        {page.glyph_height > 0 ? page.glyph_height : grid::GridOptions{}.glyph_height,
+         [&](const Box& first, const Box& second, double slit) { return image::parted(page, first, second, slit); }});
   };
   Turn turn = Turn::none;
   image::StraightPage page = look(turn);
@@ -251,7 +252,8 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   ReadPage read{std::move(content), {page.to_page}, print_height};
   if (ruled) read.doubt = flat ? doubt_of_photograph(print_height, flat->cut) : doubt_of_print(print_height, page.grey.dpi);
   if (cut == grid::Cut::form) read.doubt = "the form runs out of the picture; scan it again with the whole page in it";
-  if (cut == grid::Cut::neighbour) read.doubt = "a part of the page beside it is in the picture and was left out; scan that page by itself";
+  if (cut == grid::Cut::neighbour)
+    read.doubt = "a part of the page beside it is in the picture and was left out; scan that page by itself";
   if (flat) read.to_page.bend = flat->to_photograph;
   return read;
 }
@@ -372,8 +374,8 @@ class PageWork {
     return page;
   }
 
-  /// Reads the page from its picture where that does not say what the text layer claims and no page ahead bore out. Pages come
-  /// to it in their order, so that whatever the threads the same ones are held against their pictures.
+  /// Reads the page from its picture where that does not say what the text layer claims and no page ahead bore out. Pages
+  /// come to it in their order, so that whatever the threads the same ones are held against their pictures.
   void prove(ReadPage& page, double dpi, read::Recognizers& recognizers) {
     const int number = page.content.number;
     {

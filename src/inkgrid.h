@@ -33,7 +33,8 @@ struct Limits {
 /// What a folder is where a file is asked for.
 enum class Folders {
   refused,
-  pages,  ///< one document: its pictures (PNG, JPEG, TIFF, BMP, by their names' endings) in natural order, page2 before page10
+  pages,  ///< one document: its pictures (PNG, JPEG, TIFF, BMP, by their names' endings) in natural order, page2 before
+          ///< page10
 };
 
 struct ExtractOptions {
@@ -52,7 +53,7 @@ struct PageSummary {
   int number = 0;
   PageKind kind = PageKind::blank;
   Size size;
-  double rotation = 0;  ///< degrees clockwise undone before reading
+  double rotation = 0;      ///< degrees clockwise undone before reading
   double print_height = 0;  ///< pixels of the usual character in the picture that was read; 0 where none was
 };
 
@@ -146,8 +147,8 @@ class Checker {
   Checker& operator=(const Checker&) = delete;
   ~Checker();
 
-  /// Puts a text into the field that `pointer` names (JSON Pointer within the declaration): it becomes `corrected`. False where
-  /// there is no such field.
+  /// Puts a text into the field that `pointer` names (JSON Pointer within the declaration): it becomes `corrected`. False
+  /// where there is no such field.
   bool correct(Declaration& declaration, std::string_view pointer, const std::string& text) const;
   /// Whether the text is of its field's kind: an amount, a date, a target ...
   static bool is_of_kind(const Field& field);
@@ -164,8 +165,8 @@ class Checker {
 };
 
 /// PNG of a page as a viewer shows it, of what stands in `part` (points) where that is given. Errors as those of extract.
-std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi, const ExtractOptions& options = {},
-                                   const std::optional<Box>& part = {});
+std::vector<std::uint8_t> page_png(const std::filesystem::path& file, int page, double dpi,
+                                   const ExtractOptions& options = {}, const std::optional<Box>& part = {});
 
 /// Reads files of labels and definitions of forms, each as one more beside the models, and says all that is wrong in them.
 /// Throws Error (model_missing) where the models themselves cannot be had.

@@ -48,8 +48,8 @@ std::map<std::string, std::string> model_versions(const ExtractOptions& options)
     if (std::filesystem::exists(file, error)) versions[name] = digest(file).substr(0, 16);
   };
   add("calibration/readers.json", models / "calibration" / "readers.json");
-  add("reader/line-reader.onnx", options.reading.recognizer.empty() ? models / "reader" / "line-reader.onnx"
-                                                                     : options.reading.recognizer);
+  add("reader/line-reader.onnx",
+      options.reading.recognizer.empty() ? models / "reader" / "line-reader.onnx" : options.reading.recognizer);
   add("reader/figures.onnx", models / "reader" / "figures.onnx");
   versions["reader"] = read::make_recognizers(options.reading, models, 1).front()->name();
   return versions;

@@ -64,7 +64,8 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
     throw Error(ErrorCode::unreadable, folder.string(), "cannot be opened: " + error.code().message());
   }
   if (pictures.empty())
-    throw Error(ErrorCode::unreadable, folder.string(), "holds no picture of a page; give a folder of PNG, JPEG or TIFF files");
+    throw Error(ErrorCode::unreadable, folder.string(),
+                "holds no picture of a page; give a folder of PNG, JPEG or TIFF files");
   std::ranges::sort(pictures, [](const fs::path& a, const fs::path& b) {
     return in_natural_order(a.filename().string(), b.filename().string());
   });
@@ -74,7 +75,8 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
 /// Picture files, of one page each but for TIFF, one behind the other. Holds one of them at a time.
 class FolderSource final : public PageSource {
  public:
-  FolderSource(const fs::path& folder, const Limits& limits, std::string& hashes) : folder_(folder.string()), limits_(limits) {
+  FolderSource(const fs::path& folder, const Limits& limits, std::string& hashes)
+      : folder_(folder.string()), limits_(limits) {
     for (const fs::path& picture : pictures_in(folder)) {
       int pages = 1;
       try {
@@ -106,8 +108,7 @@ class FolderSource final : public PageSource {
 
   template <typename Look>
   std::invoke_result_t<Look, PageSource&, int> at(int page, Look look) {
-    if (page < 1 || page > page_count())
-      throw Error(ErrorCode::usage, folder_, "there is no page " + std::to_string(page));
+    if (page < 1 || page > page_count()) throw Error(ErrorCode::usage, folder_, "there is no page " + std::to_string(page));
     const Place& place = pages_[static_cast<std::size_t>(page - 1)];
     try {
       if (opened_ != place.file) {
@@ -132,7 +133,9 @@ class FolderSource final : public PageSource {
 };
 
 bool has_at(const std::vector<std::uint8_t>& bytes, std::size_t at, std::string_view mark) {
-  return bytes.size() >= at + mark.size() && std::equal(mark.begin(), mark.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at), [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+  return bytes.size() >= at + mark.size() &&
+         std::equal(mark.begin(), mark.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 /// Names of members, from the directory at a ZIP's end (APPNOTE.TXT 4.3.12, 4.3.16); none where that is not there.
@@ -152,22 +155,24 @@ std::vector<std::string> names_in_zip(const std::vector<std::uint8_t>& bytes) {
   for (std::size_t at = number(end + 16, 4); has_at(bytes, at, "PK\1\2") && at + entry_size <= bytes.size();) {
     const std::size_t length = number(at + 28, 2);
     if (at + entry_size + length > bytes.size()) break;
-    names.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size), bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size + length));
+    names.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size),
+                       bytes.begin() + static_cast<std::ptrdiff_t>(at + entry_size + length));
     at += entry_size + length + number(at + 30, 2) + number(at + 32, 2);
   }
   return names;
 }
 
-/// What holds documents, or what is one of another kind, and what to do with it; empty for all else. A member that is not packed is a PDF's
-/// beginning near that of its archive, so that this is asked before.
+/// What holds documents, or what is one of another kind, and what to do with it; empty for all else. A member that is not
+/// packed is a PDF's beginning near that of its archive, so that this is asked before.
 std::string foreign_kind(const std::vector<std::uint8_t>& bytes) {
   constexpr const char* read_all = ", no document; 'inkgrid ingest' reads all that is in it";
   if (has_at(bytes, 0, "PK\3\4") || has_at(bytes, 0, "PK\5\6")) {
-    constexpr std::array<std::pair<std::string_view, const char*>, 5> kinds{{{"OFD.xml", "an OFD document; print it to PDF"},
-                                                                             {"word/document.xml", "a Word document; save it as PDF"},
-                                                                             {"xl/workbook.xml", "an Excel workbook; save it as PDF"},
-                                                                             {"ppt/presentation.xml", "a PowerPoint presentation; save it as PDF"},
-                                                                             {"META-INF/manifest.xml", "an OpenDocument file; save it as PDF"}}};
+    constexpr std::array<std::pair<std::string_view, const char*>, 5> kinds{
+        {{"OFD.xml", "an OFD document; print it to PDF"},
+         {"word/document.xml", "a Word document; save it as PDF"},
+         {"xl/workbook.xml", "an Excel workbook; save it as PDF"},
+         {"ppt/presentation.xml", "a PowerPoint presentation; save it as PDF"},
+         {"META-INF/manifest.xml", "an OpenDocument file; save it as PDF"}}};
     for (const std::string& name : names_in_zip(bytes))
       for (const auto& [member, kind] : kinds)
         if (name == member) return kind;
@@ -176,9 +181,17 @@ std::string foreign_kind(const std::vector<std::uint8_t>& bytes) {
   if (has_at(bytes, 257, "ustar")) return std::string("a tar archive") + read_all;
   if (has_at(bytes, 0, "7z\xBC\xAF\x27\x1C")) return std::string("a 7z archive") + read_all;
   if (has_at(bytes, 0, "Rar!\x1A\x07")) return std::string("a RAR archive") + read_all;
-  if (has_at(bytes, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return "an Office document of the kind before 2007 (.doc, .xls); save it as PDF";
-  for (const auto& [mark, program] : {std::pair<std::string_view, const char*>{"\x1F\x8B", "gzip"}, {"BZh", "bzip2"}, {"\xFD""7zXZ", "xz"}, {"\x28\xB5\x2F\xFD", "zstd"}})
-    if (has_at(bytes, 0, mark)) return std::string("packed with ") + program + "; unpack it, or where it is a tar archive let 'inkgrid ingest' read all that is in it";
+  if (has_at(bytes, 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
+    return "an Office document of the kind before 2007 (.doc, .xls); save it as PDF";
+  for (const auto& [mark, program] : {std::pair<std::string_view, const char*>{"\x1F\x8B", "gzip"},
+                                      {"BZh", "bzip2"},
+                                      {"\xFD"
+                                       "7zXZ",
+                                       "xz"},
+                                      {"\x28\xB5\x2F\xFD", "zstd"}})
+    if (has_at(bytes, 0, mark))
+      return std::string("packed with ") + program +
+             "; unpack it, or where it is a tar archive let 'inkgrid ingest' read all that is in it";
   return {};
 }
 

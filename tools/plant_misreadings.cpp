@@ -7,8 +7,8 @@
 //
 // Each scan is read once. Then one reading after another is changed and the document understood anew; what comes out is held
 // against what came out of the unchanged readings. A fault in one place is `resolved` where the field comes out as before,
-// `flagged` where it is for review, `told` where a finding that was not there before names it, else `silent`. A fault of rows
-// is flagged where a field that came out otherwise is for review. How sure the planted reading is of itself:
+// `flagged` where it is for review, `told` where a finding that was not there before names it, else `silent`. A fault of
+// rows is flagged where a field that came out otherwise is for review. How sure the planted reading is of itself:
 //   own    the reader's own second choice for a character changes places with the first, and their scores with them
 //   sure   the wrong character has the score of the right one, which is no choice any more: no score can tell, only what the
 //          form knows, its sums, words and kinds, and the reader of figures, who saw the print as it is
@@ -135,7 +135,9 @@ class Planting {
   std::size_t places() const { return places_.size(); }
 
  private:
-  Extraction understood(const ReadDocument& document) { return understand(document, models_, ExtractOptions{}.error_budget); }
+  Extraction understood(const ReadDocument& document) {
+    return understand(document, models_, ExtractOptions{}.error_budget);
+  }
 
   static Cell& cell_of(ReadDocument& document, const Place& place) {
     return document.pages[place.page].grids[place.grid].cells[place.cell];
@@ -296,7 +298,8 @@ bool join_rows(Grid& grid, const Cell& target) {
       append(cell.content, below);
       if (below.figures) {  // one cell's picture now
         FiguresReading& figures = cell.content.figures ? *cell.content.figures : cell.content.figures.emplace();
-        figures.characters.insert(figures.characters.end(), below.figures->characters.begin(), below.figures->characters.end());
+        figures.characters.insert(figures.characters.end(), below.figures->characters.begin(),
+                                  below.figures->characters.end());
         figures.whole = figures.whole && below.figures->whole;
       }
       cell.regions.front().box.bottom = cell_below(grid, cell)->regions.front().box.bottom;
@@ -420,11 +423,16 @@ int run(const std::vector<std::string>& arguments) {
   std::vector<std::string> files;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto next = [&] { return i + 1 < arguments.size() ? arguments[++i] : std::string("0"); };
-    if (arguments[i] == "--faults") count = std::stoi(next());
-    else if (arguments[i] == "--seed") seed = static_cast<unsigned>(std::stoul(next()));
-    else if (arguments[i] == "--fail-under") least = std::stod(next());
-    else if (arguments[i] == "--list") list = true;
-    else files.push_back(arguments[i]);
+    if (arguments[i] == "--faults")
+      count = std::stoi(next());
+    else if (arguments[i] == "--seed")
+      seed = static_cast<unsigned>(std::stoul(next()));
+    else if (arguments[i] == "--fail-under")
+      least = std::stod(next());
+    else if (arguments[i] == "--list")
+      list = true;
+    else
+      files.push_back(arguments[i]);
   }
   if (files.empty()) {
     std::cerr << "usage: plant_misreadings [--faults N] [--seed N] [--list] [--fail-under SHARE] SCAN...\n";

@@ -108,7 +108,8 @@ Examples:
 A page without a form is no error: the first line tells why, and the exit code is 3.
 )";
 
-constexpr const char* work_notes = R"(One path a line comes in, one JSON document a line goes out, as soon as it is made: the document of
+constexpr const char* work_notes =
+    R"(One path a line comes in, one JSON document a line goes out, as soon as it is made: the document of
 'extract --format json', or with "error" where a file cannot be read. A folder is one document, its
 pictures the pages. The result depends on the file, the options and the models alone.
 
@@ -117,7 +118,8 @@ Examples:
   find cabinet -print0 | inkgrid work --null --threads 1 | inkgrid ingest --results - --store archive.db
 )";
 
-constexpr const char* ingest_notes = R"(The store is made where it is missing: a file, or postgresql://USER@HOST/NAME. Each content is read once, whatever
+constexpr const char* ingest_notes =
+    R"(The store is made where it is missing: a file, or postgresql://USER@HOST/NAME. Each content is read once, whatever
 its name and however often it lies there; what was stored stays when the run is stopped or killed, and
 the same command again goes on from there. Files are read by worker processes: one that crashes, hangs
 or takes too much memory costs its file a second attempt and then an error in the store, never the run.
@@ -133,7 +135,8 @@ Examples:
   inkgrid ingest --results - --store postgresql://db/archive    documents that 'inkgrid work' made
 )";
 
-constexpr const char* review_notes = R"(Prints the page's address and opens it. What the program is not sure of comes one field after the
+constexpr const char* review_notes =
+    R"(Prints the page's address and opens it. What the program is not sure of comes one field after the
 other, the riskiest first, with the paper beside it:
   Enter accepts and goes on    1-9 takes another reading     typing edits (F2 first for digits)
   Tab skips, Shift-Tab back    Ctrl-Z undoes, without limit  F4 the whole form    ? all keys
@@ -182,7 +185,8 @@ Exit codes:
   1  there is no store             6  the database cannot be reached
 )";
 
-constexpr const char* diff_notes = R"(A line a field whose text or value differs between the last two readings of its document, with
+constexpr const char* diff_notes =
+    R"(A line a field whose text or value differs between the last two readings of its document, with
 its JSON Pointer; rows count from 0. Rows are compared by their places on the paper: one that a
 reading has more is told alone, whatever stands below it. Documents that were read once are left
 out. What people decided stays with its row and is no part of it; then follows, a line each,
@@ -247,8 +251,9 @@ void add_reading_options(CLI::App& command, ExtractOptions& options) {
 
 void add_budget_option(CLI::App& command, ExtractOptions& options) {
   command
-      .add_option("--error-budget", options.error_budget,
-                  "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
+      .add_option(
+          "--error-budget", options.error_budget,
+          "Expected share of cells that may be wrong without being marked (default: 0.001); 0 marks all that is not certain")
       ->check(CLI::Range(0.0, 1.0).description(""))
       ->type_name("SHARE");
 }
@@ -276,7 +281,9 @@ void add_page_time_option(CLI::App& command, ExtractOptions& options) {
 }
 
 void add_store_option(CLI::App& command, std::string& store) {
-  command.add_option("--store", store, "The store: a file of SQLite, or postgresql://...")->required()->type_name("FILE|URL");
+  command.add_option("--store", store, "The store: a file of SQLite, or postgresql://...")
+      ->required()
+      ->type_name("FILE|URL");
 }
 
 ExitCode run_commands(int argc, char** argv) {
@@ -352,7 +359,8 @@ ExitCode run_commands(int argc, char** argv) {
   explain_command->footer(std::string(explain_notes) + "\n" + exit_codes);
 
   WorkArguments work_arguments;
-  CLI::App* work_command = app.add_subcommand("work", "Read the files named on standard input, for programs that drive many");
+  CLI::App* work_command =
+      app.add_subcommand("work", "Read the files named on standard input, for programs that drive many");
   work_command->add_flag("--null", work_arguments.null, "Paths end in NUL, not in a line's end");
   work_command->add_option("--driven", work_arguments.driven)->group("");
   work_command->add_flag("--describe", work_arguments.describe)->group("");
@@ -368,7 +376,8 @@ ExitCode run_commands(int argc, char** argv) {
   CLI::App* ingest_command = app.add_subcommand("ingest", "Read many files into a store, each once");
   ingest_command->add_option("PATH", ingest_arguments.paths, "Files, folders, archives")->type_name("");
   add_store_option(*ingest_command, ingest_arguments.store);
-  ingest_command->add_option("--from", ingest_arguments.from, "Read more paths from this file, one a line; - is standard input")
+  ingest_command
+      ->add_option("--from", ingest_arguments.from, "Read more paths from this file, one a line; - is standard input")
       ->type_name("LIST");
   ingest_command->add_flag("--null", ingest_arguments.null, "Paths of --from end in NUL, not in a line's end");
   ingest_command
@@ -376,14 +385,17 @@ ExitCode run_commands(int argc, char** argv) {
       ->allow_extra_args(false)
       ->type_name("DIR");
   ingest_command
-      ->add_option("--results", ingest_arguments.results, "Store documents of 'inkgrid work' from this file; - is standard input")
+      ->add_option("--results", ingest_arguments.results,
+                   "Store documents of 'inkgrid work' from this file; - is standard input")
       ->type_name("FILE");
   ingest_command->add_flag("--again", ingest_arguments.again,
                            "Read anew what another version of program or models read, and what failed");
   ingest_command->add_option("--workers", ingest_arguments.workers, "Processes that read (default: one a core)")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N");
-  ingest_command->add_option("--log", ingest_arguments.log, "text, or json: an event a line on standard error, also of what ends the run")
+  ingest_command
+      ->add_option("--log", ingest_arguments.log,
+                   "text, or json: an event a line on standard error, also of what ends the run")
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("NAME");
   add_page_time_option(*ingest_command, ingest_arguments.options);
@@ -397,39 +409,58 @@ ExitCode run_commands(int argc, char** argv) {
   add_password_option(*ingest_command, ingest_arguments.options);
   add_shared_options(*ingest_command, ingest_arguments.options);
   add_reading_options(*ingest_command, ingest_arguments.options);
-  add_thread_option(*ingest_command, ingest_arguments.options, "Threads of each worker (default: the cores shared among the workers)");
+  add_thread_option(*ingest_command, ingest_arguments.options,
+                    "Threads of each worker (default: the cores shared among the workers)");
   ingest_command->footer(std::string(ingest_notes) + "\n" + exit_codes);
 
   ReviewArguments review_arguments;
-  CLI::App* review_command = app.add_subcommand("review", "Settle what the program is not sure of, on a page in the browser");
-  review_command->add_option("--store", review_arguments.store, "The store: a file of SQLite, or postgresql://...")->type_name("STORE");
+  CLI::App* review_command =
+      app.add_subcommand("review", "Settle what the program is not sure of, on a page in the browser");
+  review_command->add_option("--store", review_arguments.store, "The store: a file of SQLite, or postgresql://...")
+      ->type_name("STORE");
   review_command->add_option("--port", review_arguments.port, "Port of the page (default: any that is free)")
       ->check(CLI::Range(1, 65535).description(""))
       ->type_name("N");
   review_command->add_flag("--no-browser", review_arguments.no_browser, "Only print the address");
   review_command->add_option("--user", review_arguments.user, "Who decides (default: who is logged in)")->type_name("NAME");
-  review_command->add_option("--second-reading", review_arguments.second_reading, "Kinds of fields that two people must read alike, unseen by each other: "
-                             "text, word, year, date, money, money_unit, target, weight")
+  review_command
+      ->add_option("--second-reading", review_arguments.second_reading,
+                   "Kinds of fields that two people must read alike, unseen by each other: "
+                   "text, word, year, date, money, money_unit, target, weight")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"text", "word", "year", "date", "money", "money_unit", "target", "weight"}).description(""))
       ->type_name("LIST");
-  review_command->add_option("--listen", review_arguments.address, "Address to be reached at (default: 127.0.0.1, this computer alone)")->type_name("ADDRESS");
-  CLI::Option* users = review_command->add_option("--users", review_arguments.users, "File of named people with hashed passwords")->type_name("FILE");
-  review_command->add_option("--add-user", review_arguments.add_user, "Add a name to --users, its password from standard input")->needs(users)->type_name("NAME");
-  review_command->add_option("--password", review_arguments.options.password, "Password of encrypted originals")->type_name("TEXT");
+  review_command
+      ->add_option("--listen", review_arguments.address,
+                   "Address to be reached at (default: 127.0.0.1, this computer alone)")
+      ->type_name("ADDRESS");
+  CLI::Option* users =
+      review_command->add_option("--users", review_arguments.users, "File of named people with hashed passwords")
+          ->type_name("FILE");
+  review_command
+      ->add_option("--add-user", review_arguments.add_user, "Add a name to --users, its password from standard input")
+      ->needs(users)
+      ->type_name("NAME");
+  review_command->add_option("--password", review_arguments.options.password, "Password of encrypted originals")
+      ->type_name("TEXT");
   add_shared_options(*review_command, review_arguments.options);
   review_command->footer(std::string(review_notes) + exit_codes);
 
   ExportArguments export_arguments;
   CLI::App* export_command = app.add_subcommand("export", "Write what a store holds, with people's corrections");
   add_store_option(*export_command, export_arguments.store);
-  export_command->add_option("--format", export_arguments.format, "json, csv or xlsx (default: by the suffix of -o; else json)")
+  export_command
+      ->add_option("--format", export_arguments.format, "json, csv or xlsx (default: by the suffix of -o; else json)")
       ->check(CLI::IsMember({"json", "csv", "xlsx"}).description(""))
       ->type_name("NAME");
-  export_command->add_option("-o,--output", export_arguments.output, "Write to this file, whole or not at all")->type_name("OUT");
-  export_command->add_option("--corrections", export_arguments.corrections, "Write what people settled, a line of JSON a field")->type_name("FILE");
-  export_command->add_option("--words", export_arguments.words, "Write the words people confirmed, for --lexicon")->type_name("FILE");
+  export_command->add_option("-o,--output", export_arguments.output, "Write to this file, whole or not at all")
+      ->type_name("OUT");
+  export_command
+      ->add_option("--corrections", export_arguments.corrections, "Write what people settled, a line of JSON a field")
+      ->type_name("FILE");
+  export_command->add_option("--words", export_arguments.words, "Write the words people confirmed, for --lexicon")
+      ->type_name("FILE");
   add_shared_options(*export_command, export_arguments.options);
   export_command->footer(std::string(export_notes) + exit_codes);
 
@@ -443,7 +474,8 @@ ExitCode run_commands(int argc, char** argv) {
   VerifyArguments verify_arguments;
   CLI::App* verify_command = app.add_subcommand("verify", "Say whether anything in a store was tampered with");
   add_store_option(*verify_command, verify_arguments.store);
-  verify_command->add_option("--head", verify_arguments.head, "The ledger's last digest as it was noted earlier")->type_name("DIGEST");
+  verify_command->add_option("--head", verify_arguments.head, "The ledger's last digest as it was noted earlier")
+      ->type_name("DIGEST");
   verify_command->footer(verify_notes);
 
   DiffArguments diff_arguments;
@@ -477,7 +509,8 @@ ExitCode run_commands(int argc, char** argv) {
       command += " " + part->get_name();
     }
     std::string what = error.what();
-    if (chosen.empty() && argc < 2) what = "give a command: extract, ingest, review, export, work, read, forms, verify, diff or doctor";
+    if (chosen.empty() && argc < 2)
+      what = "give a command: extract, ingest, review, export, work, read, forms, verify, diff or doctor";
     if (!chosen.empty() && chosen.front() == forms_command && forms_command->get_subcommands().empty())
       what = "give a command: forms check or forms explain";
     if (chosen.empty() && argc > 1 && argv[1][0] != '-') what = std::string("there is no command ") + argv[1];
@@ -522,7 +555,7 @@ bool shows_color(Stream stream) {
 
 int terminal_columns() {
   constexpr int usual = 100;
-  struct winsize size {};
+  struct winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return usual;
 }

@@ -30,8 +30,8 @@ ExitCode exit_code(ErrorCode code);
 struct ExtractArguments {
   std::string file;
   std::string pages_of;  ///< in place of `file`: a folder of page pictures
-  std::string format;  ///< empty: by the suffix of `output`, else by where standard output goes
-  std::string output;  ///< empty or "-": standard output
+  std::string format;    ///< empty: by the suffix of `output`, else by where standard output goes
+  std::string output;    ///< empty or "-": standard output
   std::string overlay;
   ExtractOptions options;
 };

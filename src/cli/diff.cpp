@@ -18,13 +18,15 @@ ExitCode show_changes(const DiffArguments& arguments) {
   });
   const auto displaced = opened->displaced();
   for (const store::Displaced& each : displaced)
-    write_standard_output(json ? (fields == 0 && &each == &displaced.front() ? "[\n" : ",\n") + report::to_json(each) : report::to_text(each));
+    write_standard_output(json ? (fields == 0 && &each == &displaced.front() ? "[\n" : ",\n") + report::to_json(each)
+                               : report::to_text(each));
   if (json)
     write_standard_output(fields == 0 && displaced.empty() ? "[]\n" : "\n]\n");
   else
-    write_standard_output(std::to_string(fields) + " fields in " + std::to_string(documents) +
-                          " documents read otherwise than before" +
-                          (displaced.empty() ? "" : "; decisions of people that have no place any more: " + std::to_string(displaced.size())) + "\n");
+    write_standard_output(
+        std::to_string(fields) + " fields in " + std::to_string(documents) + " documents read otherwise than before" +
+        (displaced.empty() ? "" : "; decisions of people that have no place any more: " + std::to_string(displaced.size())) +
+        "\n");
   return done;
 }
 

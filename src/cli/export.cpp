@@ -12,7 +12,8 @@ ExitCode export_store(const ExportArguments& arguments) {
   const std::string suffix = std::filesystem::path(arguments.output).extension().string();
   if (format.empty()) format = suffix == ".csv" || suffix == ".xlsx" ? suffix.substr(1) : "json";
   const bool to_file = !arguments.output.empty() && arguments.output != "-";
-  const bool others_only = arguments.output.empty() && arguments.format.empty() && !(arguments.corrections.empty() && arguments.words.empty());
+  const bool others_only =
+      arguments.output.empty() && arguments.format.empty() && !(arguments.corrections.empty() && arguments.words.empty());
   if (format == "xlsx" && !to_file && is_terminal(Stream::output))
     throw Error(ErrorCode::usage, {}, "a workbook is nothing for a terminal; give a file with -o OUT.xlsx");
   if (to_file)

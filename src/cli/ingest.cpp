@@ -30,7 +30,8 @@ constexpr double page_grace = 1.5;
 ingest::Descriptor open_input(const std::string& file) {
   if (file == "-") return ingest::Descriptor(::dup(STDIN_FILENO));
   ingest::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (descriptor.number() < 0) throw Error(ErrorCode::unreadable, file, std::string("cannot be opened: ") + std::strerror(errno));
+  if (descriptor.number() < 0)
+    throw Error(ErrorCode::unreadable, file, std::string("cannot be opened: ") + std::strerror(errno));
   return descriptor;
 }
 
@@ -84,9 +85,10 @@ class Teller {
     text += " files · " + std::to_string(tally.pages) + " pages, " + speed + "/s";
     // Known files pass in no time: what is left is reckoned from those that are read as they come.
     if (tally.expected && tally.ended() > 0 && *tally.expected > tally.ended())
-      text += " · about " +
-              clock_words(seconds / static_cast<double>(tally.ended()) * static_cast<double>(*tally.expected - tally.ended())) +
-              " left";
+      text +=
+          " · about " +
+          clock_words(seconds / static_cast<double>(tally.ended()) * static_cast<double>(*tally.expected - tally.ended())) +
+          " left";
     return text + " · " + std::to_string(tally.flagged) + " to review · " + std::to_string(tally.failed) + " failed";
   }
 

@@ -41,7 +41,7 @@ Interruption::Interruption() {
   // A thread that waits for signals may do what a signal handler may not. All later threads inherit the mask.
   sigemptyset(&signals_);
   for (const int signal : {SIGINT, SIGTERM}) {
-    struct sigaction action {};
+    struct sigaction action{};
     const bool ignored_by_caller = ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
     if (!ignored_by_caller) sigaddset(&signals_, signal);
   }

@@ -66,7 +66,8 @@ review::TakeMember member_taker(const std::string& password) {
   limits.member_time = std::chrono::seconds(60);
   std::vector<std::string> environment;
   if (!password.empty()) environment.push_back("INKGRID_PASSWORD=" + password);
-  return [limits, environment](const std::filesystem::path& archive, const std::string& member) -> std::optional<review::Opened> {
+  return [limits, environment](const std::filesystem::path& archive,
+                               const std::string& member) -> std::optional<review::Opened> {
     auto found = ingest::take_member({"/proc/self/exe", "unpack"}, environment, archive, member, limits);
     if (!found) return std::nullopt;
     return review::Opened{found->path, std::move(found->kept)};
@@ -83,8 +84,12 @@ ExitCode review(const ReviewArguments& arguments) {
   if (arguments.store.empty()) throw Error(ErrorCode::usage, {}, "name the store with --store; see 'inkgrid review --help'");
   check_standard_output();
   Interruption interruption;
-  review::Review room({arguments.store, {arguments.second_reading.begin(), arguments.second_reading.end()}, arguments.options, member_taker(arguments.options.password)});
-  review::Server server(room, {arguments.address, arguments.port, arguments.user.empty() ? login_name() : arguments.user, arguments.users});
+  review::Review room({arguments.store,
+                       {arguments.second_reading.begin(), arguments.second_reading.end()},
+                       arguments.options,
+                       member_taker(arguments.options.password)});
+  review::Server server(
+      room, {arguments.address, arguments.port, arguments.user.empty() ? login_name() : arguments.user, arguments.users});
   write_standard_output(server.url() + "\n");
   if (!arguments.no_browser) open_browser(server.url_once());
   server.run(interruption.token());

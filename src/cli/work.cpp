@@ -20,7 +20,7 @@ bool next_item(ingest::Items& items, std::string& item) {
   for (;;) {
     const ingest::Next next = items.next(item);
     if (next != ingest::Next::waiting) return next == ingest::Next::found;
-    struct pollfd input {items.descriptor(), POLLIN, 0};
+    struct pollfd input{items.descriptor(), POLLIN, 0};
     ::poll(&input, 1, -1);
   }
 }
@@ -88,8 +88,8 @@ std::vector<std::string> work_command(const ExtractOptions& options) {
   char budget[40], seconds[40];
   std::snprintf(budget, sizeof budget, "%.17g", options.error_budget);
   std::snprintf(seconds, sizeof seconds, "%.17g", options.limits.page_seconds);
-  std::vector<std::string> command{"/proc/self/exe", "work",      "--error-budget", budget, "--page-time", seconds,
-                                   "--engine",       word(options.reading.engine)};
+  std::vector<std::string> command{"/proc/self/exe", "work",  "--error-budget", budget,
+                                   "--page-time",    seconds, "--engine",       word(options.reading.engine)};
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) command.insert(command.end(), {name, value});
   };

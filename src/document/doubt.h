@@ -25,13 +25,14 @@ struct DoubtfulCell {
   double risk() const { return worth * (1 - confidence); }
 };
 
-/// For the cells of a document in reading order, the error budget below which each must be seen: where the cells of less risk,
-/// taken together with it, are expected to make that share of all cells wrong. 1 for what must be seen anyway. Of equal cells
-/// those that come first are seen last.
+/// For the cells of a document in reading order, the error budget below which each must be seen: where the cells of less
+/// risk, taken together with it, are expected to make that share of all cells wrong. 1 for what must be seen anyway. Of
+/// equal cells those that come first are seen last.
 inline std::vector<double> least_budgets(const std::vector<DoubtfulCell>& cells, double least = least_confidence) {
   std::vector<std::size_t> order(cells.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return cells[a].risk() < cells[b].risk(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return cells[a].risk() < cells[b].risk(); });
   constexpr double rounding = 1 + 1e-9;
   std::vector<double> budgets(cells.size(), 1);
   double spent = 0;

@@ -55,8 +55,8 @@ Affine then(const Affine& first, const Affine& second);
 Affine inverted(const Affine& matrix);
 Quad mapped(const Affine& matrix, const Box& box);
 
-/// What no matrix tells: where the nodes of a lattice of equal cells lie. Between them places are mixed, beyond them they go on
-/// as in the outermost cell.
+/// What no matrix tells: where the nodes of a lattice of equal cells lie. Between them places are mixed, beyond them they go
+/// on as in the outermost cell.
 struct Lattice {
   Box frame;        ///< from the first node to the last
   int columns = 0;  ///< nodes, two at least each way

@@ -28,13 +28,16 @@ struct CellEvidence {
 
   /// What both say of a cell that is made of two.
   CellEvidence with(const CellEvidence& other) const {
-    return {std::min(edge_support, other.edge_support), std::max(glyphs_across, other.glyphs_across),
-            std::max(seal_overlap, other.seal_overlap), foreign_ink || other.foreign_ink, joined_text || other.joined_text,
+    return {std::min(edge_support, other.edge_support),
+            std::max(glyphs_across, other.glyphs_across),
+            std::max(seal_overlap, other.seal_overlap),
+            foreign_ink || other.foreign_ink,
+            joined_text || other.joined_text,
             ink_without_text || other.ink_without_text,
             std::max(second, other.second),
-            second != other.second                   ? (second > other.second ? second_score : other.second_score)
-            : second == SecondOpinion::differs       ? std::max(second_score, other.second_score)
-                                                     : std::min(second_score, other.second_score)};
+            second != other.second             ? (second > other.second ? second_score : other.second_score)
+            : second == SecondOpinion::differs ? std::max(second_score, other.second_score)
+                                               : std::min(second_score, other.second_score)};
   }
 };
 

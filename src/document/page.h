@@ -9,7 +9,8 @@
 
 namespace inkgrid {
 
-/// What stands between the print of two cells that no ruling was found between: print, paper alone, the remnants of a ruling.
+/// What stands between the print of two cells that no ruling was found between: print, paper alone, the remnants of a
+/// ruling.
 enum class Parting { print, paper, remnant };
 
 /// The print of two such cells, boxes without extent where there is none, and what stands between.

@@ -50,7 +50,7 @@ struct FiguresReading {
 /// What a place says. No readings: the place is blank, or `source` is unreadable.
 struct Content {
   TextSource source = TextSource::text_layer;
-  std::vector<Reading> readings;  ///< best first
+  std::vector<Reading> readings;            ///< best first
   std::optional<FiguresReading> figures{};  ///< what a second reader saw in the same print; none where it was not asked
 
   const std::string& text() const;

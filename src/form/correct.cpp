@@ -18,9 +18,8 @@ void set_value(Field& field, const Declaration& declaration) {
   const TargetValue old = before != nullptr ? *before : TargetValue();
   field.value = value_of(field.kind, field.text, money_exponent(declaration));
   // A unit that stands in a column of its own is no part of the text.
-  if (auto* target = std::get_if<TargetValue>(&field.value);
-      target != nullptr && target->kind != TargetKind::qualitative && target->unit.empty() &&
-      old.unit_from == UnitFrom::column) {
+  if (auto* target = std::get_if<TargetValue>(&field.value); target != nullptr && target->kind != TargetKind::qualitative &&
+                                                             target->unit.empty() && old.unit_from == UnitFrom::column) {
     target->unit = old.unit;
     target->unit_from = old.unit_from;
   }

@@ -119,8 +119,8 @@ void FormReader::keep_lines(Declaration& declaration) {
   }
 }
 
-/// Where a reader's text in the form's head explains nothing, it may be the label of a field that was not found: of one that it
-/// is like, or of any where it is like none and was hardly read.
+/// Where a reader's text in the form's head explains nothing, it may be the label of a field that was not found: of one that
+/// it is like, or of any where it is like none and was hardly read.
 void FormReader::doubt_absence(Declaration& declaration, int heading_row) const {
   constexpr double kLike = 0.4;  // of five characters two; a label is known from more
   constexpr double kSure = 0.5;  // least score of a text's characters by the reader's own scale
@@ -135,10 +135,13 @@ void FormReader::doubt_absence(Declaration& declaration, int heading_row) const 
     return best;
   };
   for (const auto& [cell, use] : uses_) {
-    const bool unexplained = use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
-    if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty()) continue;
+    const bool unexplained =
+        use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
+    if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty())
+      continue;
     const auto& characters = cell->content.readings.front().characters;
-    const bool unsure = std::any_of(characters.begin(), characters.end(), [&](const auto& each) { return each.score < kSure; });
+    const bool unsure =
+        std::any_of(characters.begin(), characters.end(), [&](const auto& each) { return each.score < kSure; });
     const auto doubt = [&](const char* section, std::vector<NamedField>& fields) {
       for (auto& [name, field] : fields) {
         if (field.source != FieldSource::absent) continue;
@@ -160,39 +163,51 @@ void FormReader::doubt_absence(Declaration& declaration, int heading_row) const 
 
 /// A finding where no label of money was known and an amount was kept under a label that speaks of money.
 void FormReader::tell_amounts_kept(Declaration& declaration) {
-  const auto is_amount = [](const NamedField& named) { return named.field.kind == FieldKind::money && !named.field.text.empty(); };
-  if (declaration.subject != Subject::project || std::any_of(declaration.funds.begin(), declaration.funds.end(), is_amount)) return;
+  const auto is_amount = [](const NamedField& named) {
+    return named.field.kind == FieldKind::money && !named.field.text.empty();
+  };
+  if (declaration.subject != Subject::project || std::any_of(declaration.funds.begin(), declaration.funds.end(), is_amount))
+    return;
   for (std::size_t i = 0; i < declaration.extra.size(); ++i) {
     const auto& [label, field] = declaration.extra[i];
     const bool is_column = std::ranges::count(declaration.extra, label, &NamedField::name) > 1;  // of a table of amounts
     const std::u32string text = normalized(label.empty() ? field.text : label);
     const std::string amount = label.empty() ? to_utf8(text.substr(text.rfind(U':') + 1)) : field.text;
-    const bool of_money = std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
-                                              [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+    const bool of_money =
+        std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
+                            [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
     // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
-    const bool is_money = parse_money(amount, 0) && (amount.find_first_of(".,") != std::string::npos || names_money_unit(amount));
+    const bool is_money =
+        parse_money(amount, 0) && (amount.find_first_of(".,") != std::string::npos || names_money_unit(amount));
     if (!of_money || is_column || !is_money) continue;
-    declaration.findings.push_back({"amount-kept", Severity::warning,
-                                    "no amount was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
-                                    {"/funds/annual_requested", "/extra/" + std::to_string(i)}});
+    declaration.findings.push_back(
+        {"amount-kept",
+         Severity::warning,
+         "no amount was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
+         {"/funds/annual_requested", "/extra/" + std::to_string(i)}});
     return;
   }
 }
 
-/// A finding where the order of two blocks of indicators alone says which serves the whole period, and the form has no goal of it.
+/// A finding where the order of two blocks of indicators alone says which serves the whole period, and the form has no goal
+/// of it.
 void FormReader::tell_guessed_scope(Declaration& declaration, const IndicatorTable& table) {
   const auto names_period = [](const IndicatorBlock& block) {
     const IndicatorColumn* target = block.find("column.target");
     const std::u32string heading = normalized(target != nullptr ? target->name() : std::string());
     return names_whole_period(heading) || heading.find(U'年') != std::u32string::npos;
   };
-  const auto is_overall = [](const NamedField& goal) { return goal.name == "overall" && goal.field.source != FieldSource::absent; };
+  const auto is_overall = [](const NamedField& goal) {
+    return goal.name == "overall" && goal.field.source != FieldSource::absent;
+  };
   if (table.blocks.size() < 2 || std::any_of(table.blocks.begin(), table.blocks.end(), names_period) ||
       std::any_of(declaration.goals.begin(), declaration.goals.end(), is_overall))
     return;
-  declaration.findings.push_back({"scope-guessed", Severity::warning,
-                                  "indicators stand side by side and nothing says which are of the whole period; look at the table by hand",
-                                  {"/indicators"}});
+  declaration.findings.push_back(
+      {"scope-guessed",
+       Severity::warning,
+       "indicators stand side by side and nothing says which are of the whole period; look at the table by hand",
+       {"/indicators"}});
 }
 
 /// Findings that name the columns which no heading explained, only what stands below it.
@@ -200,9 +215,11 @@ void FormReader::tell_guesses(Declaration& declaration, const IndicatorTable& ta
   for (const IndicatorBlock& block : table.blocks)
     for (const IndicatorColumn& column : block.columns)
       if (column.known_by == KnownBy::place && !column.key.empty())
-        declaration.findings.push_back({"told-by-place", Severity::info,
+        declaration.findings.push_back({"told-by-place",
+                                        Severity::info,
                                         "the column " + column.name() + " was taken for " + column.key.substr(7) +
-                                            " by what stands below it: its heading is not known", {"/indicators"}});
+                                            " by what stands below it: its heading is not known",
+                                        {"/indicators"}});
 }
 
 }  // namespace inkgrid::form

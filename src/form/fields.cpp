@@ -67,8 +67,8 @@ std::u32string unit_of_target(const std::string& text) {
 /// Whether two targets differ by their words alone.
 bool is_as_much(const std::string& text, const std::string& other) {
   const auto a = parse_target(text), b = parse_target(other);
-  return a && b && a->kind == b->kind && a->operator_sign == b->operator_sign && a->number == b->number && a->low == b->low &&
-         a->high == b->high;
+  return a && b && a->kind == b->kind && a->operator_sign == b->operator_sign && a->number == b->number &&
+         a->low == b->low && a->high == b->high;
 }
 
 /// What the lexicon knows of a field's words, or of a target's unit.
@@ -97,8 +97,8 @@ void for_each_neighbour(const Reading& reading, const Take& take) {
 }
 
 /// The best reading of the field's kind; where none is, the best with one character taken from its own choices; else the
-/// best. A target that is all but a known word gives way to the one known word that one of those characters makes of it: what
-/// the net lists at all it has seen, and 艮好 is nowhere printed.
+/// best. A target that is all but a known word gives way to the one known word that one of those characters makes of it:
+/// what the net lists at all it has seen, and 艮好 is nowhere printed.
 Choice choose(const FieldRequest& request, const Content& content, const Lexicon& lexicon) {
   if (content.readings.empty()) return {};
   const Reading& first = content.readings.front();
@@ -181,8 +181,8 @@ std::vector<Field::Candidate> candidates_of(const FieldRequest& request, const C
 double likelihood_beside(const std::vector<CharacterEvidence>& first, const std::vector<CharacterEvidence>& other) {
   const auto same = [](const CharacterEvidence& a, const CharacterEvidence& b) { return a.text == b.text; };
   const auto [begin, other_begin] = std::mismatch(first.begin(), first.end(), other.begin(), other.end(), same);
-  const auto [end, other_end] =
-      std::mismatch(first.rbegin(), std::make_reverse_iterator(begin), other.rbegin(), std::make_reverse_iterator(other_begin), same);
+  const auto [end, other_end] = std::mismatch(first.rbegin(), std::make_reverse_iterator(begin), other.rbegin(),
+                                              std::make_reverse_iterator(other_begin), same);
   double likelihood = 1;
   for (auto it = other_begin; it != other_end.base(); ++it) likelihood *= it->score;
   // What the first reading has more is not there.
@@ -299,7 +299,8 @@ Likeness likeness_of(const Content& content) {
   if (content.readings.empty()) return Likeness::misread;
   const auto& characters = content.readings.front().characters;
   const auto is_sure = [](const CharacterEvidence& character) { return character.score >= kSureOfLabel; };
-  return !characters.empty() && std::all_of(characters.begin(), characters.end(), is_sure) ? Likeness::lost_characters : Likeness::misread;
+  return !characters.empty() && std::all_of(characters.begin(), characters.end(), is_sure) ? Likeness::lost_characters
+                                                                                           : Likeness::misread;
 }
 
 Field make_field(const FieldRequest& request, const Cell& cell, const FieldContext& context) {
@@ -346,7 +347,8 @@ void weigh_label(Field& field, const Content& label) {
   weigh_characters(label.readings.front(), of_label);
   FieldEvidence& both = field.evidence;
   const int characters = both.characters + of_label.characters;
-  if (characters > 0) both.mean_score = (both.characters * both.mean_score + of_label.characters * of_label.mean_score) / characters;
+  if (characters > 0)
+    both.mean_score = (both.characters * both.mean_score + of_label.characters * of_label.mean_score) / characters;
   both.characters = characters;
   both.lowest_score = std::min(both.lowest_score, of_label.lowest_score);
   both.lowest_margin = std::min(both.lowest_margin, of_label.lowest_margin);

@@ -27,13 +27,16 @@ std::string pointer_of(std::string path) {
   return "/" + path;
 }
 
-/// A title whose line a reader took together with that of the year below it; none where they are one line, or no year ends it.
+/// A title whose line a reader took together with that of the year below it; none where they are one line, or no year ends
+/// it.
 std::optional<std::string> title_above_year(const Heading& heading) {
   constexpr double kTwoLines = 1.6;  // heights of a character; of the same size as its width
   if (!read_by_reader(heading.content) || heading.regions.size() != 1) return std::nullopt;
   const std::u32string text = to_utf32(heading.content.text());
   const std::size_t open = text.find_last_of(U"(（");
-  if (open == std::u32string::npos || open == 0 || std::u32string_view(U")）").find(text.back()) == std::u32string_view::npos) return std::nullopt;
+  if (open == std::u32string::npos || open == 0 ||
+      std::u32string_view(U")）").find(text.back()) == std::u32string_view::npos)
+    return std::nullopt;
   const std::string title = to_utf8(text.substr(0, open));
   const Box& box = heading.regions.front().box;
   const double width = box.width() / static_cast<double>(normalized(title).size());
@@ -105,8 +108,8 @@ void FormReader::read_title(Declaration& declaration) {
         year = &heading;
     }
   const std::optional<std::string> above_year = title != nullptr ? title_above_year(*title) : std::nullopt;
-  declaration.title =
-      title != nullptr ? as_field(*title, FieldKind::text, above_year ? &*above_year : nullptr) : absent_field(FieldKind::text, by_reader_);
+  declaration.title = title != nullptr ? as_field(*title, FieldKind::text, above_year ? &*above_year : nullptr)
+                                       : absent_field(FieldKind::text, by_reader_);
   const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
   if (dated != nullptr) {
     std::string text = year_text(dated->content.text());
@@ -214,9 +217,11 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
       if (value.cell == nullptr && value.inline_text.empty()) use.note = "no value beside or below it";
     }
     if (value.known_by == KnownBy::place && !path.empty() && path == value.key)
-      declaration.findings.push_back({"told-by-place", Severity::info,
-                                      value.label + " names a group and was taken for " + path + ": an amount stands beside it",
-                                      {pointer_of(path)}});
+      declaration.findings.push_back(
+          {"told-by-place",
+           Severity::info,
+           value.label + " names a group and was taken for " + path + ": an amount stands beside it",
+           {pointer_of(path)}});
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
     if (holder == nullptr) continue;
     Use& use = uses_[holder];
@@ -271,7 +276,8 @@ void FormReader::finish(Declaration& declaration, int first, int end) const {
 }
 
 /// Below the indicators there may be rows of labels and values again: totals, notes, who signed and what was decided. They
-/// begin in the leftmost column, with a label; or with what is no level, in cells that part otherwise than the first indicator's.
+/// begin in the leftmost column, with a label; or with what is no level, in cells that part otherwise than the first
+/// indicator's.
 int FormReader::end_of_indicators(const IndicatorTable& table, int limit) const {
   const auto is_level = [&](const std::string& text) {
     const std::u32string print = normalized(text);
@@ -298,7 +304,8 @@ int FormReader::end_of_indicators(const IndicatorTable& table, int limit) const 
     const Content& content = cells.front()->content;
     const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
     if (context_.lexicon.is_word(to_utf8(bare_label(content.text())), "level1")) continue;
-    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && parts(cells) != usual) return row;
+    if (match && match->key != "heading" ? match->key != "group" : !is_level(content.text()) && parts(cells) != usual)
+      return row;
   }
   return limit;
 }
@@ -317,8 +324,10 @@ int FormReader::read_indicator_tables(Declaration& declaration, std::vector<Indi
       about += normalized(grid_.at(top - 1, 0)->content.text());
       uses_.try_emplace(grid_.at(top - 1, 0), Use{Role::group});
     }
-    if (const Cell* side = grid_.at(table.first_row, 0); side != nullptr && side->row <= table.heading_row) about += normalized(side->content.text());
-    if (tables.size() > 1 && table.blocks.size() == 1 && names_whole_period(about)) table.blocks.front().scope = Indicator::Scope::overall;
+    if (const Cell* side = grid_.at(table.first_row, 0); side != nullptr && side->row <= table.heading_row)
+      about += normalized(side->content.text());
+    if (tables.size() > 1 && table.blocks.size() == 1 && names_whole_period(about))
+      table.blocks.front().scope = Indicator::Scope::overall;
     tops.push_back(top);
   }
   int end = segment_.end;
@@ -411,8 +420,10 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   tell_amounts_kept(declaration);
   finish(declaration, segment_.first, segment_.end);
   if (end < segment_.end && holds_indicators(grid_, {end, segment_.end}, context_.lexicon))
-    declaration.findings.push_back({"rows-without-form", Severity::warning,
-                                    "rows of indicators below the form's last may be a form of their own", {"/indicators"}});
+    declaration.findings.push_back({"rows-without-form",
+                                    Severity::warning,
+                                    "rows of indicators below the form's last may be a form of their own",
+                                    {"/indicators"}});
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
   if (declaration.extra.size() == known_extras_)
     trust_absence(declaration);

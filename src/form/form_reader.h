@@ -84,7 +84,8 @@ class FormReader {
   std::size_t known_extras_ = 0;  // values of labels that the lexicon knows and the model has no place for
 };
 
-/// Fields that were not found are not there, but for those whose label is. The money unit stands in a label's own cell and may be misread with it.
+/// Fields that were not found are not there, but for those whose label is. The money unit stands in a label's own cell and
+/// may be misread with it.
 void trust_absence(Declaration& declaration);
 
 }  // namespace inkgrid::form

@@ -41,14 +41,14 @@ using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
 
-/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 may be one, a label of
-/// money or a project is none.
+/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 may be one, a label
+/// of money or a project is none.
 bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels) {
   constexpr std::ptrdiff_t kWords = 3;  // characters; a number with its unit has fewer
   const std::u32string text = normalized(heading.content.text());
   const auto label = labels.find(&heading);
-  const bool words = std::none_of(text.begin(), text.end(), is_digit) || std::count_if(text.begin(), text.end(), is_han) >= kWords ||
-                     !year_text(heading.content.text()).empty();
+  const bool words = std::none_of(text.begin(), text.end(), is_digit) ||
+                     std::count_if(text.begin(), text.end(), is_han) >= kWords || !year_text(heading.content.text()).empty();
   return same_columns(heading, number) && !text.empty() && words && (label == labels.end() || label->second.key == "extra");
 }
 
@@ -60,8 +60,8 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     if (side.row < first || side.row + side.row_span > end || side.row_span < 2) continue;
     const auto cells_beside = [&](int row) {
       std::vector<const Cell*> cells;
-      for (const Cell* cell = grid.at(row, side.column + side.column_span); cell != nullptr && cell->row == row && cell->row_span == 1;
-           cell = grid.at(row, cell->column + cell->column_span))
+      for (const Cell* cell = grid.at(row, side.column + side.column_span);
+           cell != nullptr && cell->row == row && cell->row_span == 1; cell = grid.at(row, cell->column + cell->column_span))
         cells.push_back(cell);
       return cells;
     };
@@ -73,16 +73,16 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     const auto is_number = [&](const Cell* cell) { return labels.count(cell) == 0 && parse_number(cell->content.text()); };
     const std::vector<const Cell*> below = cells_beside(side.row + 1);
     // 财政拨款 over one amount is its label, over amounts of several years it heads a column.
-    const bool heads_numbers = headings.size() == below.size() && std::any_of(below.begin(), below.end(), is_number) &&
-                               std::none_of(headings.begin(), headings.end(), [&](const Cell* cell) {
-                                 return (labels.count(cell) != 0 && side.row_span == 2) || cell->content.readings.empty() || is_number(cell);
-                               });
+    const bool heads_numbers =
+        headings.size() == below.size() && std::any_of(below.begin(), below.end(), is_number) &&
+        std::none_of(headings.begin(), headings.end(), [&](const Cell* cell) {
+          return (labels.count(cell) != 0 && side.row_span == 2) || cell->content.readings.empty() || is_number(cell);
+        });
     bool is_table = headings.size() >= 2 && (std::any_of(headings.begin(), headings.end(), is_heading) || heads_numbers);
     for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
       const auto cells = cells_beside(row);
-      is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(), [&](const Cell* a, const Cell* b) {
-        return same_columns(*a, *b) && labels.count(b) == 0;
-      });
+      is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(),
+                            [&](const Cell* a, const Cell* b) { return same_columns(*a, *b) && labels.count(b) == 0; });
     }
     if (is_table) tables.push_back({&side, side.row + side.row_span});
   }
@@ -93,14 +93,15 @@ bool names_goals(const std::string& print, const Lexicon& lexicon) {
   return lexicon.match(print, Place::column, Likeness::exact).value_or(LabelMatch{}).key == "column.goal";
 }
 
-/// `林越　审核人：贺川`, behind `填表人：`: cuts the value off where another label begins; the rest begins with that label. Prose
-/// goes on to its end.
+/// `林越　审核人：贺川`, behind `填表人：`: cuts the value off where another label begins; the rest begins with that label.
+/// Prose goes on to its end.
 std::string take_pair(std::string& rest, const Lexicon& lexicon) {
   constexpr std::size_t kLongestValue = 24, kLongestLabel = 10;  // characters
   const std::u32string print = to_utf32(rest);
   const std::size_t colon = print.find_first_of(U":：");
   if (colon != std::u32string::npos && print.find_first_of(U"，。；、,;") > colon)
-    for (std::size_t at = std::max<std::size_t>(1, colon - std::min(colon, kLongestLabel)); at + 2 <= colon && at <= kLongestValue; ++at)
+    for (std::size_t at = std::max<std::size_t>(1, colon - std::min(colon, kLongestLabel));
+         at + 2 <= colon && at <= kLongestValue; ++at)
       if (lexicon.match(to_utf8(print.substr(at, colon - at)), Place::head, Likeness::exact)) {
         rest = to_utf8(print.substr(at));
         return to_utf8(print.substr(0, print.find_last_not_of(U" \u3000", at - 1) + 1));
@@ -138,13 +139,16 @@ void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& 
 /// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门.
 void tell_likenesses_apart(Labels& labels) {
   for (auto& [cell, match] : labels) {
-    const auto is_printed = [&key = match.key](const auto& other) { return other.second.key == key && other.second.similarity == 1; };
-    if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed)) match.key = "extra";
+    const auto is_printed = [&key = match.key](const auto& other) {
+      return other.second.key == key && other.second.similarity == 1;
+    };
+    if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed))
+      match.key = "extra";
   }
 }
 
-/// `预算金额（大写）` beside the same in figures says nothing new; 预算资金 names a group, or where an amount stands beside it and
-/// no label of a sum anywhere, that sum.
+/// `预算金额（大写）` beside the same in figures says nothing new; 预算资金 names a group, or where an amount stands beside
+/// it and no label of a sum anywhere, that sum.
 void tell_sums_apart(const Grid& grid, Labels& labels) {
   const auto has_sum = [&] {
     return std::ranges::any_of(labels, [](const auto& label) {
@@ -154,13 +158,16 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
   for (auto& [cell, match] : labels) {
     std::u32string inside;
     bare_label(cell->content.text(), &inside);
-    const auto says_the_same = [&, label = cell, key = match.key](const auto& other) { return other.first != label && other.second.key == key; };
+    const auto says_the_same = [&, label = cell, key = match.key](const auto& other) {
+      return other.first != label && other.second.key == key;
+    };
     if (inside == U"大写" && std::ranges::any_of(labels, says_the_same)) match.key = "extra";
   }
   for (auto& [cell, match] : labels) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
-    if (match.key == "group" && match.rest.empty() && right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
-        labels.count(right) == 0 && parse_money(right->content.text(), 0) && !has_sum()) {
+    if (match.key == "group" && match.rest.empty() && right != nullptr && right->row == cell->row &&
+        right->row_span == cell->row_span && labels.count(right) == 0 && parse_money(right->content.text(), 0) &&
+        !has_sum()) {
       match.key = "funds.annual_requested";
       match.by_place = true;
     }
@@ -170,7 +177,8 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
 /// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
 bool may_be_amount(const Content& content) {
   const std::u32string text = normalized(content.text());
-  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) || parse_money(content.text(), 0);
+  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) ||
+         parse_money(content.text(), 0);
 }
 
 /// The unit that an unknown label over money names: `项目预算执行情况（万元）`.
@@ -179,8 +187,9 @@ const Cell* find_unit_of_money(const std::vector<const Cell*>& cells, const Labe
     std::u32string inside;
     const bool names_unit = !bare_label(cell->content.text(), &inside).empty() && money_unit_exponent(to_utf8(inside));
     return names_unit && labels.count(cell) == 0 && std::ranges::any_of(labels, [&](const auto& label) {
-      return label.second.key.starts_with("funds.") && label.first->row >= cell->row && label.first->row < cell->row + cell->row_span;
-    });
+             return label.second.key.starts_with("funds.") && label.first->row >= cell->row &&
+                    label.first->row < cell->row + cell->row_span;
+           });
   });
   return found == cells.end() ? nullptr : *found;
 }
@@ -192,7 +201,9 @@ void tell_goals_apart(std::vector<LabelledValue>& values) {
     if (value.key == "goals.overall") return;
     if (value.key == "goals.annual" && (value.cell != nullptr || !value.inline_text.empty())) annual.push_back(&value);
   }
-  const auto names_year = [](const LabelledValue* value) { return normalized(value->label).find(U'年') != std::u32string::npos; };
+  const auto names_year = [](const LabelledValue* value) {
+    return normalized(value->label).find(U'年') != std::u32string::npos;
+  };
   if (annual.size() == 2 && names_year(annual[0]) != names_year(annual[1]))
     annual[names_year(annual[0]) ? 1 : 0]->key = "goals.overall";
 }
@@ -240,12 +251,15 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     // `资金来源：财政拨款`: the label follows the name of its group. `绩效目标：…`: a goal does.
     if (match && match->key == "group" && !match->rest.empty()) {
       auto label = lexicon.match(match->rest, Place::head, likeness_of(cell.content));
-      if (!label && names_goals(cell.content.text(), lexicon)) match->key = "goals.annual";
-      else match = label;
+      if (!label && names_goals(cell.content.text(), lexicon))
+        match->key = "goals.annual";
+      else
+        match = label;
     }
     if (match) labels[&cell] = *match;
     if (const std::string unit = money_unit_of_line(cell.content.text());
-        !match && !unit.empty() && head.unit_cell == nullptr && lexicon.match(cell.content.text(), Place::line, Likeness::exact)) {
+        !match && !unit.empty() && head.unit_cell == nullptr &&
+        lexicon.match(cell.content.text(), Place::line, Likeness::exact)) {
       head.unit = unit;
       head.unit_cell = &cell;
       head.understood.insert(&cell);
@@ -321,19 +335,21 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       value.cell = right;
     else if (under && (!is_money || (is_beside_label && is_alone(*below))))
       value.cell = below;
-    else if ((value.key == "extra" || value.key.starts_with("project.")) && free(above) && same_columns(*above, *cell) && above->row_span == 1 &&
-             cell->row_span == 1 && (above->column == 0 || labels.count(grid.at(above->row, above->column - 1)) == 0))
+    else if ((value.key == "extra" || value.key.starts_with("project.")) && free(above) && same_columns(*above, *cell) &&
+             above->row_span == 1 && cell->row_span == 1 &&
+             (above->column == 0 || labels.count(grid.at(above->row, above->column - 1)) == 0))
       value.cell = above;
     // Of money in parts the sum is that of the label over them.
-    if (value.cell == nullptr && is_money && free(below) &&
-        below->column == cell->column && below->column_span < cell->column_span && is_sum(below->content.text()))
+    if (value.cell == nullptr && is_money && free(below) && below->column == cell->column &&
+        below->column_span < cell->column_span && is_sum(below->content.text()))
       if (const Cell* sum = grid.at(below->row + below->row_span, below->column);
           free(sum) && same_columns(*sum, *below) && is_alone(*sum)) {
         value.cell = sum;
         head.understood.insert(below);
       }
     if (value.cell != nullptr) head.understood.insert(value.cell);
-    if (const Cell* unit = value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
+    if (const Cell* unit =
+            value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
         unit != nullptr && money_unit_exponent(unit->content.text())) {
       head.understood.insert(unit);
       if (head.unit_cell == nullptr) {
@@ -372,9 +388,16 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     for (const auto& [cell, match] : labels) {
       const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
       const bool names_goal = match.key == "group" && match.rest.empty() && names_goals(cell->content.text(), lexicon);
-      if (!names_goal || right == nullptr || right->row != cell->row || right->row_span < cell->row_span || !head.understood.insert(right).second)
+      if (!names_goal || right == nullptr || right->row != cell->row || right->row_span < cell->row_span ||
+          !head.understood.insert(right).second)
         continue;
-      head.values.push_back({"goals.annual", cell->content.text(), match.similarity, known_by(match.origin, match.similarity), cell, right, {}});
+      head.values.push_back({"goals.annual",
+                             cell->content.text(),
+                             match.similarity,
+                             known_by(match.origin, match.similarity),
+                             cell,
+                             right,
+                             {}});
       break;
     }
   return head;

@@ -13,13 +13,15 @@
 namespace inkgrid::form {
 namespace {
 
-constexpr const char* kNoKey = "column.none";  // while columns are being told apart: neither known nor to be known by its cells
+constexpr const char* kNoKey =
+    "column.none";  // while columns are being told apart: neither known nor to be known by its cells
 constexpr const char* kLevels[] = {"column.level1", "column.level2", "column.level3"};
 // What two blocks side by side may each have, and may share: a block without a column of its own has that of the first.
 constexpr const char* kBlockColumns[] = {"column.level1", "column.level2", "column.level3", "column.target"};
 
 bool contains_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
 }
 
 /// Of two blocks the headings tell which serves the year; where they do not, the first serves the whole period.
@@ -58,7 +60,8 @@ void order_levels(std::vector<IndicatorColumn>& columns, const Lexicon& lexicon)
       }
   if (levels.size() != 3) return;
   const auto beside = [](const IndicatorColumn* a, const IndicatorColumn* b) { return a->column + a->span == b->column; };
-  const bool twice = levels[0]->key == levels[1]->key || levels[1]->key == levels[2]->key || levels[0]->key == levels[2]->key;
+  const bool twice =
+      levels[0]->key == levels[1]->key || levels[1]->key == levels[2]->key || levels[0]->key == levels[2]->key;
   if (exact && !(twice && beside(levels[0], levels[1]) && beside(levels[1], levels[2]))) return;
   for (std::size_t i = 0; i < 3; ++i) {
     if (levels[i]->key == kLevels[i]) continue;
@@ -93,8 +96,8 @@ bool is_blank(const std::vector<const Cell*>& cells) {
   });
 }
 
-/// The cells of a level that is printed once over ruled blank ones: a blank cell goes on with the one above, unless the first
-/// one is blank, too, so that the print stands elsewhere among the cells it serves.
+/// The cells of a level that is printed once over ruled blank ones: a blank cell goes on with the one above, unless the
+/// first one is blank, too, so that the print stands elsewhere among the cells it serves.
 class LevelAbove {
  public:
   /// `first`: no cell above may go on here.
@@ -119,7 +122,8 @@ bool is_two_levels(const std::string& print, const Lexicon& lexicon) {
     return lexicon.is_word(word, "level1") || lexicon.is_word(word, "level2");
   };
   if (is_level(text)) return false;
-  if (const std::size_t begin = std::find_if_not(text.begin(), text.end(), is_digit) - text.begin(); begin > 0 && begin < text.size())
+  if (const std::size_t begin = std::find_if_not(text.begin(), text.end(), is_digit) - text.begin();
+      begin > 0 && begin < text.size())
     if (is_level(text.substr(begin))) return true;
   for (std::size_t at = 2; at + 2 <= text.size(); ++at)
     if (is_level(text.substr(0, at)) && is_level(text.substr(at))) return true;
@@ -156,7 +160,8 @@ void doubt_outlines(Indicator& indicator, const RowCells& cells, const Lexicon& 
   const auto doubt = [](Field& field, bool speaks_against) {
     if (speaks_against) field.evidence.cell.edge_support = 0;
   };
-  const bool named_with_target = is_in_both(cells.deep, cells.target), target_with_weight = is_in_both(cells.target, cells.weight);
+  const bool named_with_target = is_in_both(cells.deep, cells.target),
+             target_with_weight = is_in_both(cells.target, cells.weight);
   doubt(indicator.level3, named_with_target || runs_past(cells.deep, cells.target));
   doubt(indicator.target, named_with_target || target_with_weight || runs_past(cells.target, cells.deep));
   if (indicator.weight) doubt(*indicator.weight, target_with_weight || runs_past(cells.weight, cells.deep));
@@ -258,8 +263,10 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
     if (column.key.empty() || column.key == "column.indicator")
       for (int at = column.column; at < column.column + column.span;) {
         const Cell* below = grid.at(row + 1, at);
-        if (below == nullptr || below->column != at || below->column + below->column_span > column.column + column.span) break;
-        IndicatorColumn part{level_below(grid, row, at, below->column_span, lexicon), column.heading, 1, {}, at, below->column_span};
+        if (below == nullptr || below->column != at || below->column + below->column_span > column.column + column.span)
+          break;
+        IndicatorColumn part{
+            level_below(grid, row, at, below->column_span, lexicon), column.heading, 1, {}, at, below->column_span};
         part.known_by = KnownBy::place;
         parts.push_back(std::move(part));
         at += below->column_span;
@@ -282,7 +289,8 @@ struct ColumnContent {
 ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorColumn& column, const Lexicon& lexicon) {
   ColumnContent content;
   for (const Cell& cell : grid.cells) {
-    if (cell.row <= row || cell.row >= end || cell.column != column.column || cell.column_span != column.span || cell.content.readings.empty())
+    if (cell.row <= row || cell.row >= end || cell.column != column.column || cell.column_span != column.span ||
+        cell.content.readings.empty())
       continue;
     const std::string& text = cell.content.text();
     const auto target = parse_target(text);
@@ -297,14 +305,16 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
 }
 
 /// 数值 and 文本 side by side under one heading, of which a row fills one, are one target.
-void take_one_or_the_other(std::vector<IndicatorColumn>& columns, IndicatorColumn*& target, const Grid& grid, int row, int end) {
+void take_one_or_the_other(std::vector<IndicatorColumn>& columns, IndicatorColumn*& target, const Grid& grid, int row,
+                           int end) {
   const auto filled = [&](int at, int column) {
     const Cell* cell = grid.at(at, column);
     return cell != nullptr && !cell->content.readings.empty() ? cell : nullptr;
   };
   const auto is_either = [&](const IndicatorColumn& left, const IndicatorColumn& right) {
     for (int at = row + 1; at < end; ++at)
-      if (const Cell *one = filled(at, left.column), *other = filled(at, right.column); one != nullptr && other != nullptr && one != other)
+      if (const Cell *one = filled(at, left.column), *other = filled(at, right.column);
+          one != nullptr && other != nullptr && one != other)
         return false;
     return left.key.empty() && right.key.empty() && left.over == right.over && left.column + left.span == right.column;
   };
@@ -317,8 +327,10 @@ void take_one_or_the_other(std::vector<IndicatorColumn>& columns, IndicatorColum
     }
 }
 
-/// What no heading says the cells below tell: which column holds operators, targets, units. Words for a direction are no operators.
-void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, int end, const Lexicon& lexicon) {
+/// What no heading says the cells below tell: which column holds operators, targets, units. Words for a direction are no
+/// operators.
+void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, int end,
+                           const Lexicon& lexicon) {
   const auto has = [&](std::string_view key) {
     return std::any_of(columns.begin(), columns.end(), [&](const IndicatorColumn& column) { return column.key == key; });
   };
@@ -347,7 +359,8 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
   // Of columns under a heading of targets that of the whole year is the target, else the last.
   IndicatorColumn* target = nullptr;
   for (IndicatorColumn& column : columns) {
-    if (lexicon.match(column.over, Place::column, Likeness::exact).value_or(LabelMatch{}).key != "column.target" || !column.key.empty())
+    if (lexicon.match(column.over, Place::column, Likeness::exact).value_or(LabelMatch{}).key != "column.target" ||
+        !column.key.empty())
       continue;
     const auto names_year = [](const IndicatorColumn& one) {
       return contains_one_of(normalized(one.heading), {U"全年", U"本年", U"当年", U"年度", U"预计"});
@@ -361,7 +374,8 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
   }
   // What was reached before, or is known from elsewhere, looks like targets, too.
   for (IndicatorColumn& column : columns)
-    if (column.key.empty() && contains_one_of(normalized(column.heading), {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
+    if (column.key.empty() && contains_one_of(normalized(column.heading),
+                                              {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
       column.key = kNoKey;
   take("column.target", [](const ColumnContent& content) { return content.targets; });
   for (std::size_t i = 1; i < columns.size() && !has("column.target"); ++i)
@@ -387,7 +401,8 @@ void leave_one_of_each(std::vector<IndicatorColumn>& columns) {
       return contains_one_of(normalized(column->heading), words);
     });
     for (IndicatorColumn* column : alike)
-      if (column != (best == alike.end() ? alike.front() : *best) && column->heading != alike.front()->heading) column->key.clear();
+      if (column != (best == alike.end() ? alike.front() : *best) && column->heading != alike.front()->heading)
+        column->key.clear();
   };
   const auto level3 = all_of("column.level3"), targets = all_of("column.target");
   if (level3.size() > 1) keep(level3, {U"三级"});
@@ -445,7 +460,9 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     table.headings.insert(&cell);
     columns.push_back(std::move(column));
   }
-  const auto count = [&](const auto& is_one) { return static_cast<int>(std::count_if(columns.begin(), columns.end(), is_one)); };
+  const auto count = [&](const auto& is_one) {
+    return static_cast<int>(std::count_if(columns.begin(), columns.end(), is_one));
+  };
   const auto is_known = [](const IndicatorColumn& column) { return !column.key.empty(); };
   if (count(is_known) < 2) return std::nullopt;
   if (count([](const IndicatorColumn& column) { return column.key == "column.level1"; }) == 0)
@@ -455,7 +472,8 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   const bool has_level3 = std::any_of(columns.begin(), columns.end(), is_level3);
   for (IndicatorColumn& column : columns)
     if (column.key == "column.indicator") column.key = has_level3 ? "" : "column.level3";
-  const int known = count(is_known), levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
+  const int known = count(is_known),
+            levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
             targets = count([](const auto& column) { return column.key == "column.target"; });
   const bool only_names = known == 2 && has_level3 && targets == 1;  // what is counted, and how much
   if (levels < 1 || (known < 3 && !only_names) || (levels < 2 && targets < 1)) return std::nullopt;
@@ -499,7 +517,8 @@ bool numbers_columns(const Grid& grid, int row) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto number = parse_number(cells[i]->content.text());
     const auto first = parse_number(cells.front()->content.text());
-    if (!number || !first || number->size() > 2 || first->size() > 2 || std::stoi(*number) != std::stoi(*first) + static_cast<int>(i))
+    if (!number || !first || number->size() > 2 || first->size() > 2 ||
+        std::stoi(*number) != std::stoi(*first) + static_cast<int>(i))
       return false;
   }
   return cells.size() >= kLeast;
@@ -582,18 +601,20 @@ void read_indicators(const Grid& grid, const IndicatorTable& table, int end, con
         take(cells, std::string(key).substr(7));  // behind `column.`
         return make_joined_field({kind, words, 0, column != nullptr ? column->label_match : 1}, cells, context);
       };
-      if (const Cell* whole = grid.at(row, first_column); whole != nullptr && whole->row == row && spans_block(*whole) &&
-                                                          is_section(*whole, context.lexicon)) {
+      if (const Cell* whole = grid.at(row, first_column);
+          whole != nullptr && whole->row == row && spans_block(*whole) && is_section(*whole, context.lexicon)) {
         section = {whole};
         continue;
       }
       const std::vector<const Cell*> level1_before = std::exchange(level1_cells, cells_of("column.level1"));
-      level1_cells = level1_above.goes_on(block.find("column.level1") == nullptr ? section : level1_cells, level1_before.empty());
+      level1_cells =
+          level1_above.goes_on(block.find("column.level1") == nullptr ? section : level1_cells, level1_before.empty());
       const bool first_of_level1 = level1_cells != level1_before;
       Indicator indicator;
       indicator.scope = block.scope;
       indicator.level1 = field_of("column.level1", "level1", level1_cells);
-      indicator.level2 = field_of("column.level2", "level2", level2_above.goes_on(cells_of("column.level2"), first_of_level1));
+      indicator.level2 =
+          field_of("column.level2", "level2", level2_above.goes_on(cells_of("column.level2"), first_of_level1));
       indicator.level3 = field_of("column.level3", "", cells_of("column.level3"));
 
       if (level2 == nullptr && level1_cells.empty() && deep_cells.size() == 1) {
@@ -644,8 +665,9 @@ void read_indicators(const Grid& grid, const IndicatorTable& table, int end, con
         // A cell in the column beside it, too, or under two headings in one.
         for (const auto& [level, field] : {std::pair("level1", &indicator.level1), std::pair("level2", &indicator.level2),
                                            std::pair("level3", &indicator.level3), std::pair("target", &indicator.target)})
-          if (by_reader && (is_two_headings(column.heading, context.lexicon) ? field->source == FieldSource::absent
-                                                                             : std::ranges::count(taken, std::pair(cells.front(), std::string(level))) > 0)) {
+          if (by_reader && (is_two_headings(column.heading, context.lexicon)
+                                ? field->source == FieldSource::absent
+                                : std::ranges::count(taken, std::pair(cells.front(), std::string(level))) > 0)) {
             field->evidence.label_match = 0;
             field->evidence.cell.edge_support = extra.evidence.cell.edge_support = 0;
           }

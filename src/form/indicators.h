@@ -50,8 +50,8 @@ std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, 
 IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,
                                        const std::set<const Cell*>& row);
 
-/// Appends the rows of indicators before `end`; a row with neither level-3 text nor target is none. `uses` receives the cells
-/// used.
+/// Appends the rows of indicators before `end`; a row with neither level-3 text nor target is none. `uses` receives the
+/// cells used.
 void read_indicators(const Grid& grid, const IndicatorTable& table, int end, const FieldContext& context,
                      std::vector<Indicator>& indicators, CellUses& uses);
 

@@ -34,7 +34,8 @@ void FormReader::keep_the_rest(Declaration& declaration, int first, int end, int
     if (cell.row < first || cell.row >= end || cell.content.readings.empty() || uses.count(&cell) != 0) continue;
     const Cell* heading = grid_.at(heading_row, cell.column);
     take_for_field(uses, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
-    declaration.extra.push_back({heading != nullptr ? heading->content.text() : std::string(), make_field({}, cell, context_)});
+    declaration.extra.push_back(
+        {heading != nullptr ? heading->content.text() : std::string(), make_field({}, cell, context_)});
   }
 }
 
@@ -78,7 +79,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
         take_unit(context_.lexicon.match(column.heading, Place::column, Likeness::exact), heading);
       if (column.key.empty()) {
         auto match = label_of(column.heading, heading);
-        if (const auto over = label_of(column.over, nullptr); over && (over->key == "group" || over->key.starts_with("funds."))) {
+        if (const auto over = label_of(column.over, nullptr);
+            over && (over->key == "group" || over->key.starts_with("funds."))) {
           const auto year = std::get_if<int>(&shared.fiscal_year.value);
           if (is_sum(column.heading) || (year != nullptr && parse_year(column.heading) == *year)) {
             match = over;
@@ -102,19 +104,24 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
     });
 
   // Of two goals that may both be the year's the one that does not say so is that of the whole period.
-  const auto names_year = [](const HeadColumn& head) { return normalized(head.column.heading).find(U'年') != std::u32string::npos; };
+  const auto names_year = [](const HeadColumn& head) {
+    return normalized(head.column.heading).find(U'年') != std::u32string::npos;
+  };
   std::vector<HeadColumn*> goals;
   for (HeadColumn& head : heads)
     if (head.key == "goals.annual") goals.push_back(&head);
-  if (goals.size() == 2 && names_year(*goals[0]) != names_year(*goals[1])) goals[names_year(*goals[0]) ? 1 : 0]->key = "goals.overall";
+  if (goals.size() == 2 && names_year(*goals[0]) != names_year(*goals[1]))
+    goals[names_year(*goals[0]) ? 1 : 0]->key = "goals.overall";
 
   // 完成时间 behind the indicators is a row's own where it changes within a project.
   const auto is_row_own = [&](const HeadColumn& head) {
-    const auto name = std::find_if(heads.begin(), heads.end(), [](const HeadColumn& each) { return each.key == "project.name"; });
+    const auto name =
+        std::find_if(heads.begin(), heads.end(), [](const HeadColumn& each) { return each.key == "project.name"; });
     if (head.column.column < first_of_indicators || name == heads.end() || head.key == "project.name") return false;
     for (int row = table.first_row + 1; row < segment_.end; ++row) {
       const Cell *project = grid_.at(row, name->column.column), *cell = grid_.at(row, head.column.column);
-      if (project != nullptr && project->row < row && cell != nullptr && cell->row == row && !cell->content.readings.empty()) return true;
+      if (project != nullptr && project->row < row && cell != nullptr && cell->row == row && !cell->content.readings.empty())
+        return true;
     }
     return false;
   };
@@ -131,13 +138,15 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
   });
   const auto head_cell = [&](const HeadColumn& head, int row) { return grid_.at(row, head.column.column); };
   const auto begins_project = [&](int row) {
-    return is_title_row(grid_, row) || names_project(row) || std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
-      const Cell* cell = head_cell(head, row);
-      if (head.key == "extra" || cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
-      const Cell* above = row > table.first_row ? head_cell(head, row - 1) : nullptr;
-      // Cells that are not merged repeat their text on every row of a project.
-      return above == nullptr || cell->row_span > 1 || above->row_span > 1 || above->content.text() != cell->content.text();
-    });
+    return is_title_row(grid_, row) || names_project(row) ||
+           std::any_of(heads.begin(), heads.end(), [&](const HeadColumn& head) {
+             const Cell* cell = head_cell(head, row);
+             if (head.key == "extra" || cell == nullptr || cell->row != row || cell->content.readings.empty()) return false;
+             const Cell* above = row > table.first_row ? head_cell(head, row - 1) : nullptr;
+             // Cells that are not merged repeat their text on every row of a project.
+             return above == nullptr || cell->row_span > 1 || above->row_span > 1 ||
+                    above->content.text() != cell->content.text();
+           });
   };
   // A column left of the indicators whose cells begin where projects do says something of the projects.
   for (IndicatorBlock& block : rows.blocks)
@@ -174,12 +183,14 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
   };
   const auto has_labels = [&](int row) {
     const auto cells = cells_beginning_in(grid_, row);
-    return std::any_of(cells.begin(), cells.end(), [&](const Cell* cell) { return label_of(cell->content.text(), cell).has_value(); });
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const Cell* cell) { return label_of(cell->content.text(), cell).has_value(); });
   };
   for (int first = table.first_row; first < segment_.end;) {
     if (is_title_row(grid_, first) && !names_project(first)) {
       section = grid_.at(first++, 0);
-      if (first == segment_.end && !declarations.empty()) keep_section(declarations.back(), static_cast<int>(declarations.size()) - 1);
+      if (first == segment_.end && !declarations.empty())
+        keep_section(declarations.back(), static_cast<int>(declarations.size()) - 1);
       continue;
     }
     int end = first + 1;

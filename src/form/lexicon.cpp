@@ -126,7 +126,7 @@ FieldKind kind_of_key(const std::string& key) {
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
   std::u32string bare = without_parentheses(normalized(text), inside);
   if (bare.starts_with(U"其中") || bare.find(U"中:") == 1) bare.erase(0, 2);  // 共中: is that misread
-  std::size_t begin = 0;  // `1.`, `3、`, `二、` number labels
+  std::size_t begin = 0;                                                      // `1.`, `3、`, `二、` number labels
   if (const std::size_t numeral = bare.find_first_not_of(U"一二三四五六七八九十");
       numeral != std::u32string::npos && (bare[numeral] == U'、' || bare[numeral] == U'.'))
     begin = numeral;
@@ -191,7 +191,9 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   double best_similarity = kMisread;
   for (const Label& label : misread->second) {
     const auto [shorter, longer] = std::minmax(bare.size(), label.text.size());
-    if (label.text.size() < kShortestMisread || longer - shorter > kMostMissing || static_cast<double>(shorter) < best_similarity * static_cast<double>(longer)) continue;
+    if (label.text.size() < kShortestMisread || longer - shorter > kMostMissing ||
+        static_cast<double>(shorter) < best_similarity * static_cast<double>(longer))
+      continue;
     if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
     const double like = similarity(bare, label.text);
     if (like > best_similarity || (like == best_similarity && best == nullptr)) {
@@ -215,7 +217,9 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   return LabelMatch{best->key, best_similarity, unit(), {}, best->origin};
 }
 
-bool Lexicon::is_title(std::string_view text, Likeness likeness) const { return names_one_of(*this, text, likeness, titles); }
+bool Lexicon::is_title(std::string_view text, Likeness likeness) const {
+  return names_one_of(*this, text, likeness, titles);
+}
 
 bool Lexicon::is_volume_title(std::string_view text, Likeness likeness) const {
   return names_one_of(*this, text, likeness, volume_titles);

@@ -20,8 +20,8 @@ namespace inkgrid::form {
 /// Where a label stands: in the form's head, over a column of the indicator table, or in a line outside the grid.
 enum class Place { head, column, line };
 
-/// Print alone tells a label from a text layer; a reader that is sure of what it read may have missed a character, whose ink is
-/// lost; the errors of one that is not are allowed for.
+/// Print alone tells a label from a text layer; a reader that is sure of what it read may have missed a character, whose ink
+/// is lost; the errors of one that is not are allowed for.
 enum class Likeness { exact, lost_characters, misread };
 
 /// Whether a label comes with the program or from a file of its user's.

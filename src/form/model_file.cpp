@@ -23,9 +23,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Pointer = Json::json_pointer;
 
-constexpr std::size_t kMostProblems = 50;                // a person mends the first and looks again
-constexpr int kMostOthers = 2;  // braces; 当年财政资金 in {年度|...|当年}财政{拨款|资金} misread is no 财政资金
-constexpr std::size_t kMostAlternatives = 500;  // of one label; the shipped file's longest has 150
+constexpr std::size_t kMostProblems = 50;  // a person mends the first and looks again
+constexpr int kMostOthers = 2;             // braces; 当年财政资金 in {年度|...|当年}财政{拨款|资金} misread is no 财政资金
+constexpr std::size_t kMostAlternatives = 500;           // of one label; the shipped file's longest has 150
 constexpr std::uintmax_t kMostBytes = 16 * 1024 * 1024;  // the shipped file of labels has 10,000
 constexpr std::size_t kDeepest = 8;                      // objects and lists in one another; four are meant
 constexpr double kMeant = 0.6;                           // likeness of a mistyped word to the one that was meant
@@ -185,7 +185,7 @@ class ModelFileReader {
   Json data_;
   struct Known {
     std::string key;
-    std::string where;  // empty: a label of the models
+    std::string where;         // empty: a label of the models
     bool written_out = false;  // no pattern
   };
   std::map<std::pair<Place, std::u32string>, Known> known_;
@@ -342,7 +342,8 @@ std::vector<Alternative> alternatives(const std::string& print) {
     const std::size_t end = std::min(print.find('|', begin), close);
     for (const Alternative& rest : rests) {
       if (texts.size() == kMostAlternatives) return {};
-      texts.push_back({print.substr(0, open) + print.substr(begin, end - begin) + rest.text, rest.others + (begin == open + 1 ? 0 : 1)});
+      texts.push_back(
+          {print.substr(0, open) + print.substr(begin, end - begin) + rest.text, rest.others + (begin == open + 1 ? 0 : 1)});
     }
     begin = end + 1;
   }
@@ -413,7 +414,9 @@ void ModelFileReader::read_labels(const Json& entries) {
         const std::vector<Alternative> texts = alternatives(print);
         if (texts.empty()) error(where, in_quotes(print) + " stands for too many labels; make several of it");
         for (const Alternative& each : texts)
-          if (!key.empty()) add_label(each.text, key, each.others <= kMostOthers ? Likeness::misread : Likeness::exact, where, texts.size() == 1);
+          if (!key.empty())
+            add_label(each.text, key, each.others <= kMostOthers ? Likeness::misread : Likeness::exact, where,
+                      texts.size() == 1);
       });
   }
 }

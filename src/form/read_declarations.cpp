@@ -115,7 +115,8 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           {understood.table(), pages_of(table.grid, segments[i].first, segments[i].end), reader.not_a_form()});
       if (!declarations.empty()) tell_left_out(result.understood, listed, declarations.front());
       if (declarations.empty()) {
-        if (warned == result.warnings.size() && !is_evaluation(table, lexicon) && holds_indicators(table.grid, segments[i], lexicon)) {
+        if (warned == result.warnings.size() && !is_evaluation(table, lexicon) &&
+            holds_indicators(table.grid, segments[i], lexicon)) {
           result.warnings.push_back(
               {table.pages.front(), "form", "rows of indicators without a form they belong to; look at the page by hand"});
           result.outcomes.back().not_a_form = "rows of indicators without a form they belong to";
@@ -123,7 +124,8 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           const int page = table.pages.front();
           if (!result.declarations.empty() && result.declarations.back().pages.back() + 1 >= page)
             result.declarations.back().findings.push_back(
-                {"rows-without-form", Severity::warning,
+                {"rows-without-form",
+                 Severity::warning,
                  "rows of indicators that follow on page " + std::to_string(page) + " may belong to this form",
                  {"/indicators"}});
         }

@@ -572,8 +572,8 @@ void RuleCheckOf::check_whole() {
   }
 }
 
-/// Whether a text is two targets, one directly behind the other: `≥5个≥100人`, `100%95%`, `及时及时`; `≥≥5100个人`, where signs,
-/// numbers and units have columns of their own.
+/// Whether a text is two targets, one directly behind the other: `≥5个≥100人`, `100%95%`, `及时及时`; `≥≥5100个人`, where
+/// signs, numbers and units have columns of their own.
 bool is_two_targets(const std::u32string& text, const std::vector<std::u32string>& counted) {
   const auto quantity = [](std::u32string_view part) {
     auto value = parse_target(to_utf8(part));
@@ -907,7 +907,8 @@ void apply(Declaration& declaration, const std::vector<Rule>& rules) {
 }
 
 /// Tells every declaration of a project that an earlier one is of.
-void find_twice(const std::vector<Declaration>& declarations, const Rule& rule, std::vector<std::vector<Finding>>& findings) {
+void find_twice(const std::vector<Declaration>& declarations, const Rule& rule,
+                std::vector<std::vector<Finding>>& findings) {
   std::map<std::u32string, const Declaration*> known;
   for (std::size_t i = 0; i < declarations.size(); ++i) {
     Declaration declaration = declarations[i];
@@ -940,7 +941,8 @@ void apply_rules(std::vector<Declaration>& declarations, const std::vector<Rule>
   for (Declaration& declaration : declarations) apply(declaration, rules);
   mark_odd_amounts(declarations);
   std::vector<std::vector<Finding>> across = find_across(declarations, rules);
-  for (std::size_t i = 0; i < declarations.size(); ++i) std::move(across[i].begin(), across[i].end(), std::back_inserter(declarations[i].findings));
+  for (std::size_t i = 0; i < declarations.size(); ++i)
+    std::move(across[i].begin(), across[i].end(), std::back_inserter(declarations[i].findings));
 }
 
 bool is_across(RuleKind kind) { return kind == RuleKind::once; }

@@ -83,7 +83,8 @@ bool holds_labels(const Grid& grid, const Segment& segment, const Lexicon& lexic
 bool is_evaluation(const Table& table, const Lexicon& lexicon) {
   return std::any_of(table.above.begin(), table.above.end(), [&](const TextLine& line) {
     const std::string& text = line.content.text();
-    return names_table(text) && normalized(text).find(U"评价") != std::u32string::npos && !lexicon.is_title(text, likeness_of(line.content));
+    return names_table(text) && normalized(text).find(U"评价") != std::u32string::npos &&
+           !lexicon.is_title(text, likeness_of(line.content));
   });
 }
 

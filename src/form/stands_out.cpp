@@ -10,10 +10,10 @@
 namespace inkgrid::form {
 namespace {
 
-constexpr int kSeveral = 3;             // forms or rows that agree make a habit
-constexpr double kUsually = 0.8;        // share of forms that a habit holds on
+constexpr int kSeveral = 3;                          // forms or rows that agree make a habit
+constexpr double kUsually = 0.8;                     // share of forms that a habit holds on
 constexpr std::u32string_view kMarks = U".,·:-_'`";  // that no unit ends in: specks behind the print
-constexpr std::size_t kShortest = 4;    // characters of a text that is another with one wrong
+constexpr std::size_t kShortest = 4;                 // characters of a text that is another with one wrong
 
 bool is_read(const Field& field) { return field.evidence.by_reader && !field.text.empty(); }
 
@@ -49,8 +49,9 @@ bool ends_in_misread_bound(std::u32string_view unit) {
 
 /// `2026年11月底前`, `9至10月`, `6月中旬前完成`: numbers with the words of dates behind them, as targets say when.
 bool says_when(std::u32string_view text) {
-  constexpr std::u32string_view words[] = {U"年度", U"年", U"月份", U"月", U"日", U"上旬", U"中旬", U"下旬", U"底", U"末", U"初", U"中",
-                                           U"至", U"-", U"以前", U"之前", U"前", U"以后", U"后", U"以内", U"内", U"完成"};
+  constexpr std::u32string_view words[] = {U"年度", U"年",   U"月份", U"月",   U"日", U"上旬", U"中旬", U"下旬",
+                                           U"底",   U"末",   U"初",   U"中",   U"至", U"-",    U"以前", U"之前",
+                                           U"前",   U"以后", U"后",   U"以内", U"内", U"完成"};
   bool is_dated = false;
   for (bool after_number = false; !text.empty();) {
     if (is_digit(text.front())) {
@@ -58,7 +59,8 @@ bool says_when(std::u32string_view text) {
       after_number = true;
       continue;
     }
-    const auto word = std::find_if(std::begin(words), std::end(words), [&](std::u32string_view each) { return text.starts_with(each); });
+    const auto word =
+        std::find_if(std::begin(words), std::end(words), [&](std::u32string_view each) { return text.starts_with(each); });
     if (word == std::end(words)) return false;
     is_dated = is_dated || (after_number && std::u32string_view(U"年月日").find(word->front()) != std::u32string_view::npos);
     after_number = false;
@@ -86,7 +88,8 @@ bool is_misread_date(std::u32string text) {
 void mark_misread_dates(Declaration& declaration) {
   for (Indicator& row : declaration.indicators)
     if (const auto* target = std::get_if<TargetValue>(&row.target.value);
-        target != nullptr && target->kind == TargetKind::qualitative && is_read(row.target) && is_misread_date(normalized(row.target.text)))
+        target != nullptr && target->kind == TargetKind::qualitative && is_read(row.target) &&
+        is_misread_date(normalized(row.target.text)))
       row.target.evidence.stands_out = true;
 }
 
@@ -99,7 +102,8 @@ void mark_odd_units(Declaration& declaration) {
       if (unit.empty())
         without.push_back(&row.target);
       else if (kMarks.find(unit.back()) != kMarks.npos || ends_in_misread_bound(unit) ||
-               (unit.size() == 1 && is_han(unit.front()) && quantity->unit_from == UnitFrom::target && !row.target.evidence.known_word))
+               (unit.size() == 1 && is_han(unit.front()) && quantity->unit_from == UnitFrom::target &&
+                !row.target.evidence.known_word))
         row.target.evidence.stands_out = row.target.evidence.by_reader;
       else
         ++with;
@@ -114,8 +118,11 @@ bool is_one_off(const std::u32string& a, const std::u32string& b) {
   const auto at = std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin();
   if (longer.size() == shorter.size() && at == static_cast<std::ptrdiff_t>(shorter.size())) return false;
   const bool changed = longer.size() == shorter.size();
-  const auto is_number = [](char32_t c) { return is_digit(c) || std::u32string_view(U"一二三四五六七八九十").find(c) != std::u32string_view::npos; };
-  const char32_t mine = changed ? shorter[static_cast<std::size_t>(at)] : U'\0', other = longer[static_cast<std::size_t>(at)];
+  const auto is_number = [](char32_t c) {
+    return is_digit(c) || std::u32string_view(U"一二三四五六七八九十").find(c) != std::u32string_view::npos;
+  };
+  const char32_t mine = changed ? shorter[static_cast<std::size_t>(at)] : U'\0',
+                 other = longer[static_cast<std::size_t>(at)];
   return !(is_number(other) && (!changed || is_number(mine))) &&
          std::equal(shorter.begin() + at + (changed ? 1 : 0), shorter.end(), longer.begin() + at + 1);
 }
@@ -133,7 +140,8 @@ void mark_near_repeated(std::vector<Declaration>& declarations) {
   for (auto& [name, fields_by_text] : texts)
     for (auto& [text, fields] : fields_by_text)
       for (const auto& [other, others] : fields_by_text) {
-        if (static_cast<int>(others.size()) < kSeveral || others.size() <= fields.size() || !is_one_off(text, other)) continue;
+        if (static_cast<int>(others.size()) < kSeveral || others.size() <= fields.size() || !is_one_off(text, other))
+          continue;
         for (Field* field : fields) {
           if (!is_read(*field)) continue;
           field->evidence.stands_out = true;
@@ -155,7 +163,8 @@ Cost cost_of(Declaration& declaration) {
   std::optional<Decimal> whole;
   for (const char* name : {"annual_requested", "total"})
     for (const NamedField& named : declaration.funds)
-      if (const auto* amount = std::get_if<Decimal>(&named.field.value); amount != nullptr && named.name == name && !whole) whole = *amount;
+      if (const auto* amount = std::get_if<Decimal>(&named.field.value); amount != nullptr && named.name == name && !whole)
+        whole = *amount;
   for (Indicator& row : declaration.indicators) {
     const TargetValue* quantity = quantity_of(row.target);
     const auto exponent = quantity != nullptr ? money_unit_exponent(quantity->unit) : std::nullopt;

@@ -31,10 +31,15 @@ std::u32string normalized(std::string_view utf8) {
   const icu::UnicodeString folded =
       nfkc->normalize(icu::UnicodeString::fromUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}), status);
   if (U_FAILURE(status) != 0) throw std::runtime_error("ICU cannot normalise text: its data is missing");
+  constexpr UChar32 kLastSpace = 0x3000;  // of Unicode
+  const char16_t* units = folded.getBuffer();
+  const int32_t length = folded.length();
   std::u32string result;
-  for (int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
-    const UChar32 c = folded.char32At(i);
-    if (u_isUWhiteSpace(c) == 0) result += static_cast<char32_t>(c);
+  result.reserve(static_cast<std::size_t>(length));
+  for (int32_t i = 0; i < length;) {
+    UChar32 c;
+    U16_NEXT(units, i, length, c);
+    if (c > kLastSpace || u_isUWhiteSpace(c) == 0) result += static_cast<char32_t>(c);
   }
   return result;
 }

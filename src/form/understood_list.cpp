@@ -88,7 +88,8 @@ void tell_left_out(const std::vector<Understood>& list, std::size_t first, Decla
   for (std::size_t i = first; i < list.size(); ++i) {
     const Understood& place = list[i];
     if (place.role != Role::nothing || place.text.empty() || place.row < 0) continue;
-    if (++count <= kMostListed) texts += (texts.empty() ? "" : "; ") + place.text + " (page " + std::to_string(place.regions.front().page) + ")";
+    if (++count <= kMostListed)
+      texts += (texts.empty() ? "" : "; ") + place.text + " (page " + std::to_string(place.regions.front().page) + ")";
   }
   if (count > kMostListed) texts += "; and " + std::to_string(count - kMostListed) + " more";
   if (count > 0) declaration.findings.push_back({"left-out", Severity::info, "nothing was made of: " + texts, {"/extra"}});

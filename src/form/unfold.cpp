@@ -45,21 +45,24 @@ bool is_over(const Cell& upper, const Cell& lower) {
 
 /// Whether headings name an indicator and its target.
 bool head_an_indicator(const std::vector<const Cell*>& headings, const Lexicon& lexicon) {
-  std::set<std::string> keys;  
+  std::set<std::string> keys;
   for (const Cell* cell : headings)
-    if (const auto match = lexicon.match(cell->content.text(), Place::column, likeness_of(cell->content))) keys.insert(match->key);
+    if (const auto match = lexicon.match(cell->content.text(), Place::column, likeness_of(cell->content)))
+      keys.insert(match->key);
   return (keys.count("column.level3") != 0 || keys.count("column.indicator") != 0) && keys.count("column.target") != 0;
 }
 
 /// At least half of `cells` must be words of the list: a reader may have got some wrong.
 bool are_levels(const std::vector<const Cell*>& cells, const char* list, const Lexicon& lexicon) {
-  const auto words = std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) { return is_level(*cell, list, lexicon); });
+  const auto words =
+      std::count_if(cells.begin(), cells.end(), [&](const Cell* cell) { return is_level(*cell, list, lexicon); });
   return words >= 1 && words * 2 >= static_cast<std::ptrdiff_t>(cells.size());
 }
 
 bool say_the_same(const std::vector<const Cell*>& a, const std::vector<const Cell*>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const Cell* one, const Cell* other) { return normalized(one->content.text()) == normalized(other->content.text()); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Cell* one, const Cell* other) {
+    return normalized(one->content.text()) == normalized(other->content.text());
+  });
 }
 
 /// Headings beside the groups that are as theirs stand below a level that a ruling cuts: 产出指 | 标.
@@ -87,7 +90,9 @@ void take_cut_levels(const Grid& grid, Levels& levels) {
 }
 
 std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexicon) {
-  const auto below = [&](const Cell* cell, int rows) { return cells_in(grid, row + rows, cell->column, cell->column + cell->column_span); };
+  const auto below = [&](const Cell* cell, int rows) {
+    return cells_in(grid, row + rows, cell->column, cell->column + cell->column_span);
+  };
   std::vector<const Cell*> level1 = cells_beginning_in(grid, row), level2;
   std::erase_if(level1, [](const Cell* cell) { return cell->row_span > 1 || cell->column_span < 2; });
   for (const Cell* cell : level1)
@@ -118,7 +123,9 @@ std::optional<Levels> levels_in(const Grid& grid, int row, const Lexicon& lexico
 class Unfolding {
  public:
   Unfolding(const Grid& grid, const Levels& levels)
-      : grid_(grid), levels_(levels), columns_(levels.groups.front().levels.size() + levels.groups.front().headings.size()) {}
+      : grid_(grid),
+        levels_(levels),
+        columns_(levels.groups.front().levels.size() + levels.groups.front().headings.size()) {}
 
   Grid run() {
     find_end();
@@ -146,13 +153,14 @@ class Unfolding {
   void find_end() {
     const auto parts_alike = [&](const Cell& cell) {
       return std::any_of(levels_.groups.begin(), levels_.groups.end(), [&](const Group& group) {
-        return std::any_of(group.headings.begin(), group.headings.end(), [&](const Cell* heading) { return is_over(*heading, cell); });
+        return std::any_of(group.headings.begin(), group.headings.end(),
+                           [&](const Cell* heading) { return is_over(*heading, cell); });
       });
     };
     end_ = grid_.rows;
     for (const Cell& cell : grid_.cells)
-      if (cell.row >= levels_.body && cell.row < end_ && cell.column < levels_.end && cell.column + cell.column_span > levels_.column &&
-          !parts_alike(cell))
+      if (cell.row >= levels_.body && cell.row < end_ && cell.column < levels_.end &&
+          cell.column + cell.column_span > levels_.column && !parts_alike(cell))
         end_ = cell.row;
   }
 
@@ -226,7 +234,8 @@ class Unfolding {
       Cell heading;  // the paper has none: what stands below are the levels
       heading.content.readings.push_back({kNames[level], 1, {}, {}});
       for (const Group& group : levels_.groups)
-        heading.regions.insert(heading.regions.end(), group.levels[level]->regions.begin(), group.levels[level]->regions.end());
+        heading.regions.insert(heading.regions.end(), group.levels[level]->regions.begin(),
+                               group.levels[level]->regions.end());
       place(std::move(heading), level, levels_.first, rows);
     }
     for (std::size_t i = 0; i < first.headings.size(); ++i) {
@@ -257,7 +266,8 @@ class Unfolding {
               close(level);
               open[level] = {group.levels[level], row};
             }
-          for (std::size_t i = 0; i < cells.size(); ++i) place(cells[i] != nullptr ? *cells[i] : blank_below(*group.headings[i]), levels + i, row, 1);
+          for (std::size_t i = 0; i < cells.size(); ++i)
+            place(cells[i] != nullptr ? *cells[i] : blank_below(*group.headings[i]), levels + i, row, 1);
           ++row;
         }
       if (row == start->second) {  // a project without any

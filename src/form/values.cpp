@@ -113,11 +113,11 @@ constexpr Sign kSigns[] = {{U">=", ">="},     {U"=>", ">="},       {U"<=", "<="}
                            {U"=", "="},       {U">", ">"},         {U"<", "<"},         {U"≈", "~"},       {U"±", "~"},
                            {U"约", "~"},      {U"大于等于", ">="}, {U"小于等于", "<="}, {U"不低于", ">="}, {U"不少于", ">="},
                            {U"不小于", ">="}, {U"不超过", "<="},   {U"不高于", "<="},   {U"不大于", "<="}, {U"大于", ">"},
-                           {U"小于", "<"},    {U"等于", "="},       {U"不多于", "<="},     {U"至少", ">="},   {U"最少", ">="},
-                           {U"至多", "<="},   {U"最多", "<="},      {U"控制在", "<="}};
+                           {U"小于", "<"},    {U"等于", "="},      {U"不多于", "<="},   {U"至少", ">="},   {U"最少", ">="},
+                           {U"至多", "<="},   {U"最多", "<="},     {U"控制在", "<="}};
 
-constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"之内", "<="}, {U"及以下", "<="}, {U"以下", "<="},
-                           {U"左右", "~"}};
+constexpr Sign kAfter[] = {{U"及以上", ">="}, {U"以上", ">="}, {U"以内", "<="}, {U"之内", "<="},
+                           {U"及以下", "<="}, {U"以下", "<="}, {U"左右", "~"}};
 
 std::string unit_of(std::u32string rest) {
   if (rest.size() >= 2 && rest.front() == U'(' && rest.back() == U')') rest = rest.substr(1, rest.size() - 2);
@@ -129,7 +129,8 @@ bool has_digit(std::u32string_view text) { return std::any_of(text.begin(), text
 /// The same, but for powers of Latin units: `m2`, `μg/m3`.
 bool has_number(std::u32string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool power = i > 0 && ((text[i - 1] >= U'a' && text[i - 1] <= U'z') || (text[i - 1] >= U'A' && text[i - 1] <= U'Z')) &&
+    const bool power = i > 0 &&
+                       ((text[i - 1] >= U'a' && text[i - 1] <= U'z') || (text[i - 1] >= U'A' && text[i - 1] <= U'Z')) &&
                        (i + 1 == text.size() || !is_digit(text[i + 1]));
     if (is_digit(text[i]) && !power) return true;
   }
@@ -208,7 +209,8 @@ std::optional<Decimal> parse_money_in_words(std::u32string text) {
   std::string cents = "00";
   for (std::size_t i = yuan + 1; i < text.size(); i += 2) {  // `五角三分`
     const std::size_t digit = kHanDigits.find(text[i]);
-    const std::size_t place = i + 1 < text.size() ? std::u32string_view(U"角分").find(text[i + 1]) : std::u32string_view::npos;
+    const std::size_t place =
+        i + 1 < text.size() ? std::u32string_view(U"角分").find(text[i + 1]) : std::u32string_view::npos;
     if (digit == std::u32string_view::npos || place == std::u32string_view::npos || *exponent != 0) return std::nullopt;
     cents[place] = static_cast<char>('0' + digit);
   }
@@ -302,7 +304,9 @@ std::string year_text(std::string_view text) {
     while (end < line.size() && (line[end] == U' ' || line[end] == U'\u3000')) ++end;
     if (end >= line.size() || line[end] != U'年') continue;
     ++end;
-    if (end < line.size() && digit(line[end]) && line.find(U'月', end) < line.find(U'日', end) && line.find(U'日', end) < end + 6) continue;
+    if (end < line.size() && digit(line[end]) && line.find(U'月', end) < line.find(U'日', end) &&
+        line.find(U'日', end) < end + 6)
+      continue;
     if (end < line.size() && line[end] == U'度') ++end;
     const std::string candidate = to_utf8(line.substr(i, end - i));
     const int year = std::stoi(to_utf8(normalized(to_utf8(line.substr(i, 4)))));

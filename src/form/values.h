@@ -10,8 +10,8 @@
 
 namespace inkgrid::form {
 
-/// `1,100,000.00`, `9`, `9.5万元`, `人民币叁拾陆万元整`: yuan. `exponent`: that of the form's unit (4 for 万元), which a unit in the text
-/// overrides. None for anything else, such as thousands separators out of place.
+/// `1,100,000.00`, `9`, `9.5万元`, `人民币叁拾陆万元整`: yuan. `exponent`: that of the form's unit (4 for 万元), which a
+/// unit in the text overrides. None for anything else, such as thousands separators out of place.
 std::optional<Decimal> parse_money(std::string_view text, int exponent);
 
 /// Exponent of the last place that `text` prints of an amount that means `value` yuan: -2 for 9.50, 2 for 9.50 万元.

@@ -15,15 +15,17 @@ constexpr double kOpenSide = 1.0;  // rulings that run this far past the last cr
 constexpr double kPresent = 0.5;   // share of a side that must be ruled for the side to be there
 constexpr double kStub = 0.2;      // share of a side that a ruling of the side beside it may overshoot
 constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise not be rectangles, or print is parted there
-// A ruling that goes on at both ends of sides that have none is lost there where print stands on both sides of it, this far from it
-// (columns, rows: lines of one text are nearer), and no farther away than that.
+// A ruling that goes on at both ends of sides that have none is lost there where print stands on both sides of it, this far
+// from it (columns, rows: lines of one text are nearer), and no farther away than that.
 constexpr double kClearAcross = 0.5;
 constexpr double kClearDown = 0.25;
-constexpr double kRemnantClear = 0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
-constexpr double kClearDownOneEnd = 0.4;  // rows where the ruling goes on at one end alone, which rows of the next cell may end
-constexpr double kLeastPrint = 1.5;       // characters one below the other with paper between are a label down the side
-constexpr double kGoesOn = 0.8;         // share of the sides beside that must be ruled
-constexpr double kDoubtful = 0.4;       // support of a cell that may be two
+constexpr double kRemnantClear =
+    0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
+constexpr double kClearDownOneEnd =
+    0.4;                             // rows where the ruling goes on at one end alone, which rows of the next cell may end
+constexpr double kLeastPrint = 1.5;  // characters one below the other with paper between are a label down the side
+constexpr double kGoesOn = 0.8;      // share of the sides beside that must be ruled
+constexpr double kDoubtful = 0.4;    // support of a cell that may be two
 // Print that is in the middle of a part to so much, and out of the whole cell's by so much, was set into the part.
 constexpr double kInMiddle = 0.25, kOffMiddle = 0.5;
 constexpr double kInset = 0.2, kSlit = 0.25;  // the frame around a cell's print; where the ruling itself may be seen
@@ -148,8 +150,8 @@ Restored restore_border(std::vector<Edge>& edges, const std::vector<Edge>& acros
 struct Lattice {
   int rows = 0;
   int columns = 0;
-  std::vector<double> above;  // (rows + 1) x columns: side on top of (row, column)
-  std::vector<double> left;   // rows x (columns + 1)
+  std::vector<double> above;                      // (rows + 1) x columns: side on top of (row, column)
+  std::vector<double> left;                       // rows x (columns + 1)
   std::vector<char> doubt_above{}, doubt_left{};  // whether a ruling may be lost there
 
   double top_of(int row, int column) const { return above[static_cast<std::size_t>(row * columns + column)]; }
@@ -172,10 +174,11 @@ Lattice make_lattice(const std::vector<Edge>& horizontal, const std::vector<Edge
 /// Whether a ruling was there that was not found.
 enum class Lost { no, maybe, yes };
 
-/// `at_border`: one end is the table's, where nothing goes on. `ruled`: share of the sides that is; `before`, `behind`: of those that they go on in, beyond the print of two cells at `line`.
-/// parted_at(clear): what parts the print that keeps `clear` of the line between them.
-Lost is_lost(Direction direction, double ruled, double before, double behind, const Interval& cells, double line, bool at_border, double unit,
-             const std::function<Parted(double clear)>& parted_at) {
+/// `at_border`: one end is the table's, where nothing goes on. `ruled`: share of the sides that is; `before`, `behind`: of
+/// those that they go on in, beyond the print of two cells at `line`. parted_at(clear): what parts the print that keeps
+/// `clear` of the line between them.
+Lost is_lost(Direction direction, double ruled, double before, double behind, const Interval& cells, double line,
+             bool at_border, double unit, const std::function<Parted(double clear)>& parted_at) {
   const bool rows = direction == Direction::horizontal;
   const bool one_end = std::max(before, behind) >= kGoesOn, both_ends = std::min(before, behind) >= kGoesOn;
   const bool remains = ruled >= kWeaklyPresent;
@@ -200,11 +203,12 @@ Lost is_lost(Direction direction, double ruled, double before, double behind, co
   const Box& print = first ? near.first : near.second;
   const double middle = rows ? (print.top + print.bottom) / 2 : (print.left + print.right) / 2;
   const double part = (line + (first ? cells.start : cells.end)) / 2, whole = (cells.start + cells.end) / 2;
-  return std::abs(middle - part) <= kInMiddle * unit && std::abs(middle - whole) > kOffMiddle * unit ? Lost::maybe : Lost::no;
+  return std::abs(middle - part) <= kInMiddle * unit && std::abs(middle - whole) > kOffMiddle * unit ? Lost::maybe
+                                                                                                     : Lost::no;
 }
 
-/// The lattice with those sides ruled where a ruling must have been: print on both sides keeps clear of it, and what is left of
-/// it, or its going on at its ends, says so; and where that is in doubt.
+/// The lattice with those sides ruled where a ruling must have been: print on both sides keeps clear of it, and what is left
+/// of it, or its going on at its ends, says so; and where that is in doubt.
 Lattice with_lost_rulings(const Lattice& found, const std::vector<Edge>& horizontal, const std::vector<Edge>& vertical,
                           const GridOptions& options) {
   Lattice lattice = found;
@@ -245,10 +249,12 @@ Lattice with_lost_rulings(const Lattice& found, const std::vector<Edge>& horizon
           return rows ? Box{start, from, stop, to} : Box{from, start, to, stop};
         };
         const auto parted_at = [&](double clear) {
-          return options.parted(box(at(lines, first) + inset, at(lines, line) - clear), box(at(lines, line) + clear, at(lines, last) - inset), slit);
+          return options.parted(box(at(lines, first) + inset, at(lines, line) - clear),
+                                box(at(lines, line) + clear, at(lines, last) - inset), slit);
         };
-        const Lost lost = is_lost(direction, share, side > 0 ? ruled(line, side - 1) : 0, end < count ? ruled(line, end) : 0,
-                                  {at(lines, first), at(lines, last)}, at(lines, line), side == 0 || end == count, unit, parted_at);
+        const Lost lost =
+            is_lost(direction, share, side > 0 ? ruled(line, side - 1) : 0, end < count ? ruled(line, end) : 0,
+                    {at(lines, first), at(lines, last)}, at(lines, line), side == 0 || end == count, unit, parted_at);
         for (int each = side; each < end; ++each) {
           if (lost == Lost::yes) (rows ? lattice.above : lattice.left)[index(line, each)] = kPresent;
           if (lost == Lost::maybe) (rows ? lattice.doubt_above : lattice.doubt_left)[index(line, each)] = 1;

@@ -11,8 +11,8 @@ namespace inkgrid::grid {
 
 struct GridOptions {
   double glyph_height = 9;  ///< points; the usual height of a character on the page: every tolerance is a multiple of it
-  /// What stands between two boxes side by side, or one above the other, that are cells if a ruling is lost there. Empty: nobody
-  /// can tell.
+  /// What stands between two boxes side by side, or one above the other, that are cells if a ruling is lost there. Empty:
+  /// nobody can tell.
   std::function<Parted(const Box& first, const Box& second, double slit)> parted = {};
 };
 

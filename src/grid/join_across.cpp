@@ -10,10 +10,10 @@ namespace inkgrid::grid {
 namespace {
 
 // Points.
-constexpr double kSameEdge = 2;    // pages of one sheet have the same rows but for a scanner's paper feed
-constexpr double kMostShift = 30;  // as far as a scanner may lay one page lower than another
-constexpr int kLeastRows = 3;      // fewer agree by chance, where no page before shows the same columns beside one another
-constexpr double kSameWidth = 0.01;    // share of the table's width within which edges of columns are the same
+constexpr double kSameEdge = 2;      // pages of one sheet have the same rows but for a scanner's paper feed
+constexpr double kMostShift = 30;    // as far as a scanner may lay one page lower than another
+constexpr int kLeastRows = 3;        // fewer agree by chance, where no page before shows the same columns beside one another
+constexpr double kSameWidth = 0.01;  // share of the table's width within which edges of columns are the same
 
 /// The first edge is that of the sheet's first column on its page.
 using Edges = std::vector<double>;
@@ -22,15 +22,15 @@ double shift_between(const Grid& left, const Grid& right) { return right.row_edg
 
 bool are_among(const Edges& edges, const Edges& others, double shift) {
   return std::all_of(edges.begin(), edges.end(), [&](double edge) {
-    return std::any_of(others.begin(), others.end(), [&](double other) { return std::abs(edge + shift - other) <= kSameEdge; });
+    return std::any_of(others.begin(), others.end(),
+                       [&](double other) { return std::abs(edge + shift - other) <= kSameEdge; });
   });
 }
 
 /// Whether two grids divide the same height into the same rows. One may lack edges of the other: its cells are merged there.
 bool same_rows(const Grid& left, const Grid& right) {
   const double shift = shift_between(left, right);
-  return std::abs(shift) <= kMostShift &&
-         std::abs(right.row_edges.back() - left.row_edges.back() - shift) <= kSameEdge &&
+  return std::abs(shift) <= kMostShift && std::abs(right.row_edges.back() - left.row_edges.back() - shift) <= kSameEdge &&
          (are_among(left.row_edges, right.row_edges, shift) || are_among(right.row_edges, left.row_edges, -shift));
 }
 
@@ -49,7 +49,8 @@ bool same_columns(const Edges& a, const Edges& b) {
 bool is_same_line(const TextLine& left, const TextLine& right, double shift) {
   const Box &a = left.region.box, &b = right.region.box;
   const std::string &text = left.content.text(), &other = right.content.text();
-  return std::abs(a.center().y + shift - b.center().y) < a.height() / 2 && (other.starts_with(text) || text.ends_with(other));
+  return std::abs(a.center().y + shift - b.center().y) < a.height() / 2 &&
+         (other.starts_with(text) || text.ends_with(other));
 }
 
 bool begins_form(const PageContent& page, const Vocabulary& vocabulary) {
@@ -62,15 +63,18 @@ bool goes_on_beside(const PageContent& left, const PageContent& right, const std
                     const Vocabulary& vocabulary) {
   if (!same_rows(left.grids.front(), right.grids.front()) || begins_form(right, vocabulary)) return false;
   const Edges& own = right.grids.front().column_edges;
-  if (std::any_of(columns.begin(), columns.end(), [&](const Edges& known) { return same_columns(known, own); })) return false;
+  if (std::any_of(columns.begin(), columns.end(), [&](const Edges& known) { return same_columns(known, own); }))
+    return false;
   // A title of its own begins another form.
   const double shift = shift_between(left.grids.front(), right.grids.front());
   const auto is_title = [&](const TextLine& line) { return vocabulary.begins_form(line.content); };
   const auto is_cut = [&](const TextLine& line) {
-    return std::any_of(left.lines.begin(), left.lines.end(), [&](const TextLine& other) { return is_same_line(other, line, shift); });
+    return std::any_of(left.lines.begin(), left.lines.end(),
+                       [&](const TextLine& other) { return is_same_line(other, line, shift); });
   };
   return std::none_of(left.lines.begin(), left.lines.end(), is_title) ||
-         std::all_of(right.lines.begin(), right.lines.end(), [&](const TextLine& line) { return !is_title(line) || is_cut(line); });
+         std::all_of(right.lines.begin(), right.lines.end(),
+                     [&](const TextLine& line) { return !is_title(line) || is_cut(line); });
 }
 
 /// Moves a grid's cells onto rows that end at `edges`.
@@ -124,9 +128,8 @@ void put_beside(PageContent& page, PageContent& next) {
     else if (line.content.text().size() > same->content.text().size())
       same->content = std::move(line.content);
   }
-  std::stable_sort(page.lines.begin(), page.lines.end(), [](const TextLine& a, const TextLine& b) {
-    return a.region.box.center().y < b.region.box.center().y;
-  });
+  std::stable_sort(page.lines.begin(), page.lines.end(),
+                   [](const TextLine& a, const TextLine& b) { return a.region.box.center().y < b.region.box.center().y; });
 
   Edges rows = left.row_edges;
   for (const double edge : right.row_edges)

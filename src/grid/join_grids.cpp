@@ -113,7 +113,8 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
       ++(label ? labels : values);
       numbers += is_page_number(cell->content.text()) ? 1 : 0;
     }
-    return labels >= 2 || (labels == 1 && values > 0) || (row > 0 && values > 0 && numbers == values);  // 1, 2, 3 ... below the headings
+    return labels >= 2 || (labels == 1 && values > 0) ||
+           (row > 0 && values > 0 && numbers == values);  // 1, 2, 3 ... below the headings
   };
   for (int of = 0; of < upper.rows; ++of) {
     int count = 0;

@@ -40,8 +40,8 @@ constexpr double surroundings_level = 0.5;
 constexpr double shadow_level = 0.8;
 // Surroundings are thicker than rulings that run to the edge: millimetres.
 constexpr double thinnest_surroundings = 1.5;
-// A region whose border rises by less than this share of the paper within 2.5 mm is paper in shadow, of a hand or of a gutter:
-// those rise by 0.3 at most, the edge of a lid or a table by 0.4 and more.
+// A region whose border rises by less than this share of the paper within 2.5 mm is paper in shadow, of a hand or of a
+// gutter: those rise by 0.3 at most, the edge of a lid or a table by 0.4 and more.
 constexpr double softest_border = 0.35;
 // Blur of their border, millimetres.
 constexpr double surroundings_fringe = 1;

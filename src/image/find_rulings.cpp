@@ -59,7 +59,8 @@ constexpr double least_print_beside = 0.1;
 // Share of the length between a ruling's ends that its runs cover.
 constexpr double least_covered = 0.85;
 // A stroke of a character between rulings that it is clear of on both sides, in one row or in each of several with the same
-// print: so long, between what is left of the rulings in its line. No dash is so long, no row so low that worn rulings look so.
+// print: so long, between what is left of the rulings in its line. No dash is so long, no row so low that worn rulings look
+// so.
 constexpr double least_lone_stroke_glyphs = 0.5;
 constexpr double longest_lone_stroke_glyphs = 1.2;
 constexpr double crossing_glyphs = 0.25;
@@ -91,9 +92,9 @@ constexpr double ends_glyphs = 0.2;
 // As short as this it must have paper on both sides or meet others with both its ends: strokes of heavy print that touch a
 // ruling reach 4 glyph heights at 150 dpi.
 constexpr double shortest_touched_glyphs = 6;
-// Strokes in one line of print span a cell, too: print goes through a seventh of their columns and more, and less than a tenth
-// of their strips have paper on either side. Print that touches a ruling from both sides (a double one, a blurred one) goes
-// through a fifth of it at most, and leaves two thirds of its strips clear on one side.
+// Strokes in one line of print span a cell, too: print goes through a seventh of their columns and more, and less than a
+// tenth of their strips have paper on either side. Print that touches a ruling from both sides (a double one, a blurred one)
+// goes through a fifth of it at most, and leaves two thirds of its strips clear on one side.
 constexpr double most_crossed = 0.1;
 constexpr double least_half_clear_short = 0.5;
 // Ends meet across this much.
@@ -145,7 +146,7 @@ struct Link {
 };
 
 struct Dots {
-  double pitch = 0;  ///< usual distance from dot to dot, pixels; 0 where there are too few
+  double pitch = 0;   ///< usual distance from dot to dot, pixels; 0 where there are too few
   double length = 0;  ///< usual, of a dot
   bool regular = false;
 };
@@ -164,8 +165,8 @@ struct Chain {
   Dots dots;              ///< of a dotted one
   std::vector<bool> ink;  ///< of each column from `ink_start` on
   int ink_start = 0;
-  double wave = 0;  ///< how far it strays from its straight line, pixels
-  double half = 0;  ///< from its middle to clear paper, pixels
+  double wave = 0;     ///< how far it strays from its straight line, pixels
+  double half = 0;     ///< from its middle to clear paper, pixels
   double peak = 0;     ///< darkness of its middle, usual
   double breadth = 0;  ///< of a bar as dark all over, pixels
 
@@ -276,8 +277,8 @@ class RulingFinder {
         dpi_(dpi),
         strip_(std::clamp(static_cast<int>(std::lround(strip_glyphs * glyph_height)), narrowest_strip, widest_strip)),
         strips_(grey.length() / strip_),
-        thickest_(std::max({3.0, std::min(thickest_inches * dpi, thickest_small_glyphs * glyph_height),
-                            thickest_glyphs * glyph_height})),
+        thickest_(std::max(
+            {3.0, std::min(thickest_inches * dpi, thickest_small_glyphs * glyph_height), thickest_glyphs * glyph_height})),
         side_(std::max(3, static_cast<int>(std::ceil(side_distance * dpi)))),
         shortest_(std::max(shortest_between_glyphs * glyph_height, shortest_inches * dpi)) {}
 
@@ -440,7 +441,8 @@ class RulingFinder {
       cut = static_cast<std::ptrdiff_t>(i);
     }
     std::vector<Chain> parts;
-    for (const auto& [from, to] : {std::pair(links.begin(), links.begin() + cut), std::pair(links.begin() + cut, links.end())})
+    for (const auto& [from, to] :
+         {std::pair(links.begin(), links.begin() + cut), std::pair(links.begin() + cut, links.end())})
       if (cut > 0 && to - from >= std::max<std::ptrdiff_t>(2, least)) parts.emplace_back().links.assign(from, to);
     return parts;
   }
@@ -561,7 +563,8 @@ class RulingFinder {
     chain.dots = dots_of(chain);
     // Strokes at the pitch of characters are print unless rulings hold both ends, or paper on both sides tells of dashes.
     const double pitch = chain.dots.pitch;
-    const bool print = pitch > least_pitch_glyphs * glyph_ && pitch < greatest_pitch_glyphs * glyph_ && !(clear && chain.dots.regular);
+    const bool print =
+        pitch > least_pitch_glyphs * glyph_ && pitch < greatest_pitch_glyphs * glyph_ && !(clear && chain.dots.regular);
     chain.believed = chain.length() >= shortest_dotted_glyphs * glyph_ && !print;
     chain.doubtful = !clear && !(sides.either >= least_half_clear && chain.believed && chain.dots.regular);
     return true;
@@ -719,7 +722,8 @@ class RulingFinder {
       const float least = std::max(fringe_darkness, fringe_share * peak);
       int top = middle, bottom = middle + 1;
       while (top > 0 && link.slab.middle - static_cast<float>(top) < most && dark[top - 1] >= least) --top;
-      while (bottom < darkness_.cols && static_cast<float>(bottom) - link.slab.middle < most && dark[bottom] >= least) ++bottom;
+      while (bottom < darkness_.cols && static_cast<float>(bottom) - link.slab.middle < most && dark[bottom] >= least)
+        ++bottom;
       reaches[0].push_back(link.slab.middle - static_cast<float>(top));
       reaches[1].push_back(static_cast<float>(bottom) - link.slab.middle);
     }
@@ -755,12 +759,10 @@ void draw(const Chain& chain, const View& view, int strip, cv::Mat& mask) {
     double half = chain.half;
     if (next < chain.links.size() && chain.links[next].strip == current) {
       const Slab& slab = chain.links[next].slab;
-      if (!slab.wide && slab.thickness < 1.7 * chain.thickness + 1)
-        shift = slab.middle - chain.at((current + 0.5) * strip);
+      if (!slab.wide && slab.thickness < 1.7 * chain.thickness + 1) shift = slab.middle - chain.at((current + 0.5) * strip);
     }
     const double middle = chain.at((x + until) / 2.0) + shift;
-    const cv::Rect part(cv::Point(x, cvFloor(middle - half + 0.25)),
-                        cv::Point(until, cvCeil(middle + half - 0.25)));
+    const cv::Rect part(cv::Point(x, cvFloor(middle - half + 0.25)), cv::Point(until, cvCeil(middle + half - 0.25)));
     mask(view.on_page(part & cv::Rect(0, 0, view.length(), view.breadth()))).setTo(0);
     x = until;
   }
@@ -794,7 +796,8 @@ Dots usual_dots(const std::vector<Candidate>& candidates) {
   std::vector<const Chain*> dotted;
   double length = 0;
   for (const Candidate& one : candidates)
-    if (const Chain& chain = one.chain; chain.dots.regular && chain.believed && !chain.doubtful) dotted.push_back(&chain), length += chain.length();
+    if (const Chain& chain = one.chain; chain.dots.regular && chain.believed && !chain.doubtful)
+      dotted.push_back(&chain), length += chain.length();
   std::ranges::sort(dotted, {}, [](const Chain* chain) { return chain->dots.pitch; });
   double sum = 0;
   for (const Chain* chain : dotted)
@@ -1049,7 +1052,8 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
   believe_dots(candidates, glyph_height);
   std::vector<Candidate> parts;
   for (const Candidate& one : candidates)
-    for (Chain& part : parted_at_text(one.chain, view_of(one.direction), glyph_height)) parts.push_back({std::move(part), one.direction});
+    for (Chain& part : parted_at_text(one.chain, view_of(one.direction), glyph_height))
+      parts.push_back({std::move(part), one.direction});
   candidates = std::move(parts);
 
   drop_underlines(candidates, along_rows, glyph_height);

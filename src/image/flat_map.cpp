@@ -142,16 +142,16 @@ std::vector<double> Bend::terms_at(cv::Point2d p) const {
   return result;
 }
 
-  cv::Point2d Map::operator()(cv::Point2d p) const {
-    return project(plane.to_picture, p + cv::Point2d(down.at(p), across.at(p)));
-  }
-  
-  double Map::scale(cv::Point2d p) const {
-    constexpr double step = 1e-3;
-    const cv::Point2d here = (*this)(p);
-    return std::sqrt(std::abs(cross((*this)(p + cv::Point2d(step, 0)) - here, (*this)(p + cv::Point2d(0, step)) - here))) /
-           step;
-  }
+cv::Point2d Map::operator()(cv::Point2d p) const {
+  return project(plane.to_picture, p + cv::Point2d(down.at(p), across.at(p)));
+}
+
+double Map::scale(cv::Point2d p) const {
+  constexpr double step = 1e-3;
+  const cv::Point2d here = (*this)(p);
+  return std::sqrt(std::abs(cross((*this)(p + cv::Point2d(step, 0)) - here, (*this)(p + cv::Point2d(0, step)) - here))) /
+         step;
+}
 
 Lattice lattice_of(const Map& map, const Frame& frame, const cv::Rect2d& area, cv::Size size) {
   Lattice lattice{{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)},

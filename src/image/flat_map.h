@@ -21,8 +21,8 @@ cv::Point2d project(const cv::Matx33d& matrix, cv::Point2d p);
 /// The plane that the form lies in, seen by a pinhole camera with its lens before the picture's middle.
 std::optional<Plane> plane_of(const Curves& curves);
 
-/// What moves the points of rulings off their straight lines on a bent sheet, and what a lens adds: a polynomial of the place
-/// on the form.
+/// What moves the points of rulings off their straight lines on a bent sheet, and what a lens adds: a polynomial of the
+/// place on the form.
 class Bend {
  public:
   Bend() = default;

@@ -80,7 +80,7 @@ class Combs {
 
 // One stretch of a row of the result.
 INKGRID_FOR_PROCESSORS void blend(const std::array<const std::uint8_t*, taps>& in, const Comb& comb, int from, int to,
-           std::uint8_t* __restrict out) {
+                                  std::uint8_t* __restrict out) {
   const std::uint8_t *in0 = in[0], *in1 = in[1], *in2 = in[2], *in3 = in[3];
   const std::int16_t *w0 = comb.weights[0].data(), *w1 = comb.weights[1].data(), *w2 = comb.weights[2].data(),
                      *w3 = comb.weights[3].data();

@@ -123,7 +123,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
 }
 
 Parted parted(const StraightPage& page, const Box& first, const Box& second, double slit) {
-  constexpr double least_print = 0.002, most_specks = 0.002;  // share of an area under ink: a digit in a wide cell; specks
+  constexpr double least_print = 0.002, most_specks = 0.002;   // share of an area under ink: a digit in a wide cell; specks
   constexpr double remnant_length = 1.5, least_remnant = 0.6;  // of the slit's width; of the length, that is ink
   constexpr double least_dashes = 0.5;                         // of the way from end to end, likewise
   const cv::Mat ink = mat_of(page.ink), rulings = mat_of(page.ruling_mask);
@@ -134,21 +134,27 @@ Parted parted(const StraightPage& page, const Box& first, const Box& second, dou
                           cv::Rect(0, 0, ink.cols, ink.rows);
     return area.empty() ? cv::Mat() : cv::Mat(~ink(area) & rulings(area));
   };
-  const auto share = [](const cv::Mat& part) { return part.empty() ? 0.0 : cv::countNonZero(part) / static_cast<double>(part.total()); };
+  const auto share = [](const cv::Mat& part) {
+    return part.empty() ? 0.0 : cv::countNonZero(part) / static_cast<double>(part.total());
+  };
   const bool beside = first.right <= second.left;
   const double middle = beside ? (first.right + second.left) / 2 : (first.bottom + second.top) / 2;
   const double near = middle - slit / 2, far = middle + slit / 2;
-  const cv::Mat before = beside ? inked(first.right, first.top, near, first.bottom) : inked(first.left, first.bottom, first.right, near);
-  const cv::Mat behind = beside ? inked(far, first.top, second.left, first.bottom) : inked(first.left, far, first.right, second.top);
+  const cv::Mat before =
+      beside ? inked(first.right, first.top, near, first.bottom) : inked(first.left, first.bottom, first.right, near);
+  const cv::Mat behind =
+      beside ? inked(far, first.top, second.left, first.bottom) : inked(first.left, far, first.right, second.top);
   if (std::max(share(before), share(behind)) > most_specks) return {};
   const auto print = [&](const Box& box) {
     const cv::Mat part = inked(box.left, box.top, box.right, box.bottom);
     if (share(part) <= least_print) return Box{};
     const cv::Rect around = cv::boundingRect(part);
-    return Box{box.left + around.x / scale, box.top + around.y / scale, box.left + around.br().x / scale, box.top + around.br().y / scale};
+    return Box{box.left + around.x / scale, box.top + around.y / scale, box.left + around.br().x / scale,
+               box.top + around.br().y / scale};
   };
   Parted result{Parting::paper, print(first), print(second)};
-  const double from = beside ? first.top : first.left, to = beside ? first.bottom : first.right, part = remnant_length * slit;
+  const double from = beside ? first.top : first.left, to = beside ? first.bottom : first.right,
+               part = remnant_length * slit;
   const auto remnant = [&](double start, double end) {
     cv::Mat along;
     const cv::Mat in_slit = beside ? inked(near, start, far, end) : inked(start, near, end, far);

@@ -155,7 +155,8 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   while (std::max(whole.cols, whole.rows) * shrink > search_side) shrink /= 2;
   Search search = search_rulings(whole, shrink, shortest_ruling);
   if (std::min(search.curves.across.size(), search.curves.down.size()) < plenty)
-    search = search_rulings(whole, std::min(1.0, 1.0 * search_side / std::max(whole.cols, whole.rows)), shortest_fine_ruling);
+    search =
+        search_rulings(whole, std::min(1.0, 1.0 * search_side / std::max(whole.cols, whole.rows)), shortest_fine_ruling);
   const auto& [small, grey, found] = search;
   Curves curves = found;
   if (curves.across.size() < fewest || curves.down.size() < fewest) return std::nullopt;

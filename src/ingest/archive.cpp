@@ -47,7 +47,7 @@ bool tell(const std::string& kind, const std::string& first, const std::string& 
 }
 
 bool orphaned() {
-  struct pollfd input {STDIN_FILENO, POLLIN, 0};
+  struct pollfd input{STDIN_FILENO, POLLIN, 0};
   return ::poll(&input, 1, 0) > 0;  // nothing is ever written there: it has ended
 }
 
@@ -79,7 +79,8 @@ std::string member_name(std::string name) {
 bool hidden(const std::string& name) {
   for (std::size_t at = 0; at != std::string::npos; at = name.find('/', at)) {
     if (name[at] == '/') ++at;
-    if (at < name.size() && name[at] == '.' && name.compare(at, 2, "./") != 0 && name.compare(at, 3, "../") != 0) return true;
+    if (at < name.size() && name[at] == '.' && name.compare(at, 2, "./") != 0 && name.compare(at, 3, "../") != 0)
+      return true;
   }
   return name.starts_with("__MACOSX/");
 }
@@ -113,7 +114,7 @@ bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveL
   if (!password.empty()) archive_read_add_passphrase(reader.get(), password.c_str());
   constexpr std::size_t kBlock = 65536;
   if (archive_read_open_filename(reader.get(), path.c_str(), kBlock) != ARCHIVE_OK) refuse(reader.get());
-  struct stat status {};
+  struct stat status{};
   const std::uintmax_t packed = ::stat(path.c_str(), &status) == 0 ? static_cast<std::uintmax_t>(status.st_size) : 0;
   std::uintmax_t bytes = 0;
   std::uintmax_t members = 0;
@@ -138,7 +139,8 @@ bool unpack_members(const fs::path& path, const fs::path& folder, const ArchiveL
       if (count < 0) refuse(reader.get());
       size += static_cast<std::uintmax_t>(count);
       bytes += static_cast<std::uintmax_t>(count);
-      if (size > limits.member_bytes) refuse("holds a file of more than " + std::to_string(limits.member_bytes / 1'000'000) + " MB");
+      if (size > limits.member_bytes)
+        refuse("holds a file of more than " + std::to_string(limits.member_bytes / 1'000'000) + " MB");
       if (bytes > limits.bytes) refuse("unpacks to more than " + std::to_string(limits.bytes / 1'000'000) + " MB; split it");
       if (bytes > limits.ratio_from && bytes / limits.ratio > packed)
         refuse("unpacks to more than " + std::to_string(limits.ratio) + " times its size, as no archive of documents does");
@@ -184,7 +186,7 @@ void unpack(const fs::path& archive, const fs::path& folder, const ArchiveLimits
     heard = tell(kFailed, to_string(error.code), error.message);
   }
   if (heard) {
-    struct pollfd input {STDIN_FILENO, POLLIN, 0};
+    struct pollfd input{STDIN_FILENO, POLLIN, 0};
     while (::poll(&input, 1, -1) < 0 && errno == EINTR) {
     }
   }
@@ -201,9 +203,9 @@ Unpacking::Unpacking(std::vector<std::string> command, std::vector<std::string> 
   folder_ = pattern;
   ProcessPlan plan;
   plan.command = std::move(command);
-  plan.command.insert(plan.command.end(), {archive.string(), folder_.string(), std::to_string(limits.bytes),
-                                           std::to_string(limits.member_bytes), std::to_string(limits.ratio),
-                                           std::to_string(limits.ratio_from), std::to_string(limits.members)});
+  plan.command.insert(plan.command.end(),
+                      {archive.string(), folder_.string(), std::to_string(limits.bytes), std::to_string(limits.member_bytes),
+                       std::to_string(limits.ratio), std::to_string(limits.ratio_from), std::to_string(limits.members)});
   if (!only.empty()) plan.command.push_back("--only=" + only);
   plan.environment = std::move(environment);
   plan.when_orphaned = WhenOrphaned::left;  // it has a folder to remove
@@ -241,13 +243,15 @@ Next Unpacking::next(Found& found) {
         if (Clock::now() - *waiting_since_ > limits_.member_time)
           return fail(ErrorCode::unreadable, "takes too long to unpack");
         if (process_->memory() > limits_.memory)
-          return fail(ErrorCode::unreadable, "needs more than " + std::to_string(limits_.memory / 1'000'000) + " MB of memory to unpack");
+          return fail(ErrorCode::unreadable,
+                      "needs more than " + std::to_string(limits_.memory / 1'000'000) + " MB of memory to unpack");
         return Next::waiting;
       case Next::end: {
         const Process::End end = process_->wait();
         return fail(ErrorCode::unreadable,
-                    WIFSIGNALED(end.status) ? std::string("unpacking it ended with a crash (") + ::strsignal(WTERMSIG(end.status)) + ")"
-                                            : "unpacking it ended with exit code " + std::to_string(WEXITSTATUS(end.status)));
+                    WIFSIGNALED(end.status)
+                        ? std::string("unpacking it ended with a crash (") + ::strsignal(WTERMSIG(end.status)) + ")"
+                        : "unpacking it ended with exit code " + std::to_string(WEXITSTATUS(end.status)));
       }
       case Next::found: break;
     }
@@ -273,10 +277,11 @@ Next Unpacking::next(Found& found) {
   }
 }
 
-std::optional<Found> take_member(std::vector<std::string> command, std::vector<std::string> environment, const fs::path& archive,
-                                 const std::string& member, const ArchiveLimits& limits) {
+std::optional<Found> take_member(std::vector<std::string> command, std::vector<std::string> environment,
+                                 const fs::path& archive, const std::string& member, const ArchiveLimits& limits) {
   constexpr int look_again = 200;  // milliseconds: for its limits
-  const auto unpacking = std::make_shared<Unpacking>(std::move(command), std::move(environment), archive, archive.string(), limits, member);
+  const auto unpacking =
+      std::make_shared<Unpacking>(std::move(command), std::move(environment), archive, archive.string(), limits, member);
   for (Found found;;) {
     switch (unpacking->next(found)) {
       case Next::found: return found;

@@ -40,14 +40,15 @@ void unpack(const std::filesystem::path& archive, const std::filesystem::path& f
 /// A member of `archive` by its name as `unpack` tells it, with what makes its file last. Waits for it, for no longer than
 /// `limits` allow; none where the archive has it not or cannot be unpacked. `command` as of Unpacking.
 std::optional<Found> take_member(std::vector<std::string> command, std::vector<std::string> environment,
-                                 const std::filesystem::path& archive, const std::string& member, const ArchiveLimits& limits);
+                                 const std::filesystem::path& archive, const std::string& member,
+                                 const ArchiveLimits& limits);
 
 /// What the process that reads the archive is given, and what comes from it. Members' files, and the folder they lie in, go
 /// when nobody holds them any more, also where this process is killed.
 class Unpacking : public std::enable_shared_from_this<Unpacking> {
  public:
-  /// `command` runs `unpack`; the archive, the folder and the first five limits are put behind it. Throws Error (unwritable) where there is no room
-  /// for temporary files.
+  /// `command` runs `unpack`; the archive, the folder and the first five limits are put behind it. Throws Error (unwritable)
+  /// where there is no room for temporary files.
   Unpacking(std::vector<std::string> command, std::vector<std::string> environment, std::filesystem::path archive,
             std::string name, const ArchiveLimits& limits, const std::string& only = {});
   ~Unpacking();

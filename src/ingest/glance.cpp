@@ -24,12 +24,18 @@ class Looker : public nlohmann::json_sax<nlohmann::json> {
   bool number_unsigned(number_unsigned_t value) override { return number(static_cast<double>(value)); }
   bool number_float(number_float_t value, const string_t&) override { return number(value); }
   bool string(string_t& value) override {
-    if (in("document", 2) && key_ == "path") seen.path = std::move(value);
-    else if (in("document", 2) && key_ == "sha256") seen.sha256 = value == std::string(64, '0') ? std::string() : std::move(value);
-    else if (in("program", 2) && key_ == "version") seen.version = std::move(value);
-    else if (in("program", 3)) seen.models[key_] = std::move(value);
-    else if (in("error", 2) && key_ == "code") seen.error_code = std::move(value);
-    else if (in("error", 2) && key_ == "message") seen.error = std::move(value);
+    if (in("document", 2) && key_ == "path")
+      seen.path = std::move(value);
+    else if (in("document", 2) && key_ == "sha256")
+      seen.sha256 = value == std::string(64, '0') ? std::string() : std::move(value);
+    else if (in("program", 2) && key_ == "version")
+      seen.version = std::move(value);
+    else if (in("program", 3))
+      seen.models[key_] = std::move(value);
+    else if (in("error", 2) && key_ == "code")
+      seen.error_code = std::move(value);
+    else if (in("error", 2) && key_ == "message")
+      seen.error = std::move(value);
     return true;
   }
   bool binary(binary_t&) override { return true; }
@@ -66,7 +72,8 @@ class Looker : public nlohmann::json_sax<nlohmann::json> {
 
 std::optional<Glance> glance(std::string_view text) {
   Looker looker;
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &looker) || !looker.schema || !looker.document) return std::nullopt;
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &looker) || !looker.schema || !looker.document)
+    return std::nullopt;
   return std::move(looker.seen);
 }
 

@@ -21,7 +21,7 @@ fs::path folder_of_runs() {
   if (error) return {};
   const fs::path folder = temporary / ("inkgrid-runs-" + std::to_string(::getuid()));
   ::mkdir(folder.c_str(), 0700);
-  struct stat status {};
+  struct stat status{};
   const bool ours = ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::getuid();
   return ours ? folder : fs::path();
 }

@@ -60,8 +60,10 @@ bool is_document_name(const std::string& name) {
 std::string without_numbers(const std::string& reason) {
   std::string result;
   for (const char c : reason)
-    if (c < '0' || c > '9') result += c;
-    else if (!result.ends_with('N')) result += 'N';
+    if (c < '0' || c > '9')
+      result += c;
+    else if (!result.ends_with('N'))
+      result += 'N';
   return result;
 }
 
@@ -248,7 +250,7 @@ class Run {
   /// None: nothing to read, which has been entered.
   Sort examine(Task& task) {
     const Descriptor file(::open(task.found.path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
       task.found.trouble = file.number() < 0 ? open_trouble(errno) : "is no file any more";
       fail(std::move(task), ErrorCode::unreadable);
@@ -259,7 +261,8 @@ class Run {
     const ssize_t count = ::read(file.number(), beginning.data(), beginning.size());
     beginning.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     const bool readable = is_readable_kind(beginning);
-    // A first member that is not packed is a PDF's beginning near that of the archive, and not every kind of archive has a mark.
+    // A first member that is not packed is a PDF's beginning near that of the archive, and not every kind of archive has a
+    // mark.
     beginning.resize(std::min<std::size_t>(beginning.size(), 8));
     const bool archive = is_archive_name(task.found.name) && !is_readable_kind(beginning);
     if (!readable && !archive && task.found.by == Found::By::folder && !is_document_name(task.found.name)) {
@@ -404,7 +407,8 @@ class Run {
     }
     --accounts_.tally.files;  // its members are the files
     --members_;
-    unpacking_ = std::make_shared<Unpacking>(plan_.unpacker, plan_.environment, task.found.path, task.found.name, plan_.archives);
+    unpacking_ =
+        std::make_shared<Unpacking>(plan_.unpacker, plan_.environment, task.found.path, task.found.name, plan_.archives);
     archive_task_ = std::move(task);
   }
 
@@ -436,9 +440,9 @@ class Run {
   std::shared_ptr<Unpacking> unpacking_;
   Task archive_task_;
   std::vector<Worker> workers_;
-  std::vector<std::optional<Task>> working_;  ///< what each worker reads
-  std::deque<Task> ready_;                    ///< claimed, not yet given
-  std::vector<Task> elsewhere_;               ///< claimed by other runs
+  std::vector<std::optional<Task>> working_;                            ///< what each worker reads
+  std::deque<Task> ready_;                                              ///< claimed, not yet given
+  std::vector<Task> elsewhere_;                                         ///< claimed by other runs
   std::unordered_map<std::string, std::vector<store::Origin>> copies_;  ///< of contents in work: where else they lie
   std::set<std::string> failed_;  ///< contents, in this run, that would be read again otherwise
   Clock::time_point renewed_, looked_elsewhere_;
@@ -481,7 +485,7 @@ Tally store_results(store::Store& store, int descriptor, const Plan& plan, const
     const Next next = lines.next(line);
     if (next == Next::end) break;
     if (next == Next::waiting) {
-      struct pollfd waiting {descriptor, POLLIN, 0};
+      struct pollfd waiting{descriptor, POLLIN, 0};
       ::poll(&waiting, 1, static_cast<int>(kLook.count()));
       continue;
     }
@@ -519,9 +523,11 @@ Tally store_results(store::Store& store, int descriptor, const Plan& plan, const
 
 std::string summary(const Tally& tally) {
   std::string text = count_of(tally.files, "file", "files") + ": " + std::to_string(tally.done) + " read (" +
-                     count_of(tally.pages, "page", "pages") + ", " + count_of(tally.declarations, "declaration", "declarations") +
-                     ", " + count_of(tally.flagged, "field", "fields") + " to review), " + std::to_string(tally.known) + " known" +
-                     (tally.known_failed > 0 ? " (" + std::to_string(tally.known_failed) + " of them with an error)" : "") + ", " + std::to_string(tally.failed) + " failed, " + std::to_string(tally.skipped) + " skipped\n";
+                     count_of(tally.pages, "page", "pages") + ", " +
+                     count_of(tally.declarations, "declaration", "declarations") + ", " +
+                     count_of(tally.flagged, "field", "fields") + " to review), " + std::to_string(tally.known) + " known" +
+                     (tally.known_failed > 0 ? " (" + std::to_string(tally.known_failed) + " of them with an error)" : "") +
+                     ", " + std::to_string(tally.failed) + " failed, " + std::to_string(tally.skipped) + " skipped\n";
   for (const auto& [reason, count] : worst(tally)) {
     const std::string number = std::to_string(count);
     text += std::string(number.size() < 8 ? 8 - number.size() : 0, ' ') + number + "  " + report::printable(reason) + "\n";
@@ -533,12 +539,13 @@ std::string summary_json(const Tally& tally) {
   nlohmann::ordered_json reasons = nlohmann::ordered_json::array();
   for (const auto& [reason, count] : worst(tally)) reasons.push_back({{"reason", valid_utf8(reason)}, {"files", count}});
   const double seconds = std::round(tally.time.count() * 1000) / 1000;
-  const nlohmann::ordered_json json{
-      {"event", "summary"},
-      {"files", tally.files},         {"done", tally.done},       {"failed", tally.failed}, {"known", tally.known},
-      {"known_failed", tally.known_failed},
-      {"skipped", tally.skipped},     {"retries", tally.retries}, {"pages", tally.pages},   {"declarations", tally.declarations},
-      {"fields", tally.fields},       {"flagged", tally.flagged}, {"seconds", seconds},     {"reasons", reasons}};
+  const nlohmann::ordered_json json{{"event", "summary"},       {"files", tally.files},
+                                    {"done", tally.done},       {"failed", tally.failed},
+                                    {"known", tally.known},     {"known_failed", tally.known_failed},
+                                    {"skipped", tally.skipped}, {"retries", tally.retries},
+                                    {"pages", tally.pages},     {"declarations", tally.declarations},
+                                    {"fields", tally.fields},   {"flagged", tally.flagged},
+                                    {"seconds", seconds},       {"reasons", reasons}};
   return json.dump();
 }
 

@@ -24,10 +24,10 @@ enum class Again {
 
 struct Plan {
   Places places;
-  std::string store_name;              ///< of the store, the same for all runs on this machine
-  store::Program program;              ///< what `reader` is
-  std::vector<std::string> reader;     ///< command of a worker, see Worker
-  std::vector<std::string> unpacker;   ///< command of the process that unpacks, see Unpacking
+  std::string store_name;                ///< of the store, the same for all runs on this machine
+  store::Program program;                ///< what `reader` is
+  std::vector<std::string> reader;       ///< command of a worker, see Worker
+  std::vector<std::string> unpacker;     ///< command of the process that unpacks, see Unpacking
   std::vector<std::string> environment;  ///< of both: the password
   int workers = 1;
   WorkerLimits limits;
@@ -39,13 +39,13 @@ struct Plan {
 
 /// Paths; each ends in one of done, failed, known and skipped.
 struct Tally {
-  std::int64_t files = 0;  ///< seen so far
+  std::int64_t files = 0;                ///< seen so far
   std::optional<std::int64_t> expected;  ///< in all, once they have been counted
-  std::int64_t done = 0;     ///< read and stored
-  std::int64_t failed = 0;   ///< stored with an error
-  std::int64_t known = 0;    ///< content that the store has already: noted where it lies
-  std::int64_t known_failed = 0;  ///< of those known, the ones that the store has with an error
-  std::int64_t skipped = 0;  ///< no documents by their names and content; not stored
+  std::int64_t done = 0;                 ///< read and stored
+  std::int64_t failed = 0;               ///< stored with an error
+  std::int64_t known = 0;                ///< content that the store has already: noted where it lies
+  std::int64_t known_failed = 0;         ///< of those known, the ones that the store has with an error
+  std::int64_t skipped = 0;              ///< no documents by their names and content; not stored
   std::int64_t retries = 0;
   std::int64_t pages = 0, declarations = 0, fields = 0, flagged = 0;  ///< of those done
   std::map<std::string, std::int64_t> reasons;  ///< why files failed or were skipped, numbers in them as N
@@ -72,7 +72,8 @@ Tally ingest(store::Store& store, const Plan& plan, const Watch& watch = {}, std
 
 /// Puts documents that workers elsewhere made, one a line, into the store. A line that is none counts as failed.
 /// plan: program, again and limits.output count.
-Tally store_results(store::Store& store, int descriptor, const Plan& plan, const Watch& watch = {}, std::stop_token stop = {});
+Tally store_results(store::Store& store, int descriptor, const Plan& plan, const Watch& watch = {},
+                    std::stop_token stop = {});
 
 /// "12 files, 40 pages: 10 read, 1 failed, 1 known …", then the ten most frequent reasons, a line each.
 std::string summary(const Tally& tally);

@@ -37,7 +37,7 @@ Next Items::next(std::string& item) {
     buffer_.erase(0, begin_);
     looked_ -= begin_;
     begin_ = 0;
-    struct pollfd waiting {descriptor_, POLLIN, 0};
+    struct pollfd waiting{descriptor_, POLLIN, 0};
     if (::poll(&waiting, 1, 0) == 0) return Next::waiting;
     switch (read_available(descriptor_, buffer_)) {
       case Available::some: break;

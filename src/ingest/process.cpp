@@ -46,7 +46,7 @@ Channel channel_from(const std::string& program) {
 }
 
 void limit(int resource, std::uintmax_t value) {
-  struct rlimit bounds {};
+  struct rlimit bounds{};
   if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &bounds) != 0) return;
   bounds.rlim_max = std::min<rlim_t>(bounds.rlim_max, value);
   bounds.rlim_cur = bounds.rlim_max;
@@ -166,7 +166,7 @@ void Process::kill() {
 std::optional<Process::End> Process::ended() {
   if (end_) return end_;
   End end;
-  struct rusage usage {};
+  struct rusage usage{};
   pid_t found = 0;
   do found = ::wait4(id_, &end.status, WNOHANG, &usage);
   while (found < 0 && errno == EINTR);
@@ -179,7 +179,7 @@ std::optional<Process::End> Process::ended() {
 Process::End Process::wait() {
   if (end_) return *end_;
   End end;
-  struct rusage usage {};
+  struct rusage usage{};
   while (::wait4(id_, &end.status, 0, &usage) < 0 && errno == EINTR) {
   }
   end.peak = static_cast<std::uintmax_t>(usage.ru_maxrss) * 1024;

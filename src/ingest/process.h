@@ -42,8 +42,8 @@ struct ProcessPlan {
   int processor_seconds = 0;                  ///< 0: no limit
 };
 
-/// Runs in a process group of its own, so that Ctrl-C is this process's alone to obey, leaves no core, and is the first to go
-/// where the machine runs out of memory. It is killed, with all that it started, when this object goes.
+/// Runs in a process group of its own, so that Ctrl-C is this process's alone to obey, leaves no core, and is the first to
+/// go where the machine runs out of memory. It is killed, with all that it started, when this object goes.
 class Process {
  public:
   /// Throws Error (internal) where it cannot be started.

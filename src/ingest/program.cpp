@@ -33,7 +33,7 @@ Answer ask_program(const std::vector<std::string>& command) {
   for (std::string* part : {&answer.program.version, &answer.program.models, &answer.program.options}) {
     Next next = Next::waiting;
     while ((next = items.next(*part)) == Next::waiting) {
-      struct pollfd output {process.output(), POLLIN, 0};
+      struct pollfd output{process.output(), POLLIN, 0};
       ::poll(&output, 1, -1);
     }
     if (next == Next::end) break;

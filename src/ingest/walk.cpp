@@ -44,7 +44,7 @@ Walk::Walk(Places places, Order order) : places_(std::move(places)), order_(orde
 }
 
 bool Walk::enter(const fs::path& path, Found& found) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) == 0 &&
       !entered_.insert({static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)}).second)
     return false;
@@ -58,16 +58,15 @@ bool Walk::enter(const fs::path& path, Found& found) {
   }
   ::closedir(directory);
   if (order_ == Order::by_name)
-    std::ranges::sort(folder.begins, [&](std::uint32_t a, std::uint32_t b) {
-      return std::strcmp(&folder.names[a], &folder.names[b]) < 0;
-    });
+    std::ranges::sort(folder.begins,
+                      [&](std::uint32_t a, std::uint32_t b) { return std::strcmp(&folder.names[a], &folder.names[b]) < 0; });
   folders_.push_back(std::move(folder));
   return false;
 }
 
 bool Walk::visit(const fs::path& path, Found::By by, Found& found) {
   found.by = by;
-  struct stat status {};
+  struct stat status{};
   if (::lstat(path.c_str(), &status) != 0) return trouble(path, open_trouble(errno), found);
   if (S_ISLNK(status.st_mode) && ::stat(path.c_str(), &status) != 0)
     return trouble(path, errno == ENOENT ? "is a link to a file that is not there" : open_trouble(errno), found);

@@ -17,15 +17,15 @@ namespace inkgrid::ingest {
 
 struct Found {
   enum class Kind { file, pages, trouble } kind = Kind::file;  ///< pages: a folder that is one document
-  enum class By { name, folder } by = By::name;                ///< whether somebody named it or it lay in a folder or archive
-  std::filesystem::path path;                                  ///< to open
-  std::string name;                                            ///< absolute, or ARCHIVE!/MEMBER; bytes as they are
-  std::string trouble;                                         ///< why there is nothing to open
-  std::shared_ptr<void> kept;                                  ///< what makes `path` last
+  enum class By { name, folder } by = By::name;  ///< whether somebody named it or it lay in a folder or archive
+  std::filesystem::path path;                    ///< to open
+  std::string name;                              ///< absolute, or ARCHIVE!/MEMBER; bytes as they are
+  std::string trouble;                           ///< why there is nothing to open
+  std::shared_ptr<void> kept;                    ///< what makes `path` last
 };
 
 struct Places {
-  std::vector<std::filesystem::path> paths;    ///< files and folders
+  std::vector<std::filesystem::path> paths;     ///< files and folders
   std::vector<std::filesystem::path> pages_of;  ///< folders of page pictures, each one document
   std::optional<int> list;                      ///< descriptor of a list of more paths
   char list_end = '\n';                         ///< of each of them

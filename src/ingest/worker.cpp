@@ -73,13 +73,15 @@ Reading Worker::died() {
   if (end.peak > limits_.memory)
     return give_up(ErrorCode::unreadable, "needed more than " + megabytes(limits_.memory) + " of memory" + on_page());
   if (!ready_ && ++failed_starts_ >= kMostFailedStarts)
-    throw Error(ErrorCode::internal, command_.front(),
-                "workers end before they begin (" + (signalled ? "signal " + std::to_string(signal)
-                                                               : "exit code " + std::to_string(WEXITSTATUS(end.status))) +
-                    "); try 'inkgrid doctor'");
+    throw Error(
+        ErrorCode::internal, command_.front(),
+        "workers end before they begin (" +
+            (signalled ? "signal " + std::to_string(signal) : "exit code " + std::to_string(WEXITSTATUS(end.status))) +
+            "); try 'inkgrid doctor'");
   const std::string why = signalled ? ::strsignal(signal) : "exit code " + std::to_string(WEXITSTATUS(end.status));
   if (ready_ && signal != SIGKILL && signal != SIGTERM && signal != SIGINT && signal != SIGHUP)
-    return give_up(ErrorCode::internal, (signalled ? "crashed the worker" : "ended the worker") + on_page() + " (" + why + ")");
+    return give_up(ErrorCode::internal,
+                   (signalled ? "crashed the worker" : "ended the worker") + on_page() + " (" + why + ")");
   Reading reading = give_up(ErrorCode::interrupted, "somebody killed the worker" + on_page() + " (" + why + "); run again");
   reading.fault = Reading::Fault::outside;
   return reading;

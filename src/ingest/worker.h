@@ -28,7 +28,10 @@ struct WorkerLimits {
 struct Reading {
   std::string document;  ///< one line without its end; empty where there is `failure`
   std::optional<Error> failure;
-  enum class Fault { file, outside } fault = Fault::file;  ///< outside: somebody killed the worker, which tells nothing of the file
+  enum class Fault {
+    file,
+    outside
+  } fault = Fault::file;  ///< outside: somebody killed the worker, which tells nothing of the file
 };
 
 /// Runs `command`, which reads pairs of a path and the name that its document shall bear, each NUL-terminated, and writes a
@@ -57,7 +60,7 @@ class Worker {
   WorkerLimits limits_;
   std::unique_ptr<Process> process_;
   bool busy_ = false;
-  bool ready_ = false;    ///< the process said so
+  bool ready_ = false;     ///< the process said so
   int failed_starts_ = 0;  ///< in a row
   int files_ = 0;
   int page_ = 0;

@@ -699,9 +699,8 @@ class LayerCollector : public PageCollector {
       figures.judged = true;
       layer_.figures = std::max(layer_.figures, figures.text);
     }
-    std::erase_if(layer_.claimed, [this](const ClaimedFigure& figure) {
-      return figures_.at(figure.font).text != FigureText::claimed;
-    });
+    std::erase_if(layer_.claimed,
+                  [this](const ClaimedFigure& figure) { return figures_.at(figure.font).text != FigureText::claimed; });
   }
 
   void extend_run(DrawnGlyph drawn) {

@@ -19,7 +19,9 @@ constexpr std::size_t kInputBytes = 1 << 16;
 constexpr std::size_t kMostRowBytes = 1 << 24;
 
 /// The stream's own, or the only one of a list.
-Object sole(Object object) { return object.isArray() && object.arrayGetLength() == 1 ? object.arrayGet(0) : std::move(object); }
+Object sole(Object object) {
+  return object.isArray() && object.arrayGetLength() == 1 ? object.arrayGet(0) : std::move(object);
+}
 
 int number(Dict& dict, const char* name, int otherwise) {
   const Object value = dict.lookup(name);
@@ -29,7 +31,9 @@ int number(Dict& dict, const char* name, int otherwise) {
 unsigned char paeth(int left, int above, int corner) {
   const int guess = left + above - corner;
   const int by_left = std::abs(guess - left), by_above = std::abs(guess - above), by_corner = std::abs(guess - corner);
-  return static_cast<unsigned char>(by_left <= by_above && by_left <= by_corner ? left : by_above <= by_corner ? above : corner);
+  return static_cast<unsigned char>(by_left <= by_above && by_left <= by_corner ? left
+                                    : by_above <= by_corner                     ? above
+                                                                                : corner);
 }
 
 /// Undoes a PNG filter (ISO/IEC 15948, 9.2) on a row of `size` bytes; the `pixel` bytes before either row are 0.

@@ -440,8 +440,7 @@ PagePicture in_grey(PagePicture picture) {
 std::optional<PagePicture> take_scan(PDFDoc& document, int page, double dpi,
                                      std::chrono::steady_clock::time_point deadline) {
   ScanCollector collector(deadline);
-  document.displayPage(&collector, page, dpi, dpi, 0, false, true, false, &ScanCollector::stop, &collector,
-                       &drawn_on_paper);
+  document.displayPage(&collector, page, dpi, dpi, 0, false, true, false, &ScanCollector::stop, &collector, &drawn_on_paper);
   if (std::chrono::steady_clock::now() > deadline) return std::nullopt;
   return collector.take(dpi);
 }

@@ -48,8 +48,8 @@ constexpr double speck = 0.09;
 constexpr double speck_distance = 0.15;
 /// Marks at least this large make lines; smaller ones join the nearest.
 constexpr double line_maker = 0.25;
-/// Small marks whose middle lies beside a line belong to it only as long as it is together no higher than this: a comma hangs
-/// 0.1 below, what lies farther off is a speck, and would make the print small beside it.
+/// Small marks whose middle lies beside a line belong to it only as long as it is together no higher than this: a comma
+/// hangs 0.1 below, what lies farther off is a speck, and would make the print small beside it.
 constexpr double most_marked_height = 1.15;
 /// Dots at a line's ends, up to this size, are specks when farther than this from what stands beside them: the point after a
 /// number is 0.25 away at most. A comma is larger, and between characters a dot may stand alone (·).
@@ -449,8 +449,8 @@ std::vector<Band> find_bands(const std::vector<Piece>& pieces, int rows, double 
   return bands;
 }
 
-/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual. Print no higher than a line is one:
-/// the halves of a lone 是 or 元 are no lines of smaller print. Of glyphs that touch one below another the width tells.
+/// Height of the cell's own glyphs: its print may be larger or smaller than the page's usual. Print no higher than a line is
+/// one: the halves of a lone 是 or 元 are no lines of smaller print. Of glyphs that touch one below another the width tells.
 double local_glyph_height(const std::vector<Piece>& pieces, double usual) {
   std::vector<int> heights;
   cv::Rect print;

@@ -94,8 +94,7 @@ __attribute__((target("avx512f,avx512vnni"))) void score_bytes(const ByteLanes* 
         std::int32_t bytes = 0;
         std::memcpy(&bytes, features + ((first + step) * fours + four) * 4, 4);
         const __m512i each = _mm512_set1_epi32(bytes);
-        for (std::size_t i = 0; i < side_by_side; ++i)
-          counts[step][i] = _mm512_dpbusd_epi32(counts[step][i], each, row[i]);
+        for (std::size_t i = 0; i < side_by_side; ++i) counts[step][i] = _mm512_dpbusd_epi32(counts[step][i], each, row[i]);
       }
     }
     for (std::size_t step = 0; step < together; ++step) {

@@ -22,8 +22,8 @@ class ClassHead {
   ClassHead(int classes, int channels, std::span<const float> weights, std::span<const float> bias,
             Arithmetic arithmetic = Arithmetic::fastest);
 
-  /// `features`: steps x channels. Scores, valid until the next call. Those of classes less likely than another by a factor of
-  /// `no_choice` may be as bytes count them; where all but the blank are so, they are left out.
+  /// `features`: steps x channels. Scores, valid until the next call. Those of classes less likely than another by a factor
+  /// of `no_choice` may be as bytes count them; where all but the blank are so, they are left out.
   ClassScores operator()(std::span<const float> features);
 
   /// Numbers of classes side by side, as a register holds them.
@@ -39,13 +39,13 @@ class ClassHead {
   void score_in_bytes(std::span<const float> features, std::size_t steps);
 
   std::size_t classes_, channels_;
-  std::vector<Lanes> weights_;           ///< by blocks of classes: channels x classes of the block; for floats alone
-  std::vector<Lanes> bias_;              ///< one a class, whole blocks
-  std::vector<float> rows_;              ///< the weights as they came; this and the following for bytes alone
-  std::vector<ByteLanes> byte_weights_;  ///< by blocks of classes: fours of channels x classes of the block x 4
-  std::vector<Lanes> units_, sums_;      ///< of each class: what one of its bytes counts for, and what they are together
+  std::vector<Lanes> weights_;             ///< by blocks of classes: channels x classes of the block; for floats alone
+  std::vector<Lanes> bias_;                ///< one a class, whole blocks
+  std::vector<float> rows_;                ///< the weights as they came; this and the following for bytes alone
+  std::vector<ByteLanes> byte_weights_;    ///< by blocks of classes: fours of channels x classes of the block x 4
+  std::vector<Lanes> units_, sums_;        ///< of each class: what one of its bytes counts for, and what they are together
   float most_unit_ = 0, most_length_ = 0;  ///< of all classes' bytes and weights
-  std::vector<Lanes> near_, most_;       ///< of a few steps: scores, and the greatest of each lane
+  std::vector<Lanes> near_, most_;         ///< of a few steps: scores, and the greatest of each lane
   std::vector<float> scores_, greatest_;
 };
 

@@ -85,8 +85,8 @@ LineTensor tensor_of(std::span<const PagePicture* const> lines, const std::vecto
   return tensor;
 }
 
-/// How far to each side of a step its scores depend on the picture, in pixels; 0 where the net does not say, or takes lines of
-/// one width.
+/// How far to each side of a step its scores depend on the picture, in pixels; 0 where the net does not say, or takes lines
+/// of one width.
 int reach_of(const OnnxFile& net) {
   const auto said = net.metadata.find("reach");
   if (said == net.metadata.end() || net.width > 0) return 0;

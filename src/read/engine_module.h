@@ -25,7 +25,8 @@ struct InkgridOutput {
   std::int32_t rank;
 };
 
-/// What a net would have ended in, ahead of a soft-max, and the engine leaves to its caller: scores = weights x output + bias.
+/// What a net would have ended in, ahead of a soft-max, and the engine leaves to its caller: scores = weights x output +
+/// bias.
 struct InkgridHead {
   const float* weights;  ///< classes x channels
   const float* bias;     ///< one a class

@@ -23,8 +23,8 @@ struct ReadablePage {
 /// One recognizer a worker thread; made once for a file.
 using Recognizers = std::vector<std::shared_ptr<Recognizer>>;
 
-/// Readings of each line, in the order of `lines`, whatever the number of recognizers. Throws Error (interrupted) between calls
-/// of a recognizer when `stop` asks, and whatever one throws.
+/// Readings of each line, in the order of `lines`, whatever the number of recognizers. Throws Error (interrupted) between
+/// calls of a recognizer when `stop` asks, and whatever one throws.
 std::vector<std::vector<Reading>> read_lines(const std::vector<PagePicture>& lines, Recognizers& recognizers,
                                              std::stop_token stop = {});
 

@@ -37,15 +37,17 @@ std::string to_json(const store::Change& change) {
 }
 
 std::string to_text(const store::Displaced& decision) {
-  return printable(decision.path + ": " + pointer_of(decision) + ": has no place any more for what " + decision.who + " decided at " + decision.at + " (" +
-                   decision.action + "): " + quoted(decision.after)) + "\n";
+  return printable(decision.path + ": " + pointer_of(decision) + ": has no place any more for what " + decision.who +
+                   " decided at " + decision.at + " (" + decision.action + "): " + quoted(decision.after)) +
+         "\n";
 }
 
 std::string to_json(const store::Displaced& decision) {
-  const Json json{{"path", decision.path},
-                  {"sha256", decision.sha256},
-                  {"field", pointer_of(decision)},
-                  {"displaced", {{"action", decision.action}, {"who", decision.who}, {"at", decision.at}, {"text", decision.after}}}};
+  const Json json{
+      {"path", decision.path},
+      {"sha256", decision.sha256},
+      {"field", pointer_of(decision)},
+      {"displaced", {{"action", decision.action}, {"who", decision.who}, {"at", decision.at}, {"text", decision.after}}}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -136,7 +136,8 @@ Json to_json(const Field& field) {
     Json& regions = json["regions"] = Json::array();
     for (const Region& region : field.regions) regions.push_back(to_json(region));
   }
-  if ((field.source == FieldSource::ocr || field.source == FieldSource::inferred) && !field.text.empty()) json["evidence"] = to_json(field.evidence);
+  if ((field.source == FieldSource::ocr || field.source == FieldSource::inferred) && !field.text.empty())
+    json["evidence"] = to_json(field.evidence);
   return json;
 }
 

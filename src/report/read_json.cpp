@@ -109,8 +109,8 @@ Field field_of(const Json& json) {
   field.confidence = json.at("confidence");
   field.needs_review = json.at("needs_review");
   if (const auto evidence = json.find("evidence"); evidence != json.end()) field.evidence = evidence_of(*evidence);
-  field.evidence.by_reader = field.source == FieldSource::ocr || field.source == FieldSource::inferred ||
-                             field.source == FieldSource::unreadable;
+  field.evidence.by_reader =
+      field.source == FieldSource::ocr || field.source == FieldSource::inferred || field.source == FieldSource::unreadable;
   return field;
 }
 

@@ -310,7 +310,7 @@ class TablePrinter {
 
   /// The first row after `begin` that does not share `level`, before `end`.
   static std::size_t group_end(const std::vector<Indicator>& rows, std::size_t begin, std::size_t end,
-                               Field Indicator::*level) {
+                               Field Indicator::* level) {
     std::size_t i = begin + 1;
     while (i < end && (rows[i].*level).text == (rows[begin].*level).text) ++i;
     return i;
@@ -318,7 +318,7 @@ class TablePrinter {
 
   /// A merged cell's words, doubtful if any of its rows is.
   const Field& most_doubtful(const std::vector<Indicator>& rows, std::size_t begin, std::size_t end,
-                             Field Indicator::*level) {
+                             Field Indicator::* level) {
     const Field* worst = &(rows[begin].*level);
     for (std::size_t i = begin; i < end; ++i) {
       const Field& field = rows[i].*level;

@@ -69,7 +69,7 @@ fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.
 /// Where the bytes go in the end: behind a link, the file that it names.
 fs::path destination_of(const fs::path& path) {
   std::error_code ignored;
-  struct stat status {};
+  struct stat status{};
   const bool device = ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);  // /dev/stdout is a link, too
   if (device || !fs::is_symlink(path, ignored)) return path;
   const fs::path target = fs::weakly_canonical(path, ignored);
@@ -97,7 +97,7 @@ void write_in_place(const fs::path& path, const std::string& bytes) {
 
 void check_writable(const std::string& path) {
   const fs::path destination = destination_of(path);
-  struct stat status {};
+  struct stat status{};
   if (::stat(destination.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) fail(path, EISDIR);
     if (::access(destination.c_str(), W_OK) != 0) fail(path, errno);
@@ -113,7 +113,7 @@ void check_writable(const std::string& path) {
 
 void check_folder_writable(const std::string& folder) {
   fs::path place = folder;
-  struct stat status {};
+  struct stat status{};
   while (::stat(place.c_str(), &status) != 0) {
     if (errno != ENOENT) fail(folder, errno);
     const fs::path above = folder_of(place);
@@ -127,7 +127,7 @@ void check_folder_writable(const std::string& folder) {
 void write_file(const std::string& path, const std::string& bytes) {
   check_writable(path);
   const fs::path destination = destination_of(path);
-  struct stat status {};
+  struct stat status{};
   const bool exists = ::stat(destination.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) return write_in_place(destination, bytes);
 

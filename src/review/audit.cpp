@@ -13,7 +13,8 @@ double at_most(std::int64_t wrong, std::int64_t checked, double p) {
   double sum = 0;
   for (std::int64_t i = 0; i <= wrong; ++i) {
     const auto k = static_cast<double>(i);
-    sum += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(p) + (n - k) * std::log1p(-p));
+    sum += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(p) +
+                    (n - k) * std::log1p(-p));
   }
   return sum;
 }

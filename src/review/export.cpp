@@ -46,11 +46,13 @@ Standing standing(store::Desk& desk, const std::string& sha256, const Checker& c
   extraction.path = paths.empty() ? "" : paths.front();
   if (whole.frame.is_null()) return standing;
   whole.frame["document"]["path"] = extraction.path;
-  for (const store::Reviewed& reviewed : whole.declarations) whole.frame["declarations"].push_back(Json::parse(reviewed.declaration));
+  for (const store::Reviewed& reviewed : whole.declarations)
+    whole.frame["declarations"].push_back(Json::parse(reviewed.declaration));
   standing.json = whole.frame.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   extraction.page_count = whole.frame["document"]["page_count"];
   extraction.declarations = report::declarations_of_json(standing.json);
-  for (const Json& warning : whole.frame["warnings"]) extraction.warnings.push_back({warning.value("page", 0), warning.at("stage"), warning.at("message")});
+  for (const Json& warning : whole.frame["warnings"])
+    extraction.warnings.push_back({warning.value("page", 0), warning.at("stage"), warning.at("message")});
   return standing;
 }
 
@@ -64,7 +66,8 @@ Extraction all_standing(store::Desk& desk, const Checker& checker) {
   return all;
 }
 
-void write_corrections(store::Desk& desk, const Checker& checker, const std::function<void(const std::string& line)>& write) {
+void write_corrections(store::Desk& desk, const Checker& checker,
+                       const std::function<void(const std::string& line)>& write) {
   for (const std::string& sha256 : desk.documents()) {
     const Whole whole = whole_of(desk, sha256, checker);
     const auto paths = desk.paths(sha256);
@@ -77,16 +80,11 @@ void write_corrections(store::Desk& desk, const Checker& checker, const std::fun
         if (origin.find("/+") != std::string::npos) continue;
         const Json& read = reading.at(Json::json_pointer(origin));
         const Json& now = declaration.at(Json::json_pointer(pointer));
-        Json line{{"sha256", sha256},
-                  {"path", paths.empty() ? "" : paths.front()},
-                  {"declaration", i},
-                  {"field", origin},
-                  {"kind", read.value("kind", "text")},
-                  {"before", read["text"]},
-                  {"after", now["text"]},
-                  {"confidence", read["confidence"]},
-                  {"needs_review", read["needs_review"]},
-                  {"source", read["source"]}};
+        Json line{
+            {"sha256", sha256},        {"path", paths.empty() ? "" : paths.front()}, {"declaration", i},
+            {"field", origin},         {"kind", read.value("kind", "text")},         {"before", read["text"]},
+            {"after", now["text"]},    {"confidence", read["confidence"]},           {"needs_review", read["needs_review"]},
+            {"source", read["source"]}};
         for (const char* key : {"raw", "alternatives", "evidence", "regions"})
           if (read.contains(key)) line[key] = read[key];
         if (read.contains("regions") && !read["regions"].empty())
@@ -113,7 +111,8 @@ std::string confirmed_words(store::Desk& desk, const Checker& checker) {
     }
   Json lists = Json::object();
   for (const auto& [name, all] : words) lists[name] = all;
-  const Json json{{"about", "Words that people saw on declarations and confirmed."}, {"source", "inkgrid review"}, {"words", lists}};
+  const Json json{
+      {"about", "Words that people saw on declarations and confirmed."}, {"source", "inkgrid review"}, {"words", lists}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

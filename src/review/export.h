@@ -19,9 +19,9 @@ Standing standing(store::Desk& desk, const std::string& sha256, const Checker& c
 /// All documents as one table: their declarations, in order of hash.
 Extraction all_standing(store::Desk& desk, const Checker& checker);
 
-/// A line of JSON a field that people settled: sha256, path, declaration, field, kind, before (as read), after, and of the reading
-/// confidence, needs_review, source, raw, alternatives, evidence, regions; crop (Base64 of a PNG, where the store has one). For
-/// tools/calibrate/fit and tools/train.
+/// A line of JSON a field that people settled: sha256, path, declaration, field, kind, before (as read), after, and of the
+/// reading confidence, needs_review, source, raw, alternatives, evidence, regions; crop (Base64 of a PNG, where the store
+/// has one). For tools/calibrate/fit and tools/train.
 void write_corrections(store::Desk& desk, const Checker& checker, const std::function<void(const std::string& line)>& write);
 
 /// A file of words for `--lexicon`: offices, natures, categories and levels that people saw and confirmed.

@@ -12,13 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double page_dpi = 130;                    // a cell of 10.5 pt print is 19 pixels high; enlarged, strokes stay apart
+constexpr double page_dpi = 130;  // a cell of 10.5 pt print is 19 pixels high; enlarged, strokes stay apart
 constexpr double crop_dpi = 160;
-constexpr std::size_t most_drawn = 64'000'000;      // bytes of PNG kept, some hundred pages
-constexpr double crop_margin = 6;                   // points of the neighbours around a cell
-constexpr std::size_t most_taken = 8;               // files out of archives that are kept while documents are looked at
+constexpr std::size_t most_drawn = 64'000'000;  // bytes of PNG kept, some hundred pages
+constexpr double crop_margin = 6;               // points of the neighbours around a cell
+constexpr std::size_t most_taken = 8;           // files out of archives that are kept while documents are looked at
 constexpr std::string_view in_archive = "!/";
-constexpr const char* nothing = "-";                // no hash
+constexpr const char* nothing = "-";  // no hash
 
 int digit_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -50,7 +50,8 @@ std::string hash_of(const fs::path& file) {
 
 }  // namespace
 
-Pictures::Pictures(ExtractOptions options, TakeMember take_member) : options_(std::move(options)), take_member_(std::move(take_member)) {
+Pictures::Pictures(ExtractOptions options, TakeMember take_member)
+    : options_(std::move(options)), take_member_(std::move(take_member)) {
   options_.folders = Folders::pages;
 }
 
@@ -166,14 +167,16 @@ std::string place_of(const std::string& region) {
 
 std::string to_base64(const Png& bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(length));
   return text;
 }
 
 std::string from_base64(const std::string& text) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
-  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
   bytes.resize(length < 0 ? 0 : static_cast<std::size_t>(length) - padding);
   return bytes;

@@ -27,8 +27,8 @@ struct Opened {
 /// Takes a member out of an archive; none where the archive has it no more.
 using TakeMember = std::function<std::optional<Opened>(const std::filesystem::path& archive, const std::string& member)>;
 
-/// Originals may be files, members of archives (ARCHIVE!/MEMBER) and folders of page pictures; `paths` as the store has them.
-/// Safe for many threads; draws one page at a time, for a page may take a hundred megabytes.
+/// Originals may be files, members of archives (ARCHIVE!/MEMBER) and folders of page pictures; `paths` as the store has
+/// them. Safe for many threads; draws one page at a time, for a page may take a hundred megabytes.
 class Pictures {
  public:
   Pictures(ExtractOptions options, TakeMember take_member);

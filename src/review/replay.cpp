@@ -17,7 +17,9 @@ using store::Action;
 using store::Decision;
 using Json = nlohmann::ordered_json;
 
-Json to_json(const Declaration& declaration) { return Json::parse(report::to_json(std::vector<Declaration>{declaration})).at(0); }
+Json to_json(const Declaration& declaration) {
+  return Json::parse(report::to_json(std::vector<Declaration>{declaration})).at(0);
+}
 
 Field* field_at(Declaration& declaration, const std::string& pointer) {
   Field* found = nullptr;
@@ -33,19 +35,26 @@ bool same_place(const Field& a, const Field& b) {
   return one.page == other.page && one.box.left == other.box.left && one.box.top == other.box.top;
 }
 
-bool same_levels(const Indicator& a, const Indicator& b) { return a.scope == b.scope && a.level1.text == b.level1.text && a.level2.text == b.level2.text; }
+bool same_levels(const Indicator& a, const Indicator& b) {
+  return a.scope == b.scope && a.level1.text == b.level1.text && a.level2.text == b.level2.text;
+}
 
 bool is_level(std::string_view pointer) { return pointer.ends_with("/level1") || pointer.ends_with("/level2"); }
 
 class Replay {
  public:
   Replay(const std::string& reading, std::string digest, const Checker& checker)
-      : checker_(checker), digest_(std::move(digest)), read_(Json::parse(reading)), declaration_(report::declarations_of_json("[" + reading + "]").at(0)) {
+      : checker_(checker),
+        digest_(std::move(digest)),
+        read_(Json::parse(reading)),
+        declaration_(report::declarations_of_json("[" + reading + "]").at(0)) {
     for (std::size_t i = 0; i < declaration_.indicators.size(); ++i) lines_.push_back(std::to_string(i));
     std::vector<Declaration> alone{declaration_};
     checker_.find(alone);
     for (const Finding& finding : declaration_.findings)
-      if (!checker_.is_across(finding.rule) && std::none_of(alone[0].findings.begin(), alone[0].findings.end(), [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
+      if (!checker_.is_across(finding.rule) &&
+          std::none_of(alone[0].findings.begin(), alone[0].findings.end(),
+                       [&](const Finding& other) { return other.rule == finding.rule && other.fields == finding.fields; }))
         others_.push_back(finding);
   }
 
@@ -69,7 +78,8 @@ class Replay {
       const Json* origin = read_at(place_of(pointer));
       Json& now = printed.at(Json::json_pointer(pointer));
       now.erase("evidence");
-      if (origin != nullptr && field.source == FieldSource::corrected) reviewed.read[pointer] = (*origin)["text"].get<std::string>();
+      if (origin != nullptr && field.source == FieldSource::corrected)
+        reviewed.read[pointer] = (*origin)["text"].get<std::string>();
       if (origin == nullptr || field.source == FieldSource::corrected) return;
       Json whole = *origin;
       for (const char* key : {"text", "value", "confidence", "needs_review"})
@@ -79,7 +89,8 @@ class Replay {
     for (const std::string& origin : settled_)
       if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) reviewed.settled.insert(pointer);
     for (const std::string& origin : read_otherwise_)
-      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty()) reviewed.read_otherwise.insert(pointer);
+      if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty())
+        reviewed.read_otherwise.insert(pointer);
     for (const auto& [origin, voices] : voices_)
       if (const std::string pointer = store::pointer_of(origin, lines_); !pointer.empty() && !settled_.contains(origin))
         for (const auto& [who, text] : voices) reviewed.voices[pointer].insert(who);
@@ -96,7 +107,8 @@ class Replay {
   /// Where a field was read: levels, in the row they were taken from.
   std::string place_of(const std::string& pointer) const {
     if (is_level(pointer))
-      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(store::rows_of_indicators.size())))); taken != levels_from_.end())
+      if (const auto taken = levels_from_.find(lines_.at(std::stoul(pointer.substr(store::rows_of_indicators.size()))));
+          taken != levels_from_.end())
         return std::string(store::rows_of_indicators) + taken->second + pointer.substr(pointer.rfind('/'));
     return store::origin_of(pointer, lines_);
   }
@@ -108,11 +120,13 @@ class Replay {
     if (decision.voices > 1) {
       auto& voices = voices_[decision.origin];
       voices[decision.who] = decision.after;
-      const auto alike = std::count_if(voices.begin(), voices.end(), [&](const auto& voice) { return agree(voice.second, decision.after); });
+      const auto alike = std::count_if(voices.begin(), voices.end(),
+                                       [&](const auto& voice) { return agree(voice.second, decision.after); });
       if (alike < decision.voices) return;
     }
     const Json* read = read_at(decision.origin);
-    const bool read_otherwise = decision.reading != digest_ && read != nullptr && (*read)["text"] != decision.read_text && (*read)["text"] != decision.after;
+    const bool read_otherwise = decision.reading != digest_ && read != nullptr && (*read)["text"] != decision.read_text &&
+                                (*read)["text"] != decision.after;
     // A merged cell is one on the paper, however many rows it covers.
     std::vector<std::string> members{pointer};
     const bool made = decision.origin.starts_with("/indicators/+");  // by a person, who may have made it for another level
@@ -177,7 +191,8 @@ class Replay {
     for (const char* name : {"/level1", "/level2"})
       for (std::set<std::string>* origins : {&settled_, &read_otherwise_}) {
         origins->erase(std::string(store::rows_of_indicators) + lines_[at] + name);
-        if (origins->contains(std::string(store::rows_of_indicators) + lines_[from] + name)) origins->insert(std::string(store::rows_of_indicators) + lines_[at] + name);
+        if (origins->contains(std::string(store::rows_of_indicators) + lines_[from] + name))
+          origins->insert(std::string(store::rows_of_indicators) + lines_[at] + name);
       }
   }
 
@@ -243,7 +258,8 @@ class Replay {
         row.extra.insert(row.extra.end(), below.extra.begin(), below.extra.end());
         const std::string base = "/indicators/" + std::to_string(at);
         for (const char* name : {"/level1", "/level2", "/level3", "/target", "/weight"})
-          if (Field* field = field_at(declaration_, base + name); field != nullptr && field->source == FieldSource::corrected && field->needs_review) {
+          if (Field* field = field_at(declaration_, base + name);
+              field != nullptr && field->source == FieldSource::corrected && field->needs_review) {
             const double confidence = field->confidence;
             checker_.correct(declaration_, base + name, std::string(field->text));
             field->needs_review = true;
@@ -290,14 +306,16 @@ class Replay {
   Declaration declaration_;
   std::vector<std::string> lines_;
   std::vector<Finding> others_;
-  std::map<std::string, std::string> levels_from_;                    ///< of a row that was moved between levels: whose it has, both as in lines_
-  std::set<std::string> settled_, read_otherwise_;                   ///< origins
+  std::map<std::string, std::string>
+      levels_from_;  ///< of a row that was moved between levels: whose it has, both as in lines_
+  std::set<std::string> settled_, read_otherwise_;                    ///< origins
   std::map<std::string, std::map<std::string, std::string>> voices_;  ///< origin -> who -> text
 };
 
 }  // namespace
 
-Outcome replay(const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions, const Checker& checker) {
+Outcome replay(const std::string& reading, const std::string& digest, const std::vector<Decision>& decisions,
+               const Checker& checker) {
   std::set<std::int64_t> undone;
   for (const Decision& decision : decisions)
     if (decision.action == Action::undo) undone.insert(decision.undoes);
@@ -309,7 +327,8 @@ Outcome replay(const std::string& reading, const std::string& digest, const std:
 
 store::Reviewed reviewed_of(store::Desk& desk, const store::At& at, const store::Form& form, const Checker& checker) {
   if (form.reviewed) return store::parse_reviewed(*form.reviewed);
-  const auto decisions = desk.decisions(at.sha256, at.declaration);  // stores of earlier versions may not have it written out
+  const auto decisions =
+      desk.decisions(at.sha256, at.declaration);  // stores of earlier versions may not have it written out
   if (decisions.empty()) return store::untouched(form.reading, Json::parse(form.reading).at("indicators").size());
   return replay(form.reading, form.digest, decisions, checker).reviewed;
 }

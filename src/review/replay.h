@@ -20,10 +20,11 @@ struct Outcome {
   store::Reviewed reviewed;
 };
 
-/// `reading`: JSON of the declaration as it was read; `digest`: its own. Decisions are in their order; those that were undone,
-/// and those about rows that are gone, count for nothing. Their origins are places in this reading. A correction of another reading
-/// counts, but where it now reads otherwise than what was corrected the field stays for review.
-Outcome replay(const std::string& reading, const std::string& digest, const std::vector<store::Decision>& decisions, const Checker& checker);
+/// `reading`: JSON of the declaration as it was read; `digest`: its own. Decisions are in their order; those that were
+/// undone, and those about rows that are gone, count for nothing. Their origins are places in this reading. A correction of
+/// another reading counts, but where it now reads otherwise than what was corrected the field stays for review.
+Outcome replay(const std::string& reading, const std::string& digest, const std::vector<store::Decision>& decisions,
+               const Checker& checker);
 
 /// A declaration as people left it; `form`: of the declaration that `at` names.
 store::Reviewed reviewed_of(store::Desk& desk, const store::At& at, const store::Form& form, const Checker& checker);

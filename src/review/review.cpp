@@ -34,7 +34,7 @@ constexpr int one_of_sample = 10;               // so many decisions to one abou
 constexpr int most_listed = 500;
 constexpr std::size_t longest_text = 1'000'000;  // bytes of one cell
 constexpr std::chrono::seconds tidy_time{2};
-constexpr int tries = 5;                         // where others decide at once
+constexpr int tries = 5;  // where others decide at once
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 Answer answer(const Json& json) { return {"application/json", dumped(json)}; }
@@ -55,17 +55,20 @@ int number_in(const std::string& text, const char* name, int otherwise) {
   if (text.empty()) return otherwise;
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) throw Refusal{400, std::string(name) + " is no number"};
+  if (error != std::errc() || end != text.data() + text.size() || number < 0)
+    throw Refusal{400, std::string(name) + " is no number"};
   return number;
 }
 
 std::string checked_hash(const std::string& sha256) {
-  if (sha256.size() != 64 || sha256.find_first_not_of("0123456789abcdef") != std::string::npos) throw Refusal{400, "document is no SHA-256"};
+  if (sha256.size() != 64 || sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw Refusal{400, "document is no SHA-256"};
   return sha256;
 }
 
 At at_in(const Values& values) {
-  return {checked_hash(text_in(values, "document")), number_in(text_in(values, "declaration"), "declaration", 0), text_in(values, "field")};
+  return {checked_hash(text_in(values, "document")), number_in(text_in(values, "declaration"), "declaration", 0),
+          text_in(values, "field")};
 }
 
 At at_in(const Json& json) {
@@ -92,7 +95,8 @@ store::Filters filters_in(const Values& values) {
   if (const std::string budget = text_in(values, "budget"); !budget.empty()) {
     double share = 0;
     const auto [end, error] = std::from_chars(budget.data(), budget.data() + budget.size(), share);
-    if (error != std::errc() || end != budget.data() + budget.size() || !(share >= 0 && share <= 1)) throw Refusal{400, "budget is no share"};
+    if (error != std::errc() || end != budget.data() + budget.size() || !(share >= 0 && share <= 1))
+      throw Refusal{400, "budget is no share"};
     filters.budget = share;
   }
   return filters;
@@ -184,7 +188,8 @@ const Field* field_at(const Declaration& declaration, const std::string& pointer
   return found;
 }
 
-/// Findings of rules that hold the declarations of a document against each other, in the place of those that stand: whether they are others.
+/// Findings of rules that hold the declarations of a document against each other, in the place of those that stand: whether
+/// they are others.
 bool renew_across(Standing& standing, const std::vector<Finding>& found, const Checker& checker) {
   Json findings = Json::array();
   for (const Json& finding : standing.json["findings"])
@@ -209,7 +214,11 @@ std::pair<std::string, int> declaration_of(const At& at) { return {at.sha256, at
 }  // namespace
 
 struct Review::Inside {
-  explicit Inside(ReviewOptions given) : options(std::move(given)), checker(options.extract), desk(options.store), pictures(options.extract, options.take_member) {}
+  explicit Inside(ReviewOptions given)
+      : options(std::move(given)),
+        checker(options.extract),
+        desk(options.store),
+        pictures(options.extract, options.take_member) {}
 
   // ---- What stands -----------------------------------------------------------------------------------------------
 
@@ -219,9 +228,7 @@ struct Review::Inside {
     return std::move(*found);
   }
 
-  Standing standing(const Form& form, const At& at) {
-    return Standing(reviewed_of(desk, at, form, checker));
-  }
+  Standing standing(const Form& form, const At& at) { return Standing(reviewed_of(desk, at, form, checker)); }
 
   Json summary(const store::Filters& filters) {
     const store::Progress progress = desk.progress(filters);
@@ -233,7 +240,11 @@ struct Review::Inside {
             {"settled", progress.settled},
             {"left", progress.left},
             {"seconds_left", static_cast<double>(progress.left) * seconds_a_field},
-            {"facets", {{"issuer", to_json(progress.issuers)}, {"year", to_json(progress.years)}, {"kind", to_json(progress.kinds)}, {"finding", to_json(progress.findings)}}},
+            {"facets",
+             {{"issuer", to_json(progress.issuers)},
+              {"year", to_json(progress.years)},
+              {"kind", to_json(progress.kinds)},
+              {"finding", to_json(progress.findings)}}},
             {"budget", {{"current", progress.budget}, {"curve", curve}}}};
   }
 
@@ -273,7 +284,8 @@ struct Review::Inside {
       json["held_by"] = holder;
     const std::string kind = json["kind"];
     const bool settled = reviewed.settled.contains(at.field);
-    const bool blind = !settled && options.second_reading.contains(kind) && reviewed.voices.contains(at.field) && !own_voice(reviewed, at.field, user);
+    const bool blind = !settled && options.second_reading.contains(kind) && reviewed.voices.contains(at.field) &&
+                       !own_voice(reviewed, at.field, user);
     json["text"] = blind ? Json("") : (*field)["text"];
     json["settled"] = settled;
     json["confidence"] = task ? Json(task->confidence) : (*field)["confidence"];
@@ -292,7 +304,11 @@ struct Review::Inside {
     if (!blind)
       for (const Decision& decision : desk.decisions(at.sha256, at.declaration))
         if (decision.origin == origin)
-          json["decisions"].push_back({{"who", decision.who}, {"at", decision.when}, {"action", to_string(decision.action)}, {"before", decision.before}, {"after", decision.after}});
+          json["decisions"].push_back({{"who", decision.who},
+                                       {"at", decision.when},
+                                       {"action", to_string(decision.action)},
+                                       {"before", decision.before},
+                                       {"after", decision.after}});
     const auto paths = desk.paths(at.sha256);
     json["original"] = pictures.has_original(at.sha256, paths) ? "found" : "gone";
     json["crop"] = !json["regions"].empty() && desk.crop(at.sha256, place_of(dumped(json["regions"][0]))).has_value();
@@ -310,7 +326,9 @@ struct Review::Inside {
       const std::string other = (Json::json_pointer(base) / name).to_string();
       const Json* field = field_in(declaration, other);
       if (field == nullptr || ((*field)["source"] == "absent" && other != pointer)) continue;
-      list.push_back({{"field", other}, {"text", other == pointer ? "" : cut((*field)["text"], longest_listed)}, {"needs_review", (*field)["needs_review"]}});
+      list.push_back({{"field", other},
+                      {"text", other == pointer ? "" : cut((*field)["text"], longest_listed)},
+                      {"needs_review", (*field)["needs_review"]}});
     }
     return list;
   }
@@ -338,11 +356,15 @@ struct Review::Inside {
     for_each_field(declarations[0], [&](const std::string& pointer, const Field&) {
       fields[pointer] = reviewed.json.at(Json::json_pointer(pointer));
       fields[pointer].erase("evidence");
-      if (reviewed.settled.contains(pointer)) states[pointer] = {{"settled", true}, {"corrected", reviewed.read.contains(pointer)}};
+      if (reviewed.settled.contains(pointer))
+        states[pointer] = {{"settled", true}, {"corrected", reviewed.read.contains(pointer)}};
     });
     for (const auto& [field, who] : desk.holds(at.sha256, at.declaration)) states[field]["held_by"] = who;
     const Json frame = Json::parse(shown.frame);
-    Json json{{"declaration", reviewed.json}, {"fields", fields}, {"states", states}, {"pages", frame["document"].value("pages", Json::array())}};
+    Json json{{"declaration", reviewed.json},
+              {"fields", fields},
+              {"states", states},
+              {"pages", frame["document"].value("pages", Json::array())}};
     json["original"] = pictures.has_original(at.sha256, desk.paths(at.sha256)) ? "found" : "gone";
     for (const auto& [name, direction] : {std::pair{"previous", Direction::previous}, {"next", Direction::next}}) {
       const auto other = desk.beside(at.sha256, at.declaration, direction);
@@ -352,18 +374,26 @@ struct Review::Inside {
   }
 
   Json declarations(const Values& values) {
-    const store::Listing listing = desk.listing(text_in(values, "search"), values.contains("document") ? std::optional(at_in(values)) : std::nullopt, std::min(number_in(text_in(values, "limit"), "limit", 200), most_listed));
+    const store::Listing listing =
+        desk.listing(text_in(values, "search"), values.contains("document") ? std::optional(at_in(values)) : std::nullopt,
+                     std::min(number_in(text_in(values, "limit"), "limit", 200), most_listed));
     Json items = Json::array();
     for (const store::Listed& each : listing.items)
-      items.push_back({{"document", each.at.sha256}, {"declaration", each.at.declaration}, {"project", cut(each.project, longest_listed)}, {"issuer", cut(each.issuer, longest_listed)},
-                       {"year", each.year}, {"left", each.left}, {"findings", each.findings}});
+      items.push_back({{"document", each.at.sha256},
+                       {"declaration", each.at.declaration},
+                       {"project", cut(each.project, longest_listed)},
+                       {"issuer", cut(each.issuer, longest_listed)},
+                       {"year", each.year},
+                       {"left", each.left},
+                       {"findings", each.findings}});
     return {{"total", listing.total}, {"items", items}};
   }
 
   Json alike(const Values& values, const std::string& user) {
     if (!values.contains("kind")) {
       Json groups = Json::array();
-      for (const store::Alike& each : desk.alike(200)) groups.push_back({{"text", each.text}, {"kind", each.kind}, {"count", each.count}});
+      for (const store::Alike& each : desk.alike(200))
+        groups.push_back({{"text", each.text}, {"kind", each.kind}, {"count", each.count}});
       return {{"groups", groups}};
     }
     Json items = Json::array();
@@ -380,14 +410,19 @@ struct Review::Inside {
   Json audit() {
     std::map<std::pair<std::string, std::string>, const Decision*> last;
     const auto decisions = desk.sample_decisions();
-    for (const Decision& decision : decisions) last[{decision.at.sha256 + std::to_string(decision.at.declaration), decision.origin}] = &decision;
+    for (const Decision& decision : decisions)
+      last[{decision.at.sha256 + std::to_string(decision.at.declaration), decision.origin}] = &decision;
     std::int64_t wrong = 0;
     for (const auto& [key, decision] : last) wrong += agree(decision->read_text, decision->after) ? 0 : 1;
     const auto checked = static_cast<std::int64_t>(last.size());
     const Interval range = interval(wrong, checked);
     const store::Progress progress = desk.progress({});
-    return {{"checked", checked}, {"wrong", wrong}, {"share", checked == 0 ? 0 : static_cast<double>(wrong) / static_cast<double>(checked)},
-            {"low", range.low}, {"high", range.high}, {"promised", progress.budget}};
+    return {{"checked", checked},
+            {"wrong", wrong},
+            {"share", checked == 0 ? 0 : static_cast<double>(wrong) / static_cast<double>(checked)},
+            {"low", range.low},
+            {"high", range.high},
+            {"promised", progress.budget}};
   }
 
   // ---- What is drawn ---------------------------------------------------------------------------------------------
@@ -404,12 +439,14 @@ struct Review::Inside {
   Answer crop(const At& at) {
     const Standing reviewed = standing(form(at), at);
     const Json* field = field_in(reviewed.json, at.field);
-    if (field == nullptr || !field->contains("regions") || (*field)["regions"].empty()) throw Refusal{404, "the field has no place on the paper"};
+    if (field == nullptr || !field->contains("regions") || (*field)["regions"].empty())
+      throw Refusal{404, "the field has no place on the paper"};
     const Json& json = (*field)["regions"][0];
     const std::string place = place_of(dumped(json));
     if (const auto kept = desk.crop(at.sha256, place)) return {"image/png", from_base64(*kept)};
     const Json& box = json.at("box");
-    const auto png = pictures.crop(at.sha256, desk.paths(at.sha256), {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
+    const auto png =
+        pictures.crop(at.sha256, desk.paths(at.sha256), {json.at("page"), {box.at(0), box.at(1), box.at(2), box.at(3)}, {}});
     if (!png) throw Refusal{404, "the original is gone, and no picture was kept"};
     desk.keep_crop(at.sha256, place, to_base64(*png));
     return {"image/png", {png->begin(), png->end()}};
@@ -430,7 +467,8 @@ struct Review::Inside {
     const Form shown = form(at);
     const Standing reviewed = standing(shown, at);
     std::vector<Declaration> declarations = report::declarations_of_json("[" + reviewed.declaration + "]");
-    if (field_in(reviewed.json, at.field) == nullptr || !checker.correct(declarations[0], at.field, text)) throw Refusal{404, "there is no such field"};
+    if (field_in(reviewed.json, at.field) == nullptr || !checker.correct(declarations[0], at.field, text))
+      throw Refusal{404, "there is no such field"};
     const Field& changed = *field_at(declarations[0], at.field);
     const bool valid = Checker::is_of_kind(changed);
     const Json field = to_json(changed);
@@ -450,7 +488,8 @@ struct Review::Inside {
     if (action != "accept" && action != "correct") throw Refusal{400, "action is accept or correct"};
     const Form shown = form(at);
     const std::string digest = text_in(body, "reading");
-    if (!digest.empty() && digest != shown.document_digest) throw Refusal{409, "the document was read anew meanwhile; look again"};
+    if (!digest.empty() && digest != shown.document_digest)
+      throw Refusal{409, "the document was read anew meanwhile; look again"};
     const Standing reviewed = standing(shown, at);
     const Json* field = field_in(reviewed.json, at.field);
     if (field == nullptr) throw Refusal{404, "there is no such field"};
@@ -466,7 +505,8 @@ struct Review::Inside {
     decision.after = action == "accept" ? decision.before : checked_text(body, "text");
     decision.action = decision.after == decision.before ? Action::accept : Action::correct;
     const std::string kind = field->value("kind", "text");
-    if (action == "accept" && decision.shown != decision.before) throw Refusal{409, "somebody else has changed this field meanwhile; look again"};
+    if (action == "accept" && decision.shown != decision.before)
+      throw Refusal{409, "somebody else has changed this field meanwhile; look again"};
     if (options.second_reading.contains(kind) && !reviewed.settled.contains(at.field)) decision.voices = 2;
     decision.sample = desk.is_sample(at);
     decision.reading = shown.digest;
@@ -479,7 +519,8 @@ struct Review::Inside {
     Decision& decision = deed.decision;
     const auto own = declaration_of(decision.at);
     std::vector<Decision> all = desk.decisions(decision.at.sha256, decision.at.declaration);
-    std::copy_if(batch.decisions.begin(), batch.decisions.end(), std::back_inserter(all), [&](const Decision& each) { return declaration_of(each.at) == own; });
+    std::copy_if(batch.decisions.begin(), batch.decisions.end(), std::back_inserter(all),
+                 [&](const Decision& each) { return declaration_of(each.at) == own; });
     all.push_back(decision);
     if (all.back().entry == 0) all.back().entry = std::numeric_limits<std::int64_t>::max();
     Outcome outcome = replay(shown.reading, shown.digest, all, checker);
@@ -487,7 +528,8 @@ struct Review::Inside {
       const Json* read = field_in(outcome.read, decision.origin);  // a row that a person made has no place there
       decision.read_text = read == nullptr ? "" : (*read)["text"].get<std::string>();
       const Json* now = field_in(outcome.printed, decision.at.field);
-      if (now != nullptr && (*now)["text"] == decision.after && now->contains("value") && !(*now)["value"].is_null()) decision.value = (*now)["value"].dump();
+      if (now != nullptr && (*now)["text"] == decision.after && now->contains("value") && !(*now)["value"].is_null())
+        decision.value = (*now)["value"].dump();
     }
     batch.standing.insert_or_assign(own, Standing(std::move(outcome.reviewed), std::move(outcome.printed)));
     batch.declarations[own] = std::move(outcome.declaration);
@@ -497,7 +539,8 @@ struct Review::Inside {
     return deed;
   }
 
-  /// Brings the findings that one declaration shares with others of its document up to date; returns the others where these change.
+  /// Brings the findings that one declaration shares with others of its document up to date; returns the others where these
+  /// change.
   std::vector<store::Renewed> renewed(const std::pair<std::string, int>& changed, Batch& batch) {
     std::vector<Declaration> all = desk.heads(changed.first);
     const auto told = [&](const std::vector<Finding>& findings) {
@@ -514,12 +557,14 @@ struct Review::Inside {
       const auto number = static_cast<std::size_t>(i);
       const std::pair<std::string, int> key{changed.first, i};
       const auto known = batch.across.find(key);
-      if (key != changed && told(known == batch.across.end() ? all[number].findings : known->second) == told(found[number])) continue;
+      if (key != changed && told(known == batch.across.end() ? all[number].findings : known->second) == told(found[number]))
+        continue;
       const At at{changed.first, i};
       const Form shown = form(at);
       if (!batch.standing.contains(key)) batch.standing.emplace(key, standing(shown, at));
       Standing& now = batch.standing.at(key);
-      if (renew_across(now, found[number], checker) && key != changed) others.push_back({i, shown.digest, store::written_review(now)});
+      if (renew_across(now, found[number], checker) && key != changed)
+        others.push_back({i, shown.digest, store::written_review(now)});
       batch.across[key] = std::move(found[number]);
     }
     return others;
@@ -545,12 +590,16 @@ struct Review::Inside {
       return one;
     });
     const store::Progress progress = desk.progress(filters);
-    return {{"settled", progress.settled}, {"left", progress.left}, {"findings", findings}, {"next", next(filters, user, deeds[0].decision.at, true)}};
+    return {{"settled", progress.settled},
+            {"left", progress.left},
+            {"findings", findings},
+            {"next", next(filters, user, deeds[0].decision.at, true)}};
   }
 
   Json decide_many(const Json& body, const std::string& user) {
     const auto list = body.find("decisions");
-    if (list == body.end() || !list->is_array() || list->size() > 1000) throw Refusal{400, "decisions is no list of up to 1000"};
+    if (list == body.end() || !list->is_array() || list->size() > 1000)
+      throw Refusal{400, "decisions is no list of up to 1000"};
     const auto deeds = write([&](Batch& batch) {
       std::vector<Deed> all;
       for (const Json& each : *list) all.push_back(deed_of(each, user, batch));
@@ -589,7 +638,8 @@ struct Review::Inside {
   Json rows(const Json& body, const std::string& user) {
     At at = at_in(body);
     const Action action = store::action_named(text_in(body, "operation"));
-    if (action == Action::accept || action == Action::correct || action == Action::undo) throw Refusal{400, "this is nothing to do with a row"};
+    if (action == Action::accept || action == Action::correct || action == Action::undo)
+      throw Refusal{400, "this is nothing to do with a row"};
     const auto row = body.find("row");
     if (row == body.end() || !row->is_number_integer()) throw Refusal{400, "row is no number"};
     std::int64_t now = 0;
@@ -599,7 +649,8 @@ struct Review::Inside {
       const auto count = static_cast<std::int64_t>(reviewed.lines.size());
       const auto number = row->get<std::int64_t>();
       const bool on_top = action == Action::add && number == -1;
-      const bool fits = number >= 0 && number < count && (action != Action::join || number + 1 < count) && (action != Action::up || number > 0) && (action != Action::down || number + 1 < count);
+      const bool fits = number >= 0 && number < count && (action != Action::join || number + 1 < count) &&
+                        (action != Action::up || number > 0) && (action != Action::down || number + 1 < count);
       if (!on_top && !fits) throw Refusal{400, "there is no such row"};
       Deed deed;
       Decision& decision = deed.decision;
@@ -616,8 +667,15 @@ struct Review::Inside {
       deed.last_entry = shown.last_entry;
       deed = finished(std::move(deed), shown, batch);
       const Standing& after = batch.standing.at(declaration_of(at));
-      deed.decision.after = rows_as_text(after, from, action == Action::split || action == Action::add || moved ? 2 : action == Action::remove ? 0 : 1);
-      now = action == Action::add ? number + 1 : action == Action::remove ? number : std::find(after.lines.begin(), after.lines.end(), reviewed.lines[static_cast<std::size_t>(number)]) - after.lines.begin();
+      deed.decision.after = rows_as_text(after, from,
+                                         action == Action::split || action == Action::add || moved ? 2
+                                         : action == Action::remove                                ? 0
+                                                                                                   : 1);
+      now = action == Action::add ? number + 1
+            : action == Action::remove
+                ? number
+                : std::find(after.lines.begin(), after.lines.end(), reviewed.lines[static_cast<std::size_t>(number)]) -
+                      after.lines.begin();
       deed.decision.shown = deed.decision.before;
       return std::vector<Deed>{std::move(deed)};
     });
@@ -627,10 +685,12 @@ struct Review::Inside {
   static std::string rows_as_text(const Standing& reviewed, std::int64_t from, std::int64_t count) {
     Json rows = Json::array();
     const Json& indicators = reviewed.json["indicators"];
-    for (std::int64_t i = std::max<std::int64_t>(from, 0); i < from + count && i < static_cast<std::int64_t>(indicators.size()); ++i) {
+    for (std::int64_t i = std::max<std::int64_t>(from, 0);
+         i < from + count && i < static_cast<std::int64_t>(indicators.size()); ++i) {
       Json row = Json::array();
       for (const char* key : {"level1", "level2", "level3", "target", "weight"})
-        if (indicators[static_cast<std::size_t>(i)].contains(key)) row.push_back(indicators[static_cast<std::size_t>(i)][key]["text"]);
+        if (indicators[static_cast<std::size_t>(i)].contains(key))
+          row.push_back(indicators[static_cast<std::size_t>(i)][key]["text"]);
       rows.push_back(std::move(row));
     }
     return dumped(rows);
@@ -655,13 +715,16 @@ Answer Review::get(const std::string& what, const Values& values, const std::str
   if (what == "session") return answer({{"user", user}});
   if (what == "summary") return answer(inside_->summary(filters_in(values)));
   if (what == "queue") {
-    const store::Queue queue = inside_->desk.queue(filters_in(values), std::min(number_in(text_in(values, "limit"), "limit", 100), most_listed), user);
+    const store::Queue queue = inside_->desk.queue(
+        filters_in(values), std::min(number_in(text_in(values, "limit"), "limit", 100), most_listed), user);
     Json items = Json::array();
     for (const Task& task : queue.tasks) items.push_back(to_json(task));
     return answer({{"total", queue.total}, {"items", items}});
   }
   if (what == "field") return answer(inside_->field(at_in(values), filters_in(values), user, values.contains("glance")));
-  if (what == "next") return answer(inside_->next(filters_in(values), user, values.contains("document") ? std::optional(at_in(values)) : std::nullopt, false));
+  if (what == "next")
+    return answer(inside_->next(filters_in(values), user,
+                                values.contains("document") ? std::optional(at_in(values)) : std::nullopt, false));
   if (what == "previous") {
     const auto task = inside_->desk.neighbour(filters_in(values), user, at_in(values), Direction::previous);
     return answer(task ? to_json(*task) : Json{{"done", true}});
@@ -693,7 +756,8 @@ Answer Review::post(const std::string& what, const std::string& body, const std:
 }
 
 store::Settle settle_with(const ExtractOptions& options) {
-  return [options, checker = std::shared_ptr<const Checker>()](const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions) mutable {
+  return [options, checker = std::shared_ptr<const Checker>()](const std::vector<std::string>& readings,
+                                                               const std::vector<std::vector<Decision>>& decisions) mutable {
     if (!checker) checker = std::make_shared<const Checker>(options);
     std::vector<Declaration> declarations;
     std::vector<Standing> standing;
@@ -711,7 +775,8 @@ store::Settle settle_with(const ExtractOptions& options) {
     const auto found = checker->find_across(declarations);
     std::map<std::size_t, std::string> reviewed;
     for (std::size_t i = 0; i < standing.size(); ++i)
-      if (renew_across(standing[i], found[i], *checker) || !decisions[i].empty()) reviewed[i] = store::written_review(standing[i]);
+      if (renew_across(standing[i], found[i], *checker) || !decisions[i].empty())
+        reviewed[i] = store::written_review(standing[i]);
     return reviewed;
   };
 }

@@ -24,16 +24,17 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
 constexpr std::size_t most_threads = 24;
-constexpr std::size_t most_waiting = 128;         // connections that no thread has taken yet; further ones are closed
-constexpr std::size_t most_bytes = 4'000'000;     // of a request: one cell of a million characters, escaped
-constexpr seconds idle_time{30};                  // of a connection between requests, while no other waits for its thread
+constexpr std::size_t most_waiting = 128;           // connections that no thread has taken yet; further ones are closed
+constexpr std::size_t most_bytes = 4'000'000;       // of a request: one cell of a million characters, escaped
+constexpr seconds idle_time{30};                    // of a connection between requests, while no other waits for its thread
 constexpr std::chrono::milliseconds patience{300};  // the same while others wait
-constexpr seconds request_time{15};               // to send a request, to take an answer
+constexpr seconds request_time{15};                 // to send a request, to take an answer
 constexpr seconds session_time{12 * 3600};
 constexpr std::size_t most_sessions = 1000;
 
 constexpr const char* policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; "
     "frame-ancestors 'none'";
 
 /// What is called in this thread is to close its connection unheard.
@@ -117,14 +118,18 @@ class TimedStream final : public httplib::Stream {
     next_ += count;
     return static_cast<ssize_t>(count);
   }
-  ssize_t write(const char* bytes, std::size_t size) override { return is_writable() ? ::send(socket_, bytes, size, MSG_NOSIGNAL) : -1; }
+  ssize_t write(const char* bytes, std::size_t size) override {
+    return is_writable() ? ::send(socket_, bytes, size, MSG_NOSIGNAL) : -1;
+  }
   void get_remote_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
   void get_local_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
   socket_t socket() const override { return socket_; }
   bool holds_more() const { return next_ < filled_; }
 
  private:
-  std::chrono::milliseconds left() const { return std::chrono::duration_cast<std::chrono::milliseconds>(until_ - Clock::now()); }
+  std::chrono::milliseconds left() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(until_ - Clock::now());
+  }
 
   int socket_;
   Clock::time_point until_;
@@ -174,7 +179,9 @@ std::string type_of(std::string_view name) {
   return "text/html; charset=utf-8";
 }
 
-bool is_loopback(const std::string& address) { return address == "localhost" || address == "::1" || address.starts_with("127."); }
+bool is_loopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
 
 bool is_ip(const std::string& host) {
   unsigned char bytes[16];
@@ -189,7 +196,9 @@ std::string host_name() {
 
 void refuse(httplib::Response& response, int status, const std::string& message) {
   response.status = status;
-  response.set_content(nlohmann::json{{"error", {{"message", message}}}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), "application/json");
+  response.set_content(
+      nlohmann::json{{"error", {{"message", message}}}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+      "application/json");
 }
 
 }  // namespace
@@ -203,7 +212,9 @@ struct Server::Inside {
       options.port = server.bind_to_any_port(options.address);
     else if (!server.bind_to_port(options.address, options.port))
       options.port = -1;
-    if (options.port < 0) throw Error(ErrorCode::unwritable, "", "the address " + options.address + " cannot be had, or its port is taken; give another --port");
+    if (options.port < 0)
+      throw Error(ErrorCode::unwritable, "",
+                  "the address " + options.address + " cannot be had, or its port is taken; give another --port");
     if (named()) may_enter(options.users, "", "");  // throws where the file cannot be read
     token = random_token();
     cookie = "inkgrid-" + std::to_string(options.port);
@@ -219,7 +230,9 @@ struct Server::Inside {
     const std::lock_guard lock(mutex);
     const auto now = Clock::now();
     std::erase_if(sessions, [&](const auto& each) { return each.second.until < now; });
-    if (sessions.size() >= most_sessions) sessions.erase(std::min_element(sessions.begin(), sessions.end(), [](const auto& a, const auto& b) { return a.second.until < b.second.until; }));
+    if (sessions.size() >= most_sessions)
+      sessions.erase(std::min_element(sessions.begin(), sessions.end(),
+                                      [](const auto& a, const auto& b) { return a.second.until < b.second.until; }));
     std::string secret = random_token();
     sessions[secret] = {user, now + session_time};
     return secret;
@@ -249,7 +262,9 @@ struct Server::Inside {
   /// A page of another name that was led to this address (DNS rebinding) has that name in Host.
   bool knows_host(const std::string& header) const {
     const std::string port = ":" + std::to_string(options.port);
-    const std::string host = header.ends_with(port) ? header.substr(0, header.size() - port.size()) : options.port == 80 ? header : std::string();
+    const std::string host = header.ends_with(port) ? header.substr(0, header.size() - port.size())
+                             : options.port == 80   ? header
+                                                    : std::string();
     if (host.empty()) return false;
     if (host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == options.address) return true;
     return named() && (is_ip(host) || host == host_name());
@@ -263,7 +278,8 @@ struct Server::Inside {
     const std::string origin = request.get_header_value("Origin");
     if ((!reads || !origin.empty()) && origin != "http://" + host) return "the request comes from another page";
     const std::string site = request.get_header_value("Sec-Fetch-Site");
-    if (request.path != "/" && !site.empty() && site != "same-origin" && site != "none") return "the request comes from another page";
+    if (request.path != "/" && !site.empty() && site != "same-origin" && site != "none")
+      return "the request comes from another page";
     return {};
   }
 
@@ -275,8 +291,12 @@ struct Server::Inside {
 
   void set_up() {
     server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      for (const auto& [name, value] : {std::pair{"Content-Security-Policy", policy}, {"X-Content-Type-Options", "nosniff"}, {"X-Frame-Options", "DENY"},
-                                        {"Referrer-Policy", "no-referrer"}, {"Cross-Origin-Resource-Policy", "same-origin"}, {"Cross-Origin-Opener-Policy", "same-origin"}})
+      for (const auto& [name, value] : {std::pair{"Content-Security-Policy", policy},
+                                        {"X-Content-Type-Options", "nosniff"},
+                                        {"X-Frame-Options", "DENY"},
+                                        {"Referrer-Policy", "no-referrer"},
+                                        {"Cross-Origin-Resource-Policy", "same-origin"},
+                                        {"Cross-Origin-Opener-Policy", "same-origin"}})
         response.set_header(name, value);
       if (const std::string why = objection(request); !why.empty()) {
         refuse(response, 403, why);
@@ -285,7 +305,8 @@ struct Server::Inside {
       return httplib::Server::HandlerResponse::Unhandled;
     });
     server.set_error_handler(httplib::Server::Handler([](const httplib::Request&, httplib::Response& response) {
-      if (response.body.empty()) refuse(response, response.status, response.status == 413 ? "the request is too long" : "there is no such thing");
+      if (response.body.empty())
+        refuse(response, response.status, response.status == 413 ? "the request is too long" : "there is no such thing");
     }));
     server.Get("/", [this](const httplib::Request& request, httplib::Response& response) { start(request, response); });
     for (const Asset& asset : assets())
@@ -294,8 +315,10 @@ struct Server::Inside {
         response.set_content(asset.content.data(), asset.content.size(), type_of(asset.name));
       });
     if (named())
-      server.Post("/login", [this](const httplib::Request& request, httplib::Response& response) { log_in(request, response); });
-    for (const char* what : {"session", "summary", "queue", "field", "next", "previous", "declarations", "declaration", "page", "crop", "alike", "audit"})
+      server.Post("/login",
+                  [this](const httplib::Request& request, httplib::Response& response) { log_in(request, response); });
+    for (const char* what : {"session", "summary", "queue", "field", "next", "previous", "declarations", "declaration",
+                             "page", "crop", "alike", "audit"})
       server.Get(std::string("/api/") + what, [this, what](const httplib::Request& request, httplib::Response& response) {
         reply(request, response, [&](const std::string& user) {
           Values values;
@@ -306,7 +329,8 @@ struct Server::Inside {
     for (const char* what : {"check", "decide", "decide_many", "undo", "rows"})
       server.Post(std::string("/api/") + what, [this, what](const httplib::Request& request, httplib::Response& response) {
         reply(request, response, [&](const std::string& user) {
-          if (!request.get_header_value("Content-Type").starts_with("application/json")) throw Refusal{415, "requests are JSON"};
+          if (!request.get_header_value("Content-Type").starts_with("application/json"))
+            throw Refusal{415, "requests are JSON"};
           return review.post(what, request.body, user);
         });
       });
@@ -331,7 +355,8 @@ struct Server::Inside {
       return response.set_redirect("/", 303);
     }
     constexpr std::string_view page = "index.html";
-    const auto found = std::find_if(assets().begin(), assets().end(), [&](const Asset& asset) { return asset.name == page; });
+    const auto found =
+        std::find_if(assets().begin(), assets().end(), [&](const Asset& asset) { return asset.name == page; });
     response.set_header("Cache-Control", "no-store");
     response.set_content(found->content.data(), found->content.size(), type_of(page));
   }
@@ -384,7 +409,8 @@ Server::~Server() = default;
 std::string Server::url() const {
   const std::string& address = inside_->options.address;
   const std::string host = address.find(':') != std::string::npos ? "[" + address + "]" : address;
-  return "http://" + host + ":" + std::to_string(inside_->options.port) + "/" + (inside_->named() ? "" : "?token=" + inside_->token);
+  return "http://" + host + ":" + std::to_string(inside_->options.port) + "/" +
+         (inside_->named() ? "" : "?token=" + inside_->token);
 }
 
 std::string Server::url_once() {

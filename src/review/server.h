@@ -18,7 +18,8 @@ struct ServerOptions {
   std::filesystem::path users;        ///< file of named users; empty: who has the token is `user`
 };
 
-/// Threads, connections and bytes are bounded: who asks for more is turned away, and waits for nobody else's idle connection.
+/// Threads, connections and bytes are bounded: who asks for more is turned away, and waits for nobody else's idle
+/// connection.
 class Server {
  public:
   /// Binds. Throws Error (usage, unwritable).

@@ -24,14 +24,15 @@ constexpr std::size_t salt_bytes = 16, key_bytes = 32, shortest_password = 8;
 
 std::string random_hex(std::size_t count) {
   std::vector<unsigned char> bytes(count);
-  if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1) throw Error(ErrorCode::internal, "", "the machine has no random numbers");
+  if (RAND_bytes(bytes.data(), static_cast<int>(count)) != 1)
+    throw Error(ErrorCode::internal, "", "the machine has no random numbers");
   return store::hexadecimal(bytes.data(), count);
 }
 
 std::string key_of(std::string_view password, const std::string& salt) {
   std::array<unsigned char, key_bytes> key{};
-  if (EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), scrypt_n, scrypt_r, scrypt_p,
-                     scrypt_memory, key.data(), key.size()) != 1)
+  if (EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
+                     scrypt_n, scrypt_r, scrypt_p, scrypt_memory, key.data(), key.size()) != 1)
     throw Error(ErrorCode::internal, "", "a password could not be hashed");
   return store::hexadecimal(key.data(), key.size());
 }
@@ -45,12 +46,14 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
-const std::string kind = ":scrypt:" + std::to_string(scrypt_n) + ":" + std::to_string(scrypt_r) + ":" + std::to_string(scrypt_p) + ":";
+const std::string kind =
+    ":scrypt:" + std::to_string(scrypt_n) + ":" + std::to_string(scrypt_r) + ":" + std::to_string(scrypt_p) + ":";
 
 }  // namespace
 
 std::string user_line(const std::string& name, std::string_view password) {
-  if (name.empty() || name.size() > 64 || name.find(':') != std::string::npos || report::printable(name) != name || name[0] == '#')
+  if (name.empty() || name.size() > 64 || name.find(':') != std::string::npos || report::printable(name) != name ||
+      name[0] == '#')
     throw Error(ErrorCode::usage, "", "a name is up to 64 bytes of print without a colon");
   if (password.size() < shortest_password) throw Error(ErrorCode::usage, "", "a password has 8 characters or more");
   const std::string salt = random_hex(salt_bytes);
@@ -89,6 +92,8 @@ void add_user(const std::filesystem::path& file, const std::string& name, std::s
 
 std::string random_token() { return random_hex(32); }
 
-bool equal(std::string_view a, std::string_view b) { return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 }  // namespace inkgrid::review

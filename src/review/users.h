@@ -7,8 +7,8 @@
 
 namespace inkgrid::review {
 
-/// A line of the file of users: NAME:scrypt:N:r:p:SALT:KEY, salt and key hexadecimal. Throws Error (usage) where the name holds
-/// a colon or what is no print, or is empty.
+/// A line of the file of users: NAME:scrypt:N:r:p:SALT:KEY, salt and key hexadecimal. Throws Error (usage) where the name
+/// holds a colon or what is no print, or is empty.
 std::string user_line(const std::string& name, std::string_view password);
 /// Whether the file has the name with the password. Takes as long for a name it has not. Throws Error (unreadable).
 bool may_enter(const std::filesystem::path& file, const std::string& name, std::string_view password);

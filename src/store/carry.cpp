@@ -25,7 +25,9 @@ struct Place {
 class Carriage {
  public:
   Carriage(Database& database, const std::string& sha256) {
-    for (const Row& row : database.query("SELECT reading, document FROM reading_declarations WHERE sha256 = $1 ORDER BY reading, declaration", {sha256})) {
+    for (const Row& row :
+         database.query("SELECT reading, document FROM reading_declarations WHERE sha256 = $1 ORDER BY reading, declaration",
+                        {sha256})) {
       const std::string text = text_of(row[1]);
       std::vector<Json>& reading = readings_[number_of(row[0])];
       known_[{store::sha256(std::string_view(text)), static_cast<int>(reading.size())}] = number_of(row[0]);
@@ -53,12 +55,16 @@ class Carriage {
  private:
   const Correspondence& from(std::int64_t reading) {
     const auto found = from_.find(reading);
-    return found != from_.end() ? found->second : from_.try_emplace(reading, readings_[reading], readings_[latest_]).first->second;
+    return found != from_.end() ? found->second
+                                : from_.try_emplace(reading, readings_[reading], readings_[latest_]).first->second;
   }
 
   std::string origin(const Correspondence& same, std::size_t declaration, const Decision& decision) const {
     const std::string& origin = decision.origin;
-    const std::string row = origin.starts_with(rows_of_indicators) ? origin.substr(rows_of_indicators.size(), origin.find('/', rows_of_indicators.size()) - rows_of_indicators.size()) : "";
+    const std::string row = origin.starts_with(rows_of_indicators)
+                                ? origin.substr(rows_of_indicators.size(),
+                                                origin.find('/', rows_of_indicators.size()) - rows_of_indicators.size())
+                                : "";
     if (row.starts_with("+")) return rows_.contains(row) ? origin : "";
     if (origin == before_all_rows) return same.still_followed(declaration, -1) ? origin : "";
     switch (decision.action) {
@@ -98,16 +104,20 @@ std::vector<Row> carried_rows(Database& database, const std::string& sha256, std
   Carriage carriage(database, sha256);
   for (const Decision& decision : decisions) {
     const Place place = carriage.carry(decision);
-    rows.push_back({sha256, decision.entry, place.declaration ? Value{*place.declaration} : Value{}, place.origin.empty() ? Value{} : Value{place.origin}});
+    rows.push_back({sha256, decision.entry, place.declaration ? Value{*place.declaration} : Value{},
+                    place.origin.empty() ? Value{} : Value{place.origin}});
   }
   return rows;
 }
 
 std::vector<Decision> standing_decisions(Database& database, const std::string& sha256, int declaration) {
   std::map<std::int64_t, Row> places;
-  for (const Row& row : database.query("SELECT entry, declaration, origin FROM carried WHERE sha256 = $1", {sha256})) places[number_of(row[0])] = row;
+  for (const Row& row : database.query("SELECT entry, declaration, origin FROM carried WHERE sha256 = $1", {sha256}))
+    places[number_of(row[0])] = row;
   std::vector<Decision> standing;
-  for (Decision& decision : decisions_where(database, "sha256 = $1 AND (declaration = $2 OR entry IN (SELECT c.entry FROM carried c WHERE c.sha256 = $1 AND c.declaration = $2)) ORDER BY entry",
+  for (Decision& decision : decisions_where(database,
+                                            "sha256 = $1 AND (declaration = $2 OR entry IN (SELECT c.entry FROM carried c "
+                                            "WHERE c.sha256 = $1 AND c.declaration = $2)) ORDER BY entry",
                                             {sha256, std::int64_t{declaration}})) {
     if (const auto place = places.find(decision.entry); place != places.end()) {
       if (place->second[1] != Value{std::int64_t{declaration}}) continue;
@@ -120,13 +130,17 @@ std::vector<Decision> standing_decisions(Database& database, const std::string& 
 }
 
 Json carry_over(Database& database, const std::string& sha256, const std::vector<std::string>& parts, const Settle& settle) {
-  const std::int64_t last = number_of(database.query("SELECT MAX(entry) FROM decisions WHERE sha256 = $1", {sha256}).at(0).at(0));
+  const std::int64_t last =
+      number_of(database.query("SELECT MAX(entry) FROM decisions WHERE sha256 = $1", {sha256}).at(0).at(0));
   if (last == 0) return {};
-  if (!settle) throw Error(ErrorCode::internal, database.name(), "people have decided about document " + sha256 + ", and nothing here can bring that into another reading");
+  if (!settle)
+    throw Error(ErrorCode::internal, database.name(),
+                "people have decided about document " + sha256 + ", and nothing here can bring that into another reading");
   write_rows(database, carried, {sha256}, carried_rows(database, sha256, last));
   database.run("DELETE FROM reviewed WHERE sha256 = $1", {sha256});
   std::vector<std::vector<Decision>> decisions;
-  for (std::size_t i = 0; i < parts.size(); ++i) decisions.push_back(standing_decisions(database, sha256, static_cast<int>(i)));
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    decisions.push_back(standing_decisions(database, sha256, static_cast<int>(i)));
   Json digests = Json::object();
   for (const auto& [number, reviewed] : settle(parts, decisions)) {
     digests[std::to_string(number)] = store::sha256(std::string_view(reviewed));

@@ -20,8 +20,9 @@ std::vector<Row> carried_rows(Database& database, const std::string& sha256, std
 /// About the declaration as it was read last, in their order; `origin` is their place in that reading.
 std::vector<Decision> standing_decisions(Database& database, const std::string& sha256, int declaration);
 
-/// Within a transaction that writes, when a further reading has been written: brings what people decided about earlier ones into
-/// the tables. `parts`: its declarations, as written. Returns the digests of `reviewed`, by declaration; null where nobody has decided about the document.
+/// Within a transaction that writes, when a further reading has been written: brings what people decided about earlier ones
+/// into the tables. `parts`: its declarations, as written. Returns the digests of `reviewed`, by declaration; null where
+/// nobody has decided about the document.
 Json carry_over(Database& database, const std::string& sha256, const std::vector<std::string>& parts, const Settle& settle);
 
 }  // namespace inkgrid::store

@@ -9,7 +9,8 @@
 namespace inkgrid::store {
 namespace {
 
-/// Intersection over union from which two boxes are one cell: a cell that another reading cut in three is still its first third.
+/// Intersection over union from which two boxes are one cell: a cell that another reading cut in three is still its first
+/// third.
 constexpr double least_overlap = 0.25;
 constexpr double same_text = 1, nothing_against = 0.01;  // what speaks for a match where places do not
 
@@ -30,7 +31,8 @@ void extend(Extent& extent, const Json& region) {
   const Box box = region.at("box").get<Box>();
   const auto [at, is_new] = extent.try_emplace(region.at("page").get<int>(), box);
   if (!is_new)
-    at->second = {std::min(at->second[0], box[0]), std::min(at->second[1], box[1]), std::max(at->second[2], box[2]), std::max(at->second[3], box[3])};
+    at->second = {std::min(at->second[0], box[0]), std::min(at->second[1], box[1]), std::max(at->second[2], box[2]),
+                  std::max(at->second[3], box[3])};
 }
 
 double overlap(const Extent& a, const Extent& b) {
@@ -147,7 +149,8 @@ std::string within(const Json& before, const Json& after, const std::string& poi
 
 }  // namespace
 
-Correspondence::Correspondence(std::vector<Json> before, std::vector<Json> after) : before_(std::move(before)), after_(std::move(after)) {
+Correspondence::Correspondence(std::vector<Json> before, std::vector<Json> after)
+    : before_(std::move(before)), after_(std::move(after)) {
   for (const auto& match : align(things_of(before_), things_of(after_))) {
     Pair& pair = pairs_.emplace_back(Pair{match, {}});
     if (match) pair.rows = align(rows_in(before_[pairs_.size() - 1]), rows_in(after_[*match]));
@@ -175,9 +178,12 @@ std::string Correspondence::place_on_paper(std::size_t declaration, const std::s
   const auto [row, rest] = item_of(pointer, row_list);
   if (!result.empty() || !row || (rest != "/level1" && rest != "/level2")) return result;
   const Json& rows = before_[declaration].at("indicators");
-  const auto place = [&, &name = rest](std::size_t line) -> const Json& { return regions_of(rows[line].at(name.substr(1))); };
+  const auto place = [&, &name = rest](std::size_t line) -> const Json& {
+    return regions_of(rows[line].at(name.substr(1)));
+  };
   for (std::size_t other = 0; other < rows.size() && result.empty(); ++other)
-    if (!place(*row).empty() && place(other) == place(*row)) result = this->pointer(declaration, row_list + std::to_string(other) + rest);
+    if (!place(*row).empty() && place(other) == place(*row))
+      result = this->pointer(declaration, row_list + std::to_string(other) + rest);
   return result;
 }
 
@@ -186,7 +192,8 @@ bool Correspondence::still_followed(std::size_t declaration, std::int64_t row) c
   const auto behind = static_cast<std::size_t>(row + 1);
   if (!pairs_[declaration].declaration || behind > rows.size() || (row >= 0 && !rows[behind - 1])) return false;
   const std::size_t expected = row < 0 ? 0 : *rows[behind - 1] + 1;
-  return behind < rows.size() ? rows[behind] == expected : expected == after_[*pairs_[declaration].declaration].at("indicators").size();
+  return behind < rows.size() ? rows[behind] == expected
+                              : expected == after_[*pairs_[declaration].declaration].at("indicators").size();
 }
 
 }  // namespace inkgrid::store

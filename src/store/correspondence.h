@@ -1,4 +1,5 @@
-// What of one reading of a document is what of another: by its place on the paper and, where it has none, by its text and order.
+// What of one reading of a document is what of another: by its place on the paper and, where it has none, by its text and
+// order.
 #pragma once
 
 #include <cstddef>

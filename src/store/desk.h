@@ -33,8 +33,8 @@ struct Task {
   double confidence = 0;                        ///< as it was read
   std::string project, issuer, year, finding;   ///< finding: a rule
   std::string held_by;
-  std::string voices;  ///< JSON: who has read it already where it waits for a second reading
-  std::string reading; ///< of a task of `alike`: digest of its document's reading
+  std::string voices;   ///< JSON: who has read it already where it waits for a second reading
+  std::string reading;  ///< of a task of `alike`: digest of its document's reading
 };
 
 struct Queue {
@@ -55,7 +55,7 @@ struct BudgetPoint {
 
 struct Progress {
   std::int64_t declarations = 0, fields = 0, settled = 0, left = 0;
-  double budget = 0;  ///< that applies without a filter
+  double budget = 0;                                   ///< that applies without a filter
   std::vector<Share> issuers, years, kinds, findings;  ///< the commonest
   std::vector<BudgetPoint> curve;
 };
@@ -78,7 +78,7 @@ struct Decision {
   int voices = 1;       ///< how many people must read alike until it counts
   bool sample = false;  ///< about a field that nobody would have asked for
   std::int64_t undoes = 0;
-  std::string effect;   ///< digest of the declaration with it
+  std::string effect;  ///< digest of the declaration with it
 };
 
 /// A declaration with all that is needed to decide about it.
@@ -89,7 +89,7 @@ struct Form {
   std::optional<std::string> reviewed;  ///< JSON as people left it; see tasks.h
   std::string frame;                    ///< JSON of its document
   int declaration_count = 0;
-  std::int64_t last_entry = 0;          ///< of the ledger about its document
+  std::int64_t last_entry = 0;  ///< of the ledger about its document
 };
 
 /// A declaration of which a decision about another of its document changes the findings.
@@ -137,7 +137,8 @@ class Desk {
   Progress progress(const Filters& filters);
   Queue queue(const Filters& filters, int limit, const std::string& who);
   /// The neighbour in the queue that nobody else holds and that `who` may still say something about.
-  std::optional<Task> neighbour(const Filters& filters, const std::string& who, const std::optional<At>& from, Direction direction);
+  std::optional<Task> neighbour(const Filters& filters, const std::string& who, const std::optional<At>& from,
+                                Direction direction);
   /// A field of the sample that waits.
   std::optional<Task> sampled(const std::string& who, const std::optional<At>& but);
   std::optional<Task> task(const At& at, const std::string& who);
@@ -154,7 +155,8 @@ class Desk {
   std::vector<Declaration> heads(const std::string& sha256);
   /// About the declaration as it was read last; `origin` is their place in that reading, empty where it has none.
   std::vector<Decision> decisions(const std::string& sha256, int declaration);
-  /// The last of a person that was not undone and whose declaration is there; `at.declaration` and `origin` as in the last reading.
+  /// The last of a person that was not undone and whose declaration is there; `at.declaration` and `origin` as in the last
+  /// reading.
   std::optional<Decision> last_of(const std::string& who);
   /// Writes all or none, durably, in their order; false where something else about one of the documents came first.
   /// Sets each decision's entry and time. `reviewed` may name the entry: see new_row.

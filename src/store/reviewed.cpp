@@ -9,14 +9,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The declaration, nearly all of it, is not taken apart to be written or found, which would cost most of what a decision does: it stands
-// last, in a line of its own.
+// The declaration, nearly all of it, is not taken apart to be written or found, which would cost most of what a decision
+// does: it stands last, in a line of its own.
 constexpr std::string_view declaration_last = "\n\"declaration\":";
 
 }  // namespace
 
 std::string written_review(const Reviewed& reviewed) {
-  const Json others{{"lines", reviewed.lines}, {"read", reviewed.read}, {"settled", reviewed.settled}, {"read_otherwise", reviewed.read_otherwise}, {"voices", reviewed.voices}};
+  const Json others{{"lines", reviewed.lines},
+                    {"read", reviewed.read},
+                    {"settled", reviewed.settled},
+                    {"read_otherwise", reviewed.read_otherwise},
+                    {"voices", reviewed.voices}};
   std::string document = others.dump(-1, ' ', false, Json::error_handler_t::replace);
   document.back() = ',';
   return document.append(declaration_last).append(reviewed.declaration) + "}";
@@ -28,7 +32,9 @@ Reviewed parse_reviewed(const std::string& document) {
   const Json json = Json::parse(in_lines ? document.substr(0, end - 1) + "}" : document);
   Reviewed reviewed;
   // Stores of earlier versions have it first, in the same line.
-  reviewed.declaration = in_lines ? document.substr(end + declaration_last.size(), document.size() - 1 - end - declaration_last.size()) : json.at("declaration").dump();
+  reviewed.declaration =
+      in_lines ? document.substr(end + declaration_last.size(), document.size() - 1 - end - declaration_last.size())
+               : json.at("declaration").dump();
   json.at("lines").get_to(reviewed.lines);
   json.at("read").get_to(reviewed.read);
   json.at("settled").get_to(reviewed.settled);
@@ -54,8 +60,10 @@ std::string origin_of(const std::string& pointer, const std::vector<std::string>
 std::string pointer_of(const std::string& origin, const std::vector<std::string>& lines) {
   if (!origin.starts_with(rows_of_indicators)) return origin;
   const std::size_t end = std::min(origin.find('/', rows_of_indicators.size()), origin.size());
-  const auto line = std::find(lines.begin(), lines.end(), origin.substr(rows_of_indicators.size(), end - rows_of_indicators.size()));
-  return line == lines.end() ? "" : std::string(rows_of_indicators) + std::to_string(line - lines.begin()) + origin.substr(end);
+  const auto line =
+      std::find(lines.begin(), lines.end(), origin.substr(rows_of_indicators.size(), end - rows_of_indicators.size()));
+  return line == lines.end() ? ""
+                             : std::string(rows_of_indicators) + std::to_string(line - lines.begin()) + origin.substr(end);
 }
 
 }  // namespace inkgrid::store

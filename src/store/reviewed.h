@@ -13,11 +13,11 @@ namespace inkgrid::store {
 inline constexpr std::string_view rows_of_indicators = "/indicators/";  ///< pointers into rows begin with it
 
 struct Reviewed {
-  std::string declaration;                              ///< JSON as in the contract
-  std::vector<std::string> lines;                       ///< of the indicators: "3" the fourth as read, "+17" made by entry 17 of the ledger
-  std::map<std::string, std::string> read;              ///< texts as read of the fields that were corrected, by pointer
-  std::set<std::string> settled;                        ///< pointers
-  std::set<std::string> read_otherwise;                 ///< pointers of what was corrected when it read otherwise than it reads now
+  std::string declaration;         ///< JSON as in the contract
+  std::vector<std::string> lines;  ///< of the indicators: "3" the fourth as read, "+17" made by entry 17 of the ledger
+  std::map<std::string, std::string> read;  ///< texts as read of the fields that were corrected, by pointer
+  std::set<std::string> settled;            ///< pointers
+  std::set<std::string> read_otherwise;     ///< pointers of what was corrected when it read otherwise than it reads now
   std::map<std::string, std::set<std::string>> voices;  ///< who has read what still waits for a second, by pointer
 };
 

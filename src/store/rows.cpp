@@ -375,7 +375,9 @@ std::string Table::select(std::size_t keys_given) const {
 }
 
 void write_rows(Database& database, const Table& table, const Row& key, const std::vector<Row>& rows) {
-  const auto key_of_row = [&](const Row& row) { return Row(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(table.keys)); };
+  const auto key_of_row = [&](const Row& row) {
+    return Row(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(table.keys));
+  };
   std::map<Row, Row> gone;
   for (Row& row : database.query(table.select(key.size()), key)) {
     Row own = key_of_row(row);
@@ -388,7 +390,8 @@ void write_rows(Database& database, const Table& table, const Row& key, const st
     if (found != gone.end()) gone.erase(found);
   }
   std::string removal = std::string("DELETE FROM ") + table.name;
-  for (std::size_t i = 0; i < table.keys; ++i) removal += (i == 0 ? " WHERE " : " AND ") + std::string(table.columns[i]) + " = $" + std::to_string(i + 1);
+  for (std::size_t i = 0; i < table.keys; ++i)
+    removal += (i == 0 ? " WHERE " : " AND ") + std::string(table.columns[i]) + " = $" + std::to_string(i + 1);
   std::vector<Row> keys;
   for (const auto& [own, row] : gone) keys.push_back(own);
   database.run_each(removal, keys);
@@ -469,7 +472,8 @@ std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::s
   return {std::move(document), std::move(page_rows), std::move(warning_rows)};
 }
 
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
+                            const Reviewed& reviewed) {
   const auto index = static_cast<std::int64_t>(number);
   Filled head{&declarations, {}}, field_rows{&fields, {}}, indicator_rows{&indicators, {}}, finding_rows{&findings, {}};
 
@@ -481,12 +485,13 @@ std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const
     const bool corrected = read != reviewed.read.end();
     flagged += flag(field);
     if (place.line) flagged_lines[*place.line] |= flag(field);
-    field_rows.rows.push_back(
-        {sha256, index, storable(place.pointer), static_cast<std::int64_t>(field_rows.rows.size()), storable(key),
-         place.label.empty() ? Value{} : storable(place.label), place.line ? Value{*place.line} : Value{},
-         text(field["text"]), plain(field, "value"), fen(key, field), field["confidence"].get<double>(), flag(field),
-         text(field["source"]), text_or_none(field, "raw"), plain(field, "alternatives"), plain(field, "regions"),
-         corrected ? Value{storable(read->second)} : Value{}, std::int64_t{corrected && reviewed.read_otherwise.contains(place.pointer)}});
+    field_rows.rows.push_back({sha256, index, storable(place.pointer), static_cast<std::int64_t>(field_rows.rows.size()),
+                               storable(key), place.label.empty() ? Value{} : storable(place.label),
+                               place.line ? Value{*place.line} : Value{}, text(field["text"]), plain(field, "value"),
+                               fen(key, field), field["confidence"].get<double>(), flag(field), text(field["source"]),
+                               text_or_none(field, "raw"), plain(field, "alternatives"), plain(field, "regions"),
+                               corrected ? Value{storable(read->second)} : Value{},
+                               std::int64_t{corrected && reviewed.read_otherwise.contains(place.pointer)}});
   });
 
   const Json& project = declaration["project"];

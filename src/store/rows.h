@@ -55,8 +55,10 @@ extern const Table documents, pages, warnings, declarations, fields, indicators,
 /// The rows of a document that are not of its declarations; those of `documents` first.
 std::vector<Filled> rows_of(const std::string& sha256, const Json& frame, std::size_t declaration_count,
                             const std::string& fingerprint, std::int64_t reading);
-/// The rows of a declaration; those of `declarations` first. `declaration` is that of `reviewed`, taken apart, where people decided about it.
-std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed = {});
+/// The rows of a declaration; those of `declarations` first. `declaration` is that of `reviewed`, taken apart, where people
+/// decided about it.
+std::vector<Filled> rows_of(const std::string& sha256, std::size_t number, const Json& declaration,
+                            const Reviewed& reviewed = {});
 
 /// Makes `rows` the only ones of the table under `key`, its first columns; touches what differs and nothing else.
 void write_rows(Database& database, const Table& table, const Row& key, const std::vector<Row>& rows);

@@ -114,7 +114,9 @@ class Sqlite final : public Database {
       case SQLITE_IOERR: {
         const int number = sqlite3_system_errno(connection_);
         if (number == ENOSPC || number == EDQUOT) throw Error(ErrorCode::unwritable, file_, disk_is_full);
-        throw Error(ErrorCode::unwritable, file_, "the disk fails" + (number != 0 ? ": " + std::string(std::strerror(number)) : "") + "; see to it and run again");
+        throw Error(
+            ErrorCode::unwritable, file_,
+            "the disk fails" + (number != 0 ? ": " + std::string(std::strerror(number)) : "") + "; see to it and run again");
       }
       case SQLITE_READONLY: throw Error(ErrorCode::unwritable, file_, "the store cannot be written: " + told);
       case SQLITE_CANTOPEN: throw Error(ErrorCode::unwritable, file_, "the store cannot be opened: " + told);

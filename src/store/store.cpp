@@ -129,7 +129,8 @@ class SqlStore final : public Store {
         const std::int64_t reading = known.empty() ? 0 : number_of(known[0][0]) + (next == Succession::follows ? 1 : 0);
         write_tables(origin.sha256, parts, mark.fingerprint, reading);
         write_reading(origin.sha256, reading, mark, texts);
-        if (Json digests = carry_over(*database_, origin.sha256, {texts.begin() + 1, texts.end()}, settle_); !digests.is_null())
+        if (Json digests = carry_over(*database_, origin.sha256, {texts.begin() + 1, texts.end()}, settle_);
+            !digests.is_null())
           content["reviewed"] = std::move(digests);
       }
       database_->run(files.replace(),
@@ -177,11 +178,14 @@ class SqlStore final : public Store {
   std::vector<Displaced> displaced() override {
     return in_transaction(*database_, Work::read, [&] {
       std::vector<Displaced> displaced;
-      for (const Row& row : database_->query("SELECT c.sha256, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = c.sha256) AS path, c.declaration, c.field, "
-                                             "c.action, c.who, c.at, c.text_after FROM corrections_to_check c WHERE c.why = 'gone' "
-                                             "ORDER BY path, c.sha256, c.declaration, c.field, c.at", {}))
-        displaced.push_back({text_of(row[0]), text_of(row[1]), static_cast<int>(number_of(row[2])), text_of(row[3]), text_of(row[4]),
-                             text_of(row[5]), text_of(row[6]), text_of(row[7])});
+      for (const Row& row :
+           database_->query("SELECT c.sha256, (SELECT MIN(f.path) FROM files f WHERE f.sha256 = c.sha256) AS path, "
+                            "c.declaration, c.field, "
+                            "c.action, c.who, c.at, c.text_after FROM corrections_to_check c WHERE c.why = 'gone' "
+                            "ORDER BY path, c.sha256, c.declaration, c.field, c.at",
+                            {}))
+        displaced.push_back({text_of(row[0]), text_of(row[1]), static_cast<int>(number_of(row[2])), text_of(row[3]),
+                             text_of(row[4]), text_of(row[5]), text_of(row[6]), text_of(row[7])});
       return displaced;
     });
   }
@@ -303,8 +307,8 @@ class SqlStore final : public Store {
     const Correspondence same(before, after);
     const auto tell = [&](std::size_t declaration, const FieldReading& from, const FieldReading& to) {
       if (from.text == to.text && from.value == to.value) return;
-      visit({sha256, path, static_cast<int>(declaration), to.field.empty() ? from.field : to.field, from.text, to.text, from.confidence, to.confidence,
-             from.value, to.value});
+      visit({sha256, path, static_cast<int>(declaration), to.field.empty() ? from.field : to.field, from.text, to.text,
+             from.confidence, to.confidence, from.value, to.value});
     };
     // Both stand in the order of the document; what the new one has not comes where it stood.
     std::size_t next = 0;
@@ -327,7 +331,8 @@ class SqlStore final : public Store {
       for (const FieldReading& then : old) names.push_back(same.pointer(then_here, then.field));
       std::size_t from = 0;
       for (const FieldReading& now : now_here) {
-        const auto found = static_cast<std::size_t>(std::find(names.begin() + static_cast<std::ptrdiff_t>(from), names.end(), now.field) - names.begin());
+        const auto found = static_cast<std::size_t>(
+            std::find(names.begin() + static_cast<std::ptrdiff_t>(from), names.end(), now.field) - names.begin());
         if (found == names.size()) {
           tell(i, {}, now);
           continue;
@@ -353,7 +358,8 @@ std::string Program::fingerprint() const {
 
 std::unique_ptr<Store> open_store(const std::string& place, Access access, Settle settle) {
   if (place.empty()) throw Error(ErrorCode::usage, "", "the store has no name; give a file or a postgresql:// URL");
-  return std::make_unique<SqlStore>(is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, access), access, std::move(settle));
+  return std::make_unique<SqlStore>(is_postgresql(place) ? open_postgresql(place) : open_sqlite(place, access), access,
+                                    std::move(settle));
 }
 
 }  // namespace inkgrid::store

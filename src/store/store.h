@@ -1,5 +1,5 @@
-// Documents and what was read in them, kept in a database that analysts query in SQL: SQLite in a file, or PostgreSQL by URL.
-// One schema, `schema/NNNN_*.sql`; its tables and views are described in README.md beside them.
+// Documents and what was read in them, kept in a database that analysts query in SQL: SQLite in a file, or PostgreSQL by
+// URL. One schema, `schema/NNNN_*.sql`; its tables and views are described in README.md beside them.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,8 @@ namespace inkgrid::store {
 /// What makes readings differ: two runs of one `fingerprint` read equal bytes alike.
 struct Program {
   std::string version;
-  std::string models;   ///< JSON object: name of each model, its version or hash
-  std::string options;  ///< JSON object of the options that change what is read; no passwords
+  std::string models;               ///< JSON object: name of each model, its version or hash
+  std::string options;              ///< JSON object of the options that change what is read; no passwords
   std::string fingerprint() const;  ///< SHA-256 over all three
 };
 
@@ -44,7 +44,8 @@ struct Totals {
   std::int64_t failed = 0;  ///< contents that could not be read, and paths that could not be opened
   std::int64_t corrections = 0;
   std::int64_t ledger_entries = 0;
-  std::string ledger_head;  ///< digest of the last entry; who notes it elsewhere can tell later that the ledger's end is gone
+  std::string
+      ledger_head;  ///< digest of the last entry; who notes it elsewhere can tell later that the ledger's end is gone
 };
 
 /// A field that reads otherwise than in the reading before; empty texts where it is new or gone.
@@ -67,7 +68,7 @@ struct Displaced {
 
 /// What `verify` finds: a row or a link of the ledger that is not as it was written.
 struct Breach {
-  std::string what;   ///< e.g. "document 3fa9…", "ledger entry 17"
+  std::string what;  ///< e.g. "document 3fa9…", "ledger entry 17"
   std::string why;
 };
 
@@ -88,19 +89,19 @@ class Store {
   virtual bool claim(const std::string& sha256, const std::string& run, std::chrono::seconds time) = 0;
   virtual void renew(const std::string& run, std::chrono::seconds time) = 0;  ///< all leases of the run
   virtual void release(const std::string& run) = 0;
-  /// A path that holds a content which is known or being read: a copy, or a file that was moved. Nothing is written where the
-  /// store has it so already.
+  /// A path that holds a content which is known or being read: a copy, or a file that was moved. Nothing is written where
+  /// the store has it so already.
   virtual void note(const Origin& origin) = 0;
-  /// One document, as `extract --format json` prints it, or its error: replaces what was read before in the tables (which keeps
-  /// every reading's document), keeps what people decided, enters the ledger, ends the lease. A reading like the last one is no further
-  /// reading; one that failed gives way to the next. `document` must be valid by the contract and of the content that `origin`
-  /// names: throws Error (unreadable) where it is not. Without a content it is the error of a path.
+  /// One document, as `extract --format json` prints it, or its error: replaces what was read before in the tables (which
+  /// keeps every reading's document), keeps what people decided, enters the ledger, ends the lease. A reading like the last
+  /// one is no further reading; one that failed gives way to the next. `document` must be valid by the contract and of the
+  /// content that `origin` names: throws Error (unreadable) where it is not. Without a content it is the error of a path.
   virtual void put(const Origin& origin, std::string_view document, const Program& program, const std::string& run) = 0;
 
   // Reading it again.
   virtual Totals totals() = 0;
-  /// Between each document's last two readings, in order of hash, declaration, field on the form, rows and declarations matched by
-  /// their places on the paper; `visit` must not call the store. Corrections are no part of it.
+  /// Between each document's last two readings, in order of hash, declaration, field on the form, rows and declarations
+  /// matched by their places on the paper; `visit` must not call the store. Corrections are no part of it.
   virtual void for_each_change(const std::function<void(const Change&)>& visit) = 0;
   /// What people decided and the last reading has no place for: kept, counting for nothing until it has one again.
   virtual std::vector<Displaced> displaced() = 0;
@@ -116,13 +117,15 @@ class Store {
 enum class Access { create, existing };
 
 struct Decision;
-/// Declarations of a document with the decisions of people in them, as the table `reviewed` has them, by number, of those that are
-/// otherwise than as read: of the JSON of each as read, and the decisions about each in their order, their origins within this reading.
-using Settle = std::function<std::map<std::size_t, std::string>(const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions)>;
+/// Declarations of a document with the decisions of people in them, as the table `reviewed` has them, by number, of those
+/// that are otherwise than as read: of the JSON of each as read, and the decisions about each in their order, their origins
+/// within this reading.
+using Settle = std::function<std::map<std::size_t, std::string>(const std::vector<std::string>& readings,
+                                                                const std::vector<std::vector<Decision>>& decisions)>;
 
 /// `place`: a file for SQLite, or `postgresql://…` (libpq's form; a password is better left to ~/.pgpass). Brings an older
-/// schema up to date. Throws as the calls do; also usage where Access::existing and there is none. `put` needs `settle` for documents
-/// that people have decided about.
+/// schema up to date. Throws as the calls do; also usage where Access::existing and there is none. `put` needs `settle` for
+/// documents that people have decided about.
 std::unique_ptr<Store> open_store(const std::string& place, Access access, Settle settle = {});
 
 }  // namespace inkgrid::store

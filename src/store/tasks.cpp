@@ -34,10 +34,27 @@ struct Counts {
 using Changes = std::map<std::tuple<std::string, std::string, std::int64_t>, Counts>;
 
 /// Columns of tasks, as they are written.
-enum Column { c_sha256, c_declaration, c_field, c_place, c_rank, c_step, c_flagged, c_sample, c_open, c_voices, c_kind, c_issuer, c_year, c_finding, c_text, c_doubt };
+enum Column {
+  c_sha256,
+  c_declaration,
+  c_field,
+  c_place,
+  c_rank,
+  c_step,
+  c_flagged,
+  c_sample,
+  c_open,
+  c_voices,
+  c_kind,
+  c_issuer,
+  c_year,
+  c_finding,
+  c_text,
+  c_doubt
+};
 const Table tasks{"tasks",
-                  {"sha256", "declaration", "field", "place", "rank", "step", "flagged", "sample", "open", "voices", "kind", "issuer",
-                   "year", "finding", "text", "doubt"},
+                  {"sha256", "declaration", "field", "place", "rank", "step", "flagged", "sample", "open", "voices", "kind",
+                   "issuer", "year", "finding", "text", "doubt"},
                   3};
 
 constexpr std::size_t longest_alike = 120;  // bytes; what is longer is hardly read twice
@@ -81,13 +98,14 @@ void add_counts(Database& database, const Changes& changes) {
   std::vector<Row> rows;
   for (const auto& [key, counts] : changes)
     if (counts.fields != 0 || counts.doubt != 0 || counts.open != 0 || counts.flagged != 0 || counts.settled != 0)
-      rows.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), counts.fields, counts.doubt, counts.open, counts.flagged,
-                      counts.settled});
+      rows.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), counts.fields, counts.doubt, counts.open,
+                      counts.flagged, counts.settled});
   database.run_each(
       "INSERT INTO task_counts (facet, value, step, fields, doubt, still_open, still_flagged, settled) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (facet, value, step) DO UPDATE SET "
       "fields = task_counts.fields + excluded.fields, doubt = task_counts.doubt + excluded.doubt, "
-      "still_open = task_counts.still_open + excluded.still_open, still_flagged = task_counts.still_flagged + excluded.still_flagged, "
+      "still_open = task_counts.still_open + excluded.still_open, still_flagged = task_counts.still_flagged + "
+      "excluded.still_flagged, "
       "settled = task_counts.settled + excluded.settled",
       rows);
 }
@@ -99,7 +117,8 @@ std::string text_at(const Json& declaration, const char* group, const char* key)
 }
 
 std::string issuer_of(const Json& declaration) {
-  for (const auto& [group, key] : {std::pair{"", "issuer"}, {"project", "competent_department"}, {"project", "implementing_unit"}})
+  for (const auto& [group, key] :
+       {std::pair{"", "issuer"}, {"project", "competent_department"}, {"project", "implementing_unit"}})
     if (const std::string text = text_at(declaration, group, key); !text.empty()) return cut(text);
   return {};
 }
@@ -125,7 +144,8 @@ std::string place_on_paper(const std::string& pointer, const Json& field) {
 }
 
 /// `declaration` is that of `reviewed`, taken apart.
-std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed, const Stakes& stakes) {
+std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed,
+                          const Stakes& stakes) {
   const std::string issuer = issuer_of(declaration);
   const std::string year = year_of(declaration);
   std::map<std::string, std::string> findings;
@@ -152,11 +172,13 @@ std::vector<Row> tasks_of(const std::string& sha256, std::size_t number, const J
     const auto finding = findings.find(reading.field);
     std::int64_t step = 0;
     for (const double budget : budgets) step += stake.budget > budget ? 1 : 0;
-    rows.push_back({sha256, static_cast<std::int64_t>(number), storable(reading.field), place, -worth_of(field) * (1 - stake.confidence), step,
+    rows.push_back({sha256, static_cast<std::int64_t>(number), storable(reading.field), place,
+                    -worth_of(field) * (1 - stake.confidence), step,
                     std::int64_t{stake.flagged || (!settled && field["needs_review"] == true)},
                     stake.sample.empty() ? Value{} : Value{stake.sample}, std::int64_t{!settled},
-                    voices == reviewed.voices.end() ? std::string() : storable(Json(voices->second).dump()), storable(kind_of(field)), issuer, year,
-                    finding == findings.end() ? std::string() : finding->second, storable(reading.text), 1 - stake.confidence});
+                    voices == reviewed.voices.end() ? std::string() : storable(Json(voices->second).dump()),
+                    storable(kind_of(field)), issuer, year, finding == findings.end() ? std::string() : finding->second,
+                    storable(reading.text), 1 - stake.confidence});
   }
   return rows;
 }
@@ -167,14 +189,18 @@ void remove_tasks(Database& database, const Row& key, Changes& changes) {
 }
 
 /// `rows`: the tasks of `declaration`.
-void replace_tasks(Database& database, const Row& key, const Json& declaration, const std::vector<Row>& rows, Changes& changes) {
+void replace_tasks(Database& database, const Row& key, const Json& declaration, const std::vector<Row>& rows,
+                   Changes& changes) {
   for (const Row& row : database.query(tasks.select(2), key)) count(changes, row, -1);
   for (const Row& row : rows) count(changes, row, 1);
   write_rows(database, tasks, key, rows);
-  const auto waiting = std::count_if(rows.begin(), rows.end(), [](const Row& row) { return number_of(row[c_open]) == 1 && number_of(row[c_flagged]) == 1; });
+  const auto waiting = std::count_if(rows.begin(), rows.end(), [](const Row& row) {
+    return number_of(row[c_open]) == 1 && number_of(row[c_flagged]) == 1;
+  });
   write_rows(database, listed, key,
-             {{key[0], key[1], cut(text_at(declaration, "project", "name")), cut(text_at(declaration, "project", "implementing_unit")), issuer_of(declaration),
-               year_of(declaration), static_cast<std::int64_t>(waiting), static_cast<std::int64_t>(declaration["findings"].size())}});
+             {{key[0], key[1], cut(text_at(declaration, "project", "name")),
+               cut(text_at(declaration, "project", "implementing_unit")), issuer_of(declaration), year_of(declaration),
+               static_cast<std::int64_t>(waiting), static_cast<std::int64_t>(declaration["findings"].size())}});
 }
 
 Stakes parse_stakes(const std::string& text) {
@@ -211,7 +237,8 @@ std::vector<Whole> stakes_of(const std::string& sha256, const Parts& parts) {
     return at->second;
   };
   const Json& head = parts.frame["document"];
-  if (head.contains("title") && head["title"].is_object() && head["title"].contains("confidence")) cell_at("title", head["title"]);
+  if (head.contains("title") && head["title"].is_object() && head["title"].contains("confidence"))
+    cell_at("title", head["title"]);
   std::vector<Whole> all;
   std::vector<std::tuple<std::size_t, std::string, std::size_t>> members;
   for (std::size_t i = 0; i < parts.declarations.size(); ++i) {
@@ -248,10 +275,12 @@ std::size_t step_of(double budget) {
   return step;
 }
 
-std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number, const std::string& reading) {
+std::vector<Filled> effective_rows(Database& database, const std::string& sha256, std::size_t number,
+                                   const std::string& reading) {
   const auto rows = database.query("SELECT reading, document FROM reviewed WHERE sha256 = $1 AND declaration = $2",
                                    {sha256, static_cast<std::int64_t>(number)});
-  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading))) return rows_of(sha256, number, Json::parse(reading));
+  if (rows.empty() || text_of(rows[0][0]) != store::sha256(std::string_view(reading)))
+    return rows_of(sha256, number, Json::parse(reading));
   const Reviewed reviewed = parse_reviewed(text_of(rows[0][1]));
   return rows_of(sha256, number, Json::parse(reviewed.declaration), reviewed);
 }
@@ -271,7 +300,10 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
     const auto number = static_cast<std::int64_t>(i);
     database.run("INSERT INTO stakes (sha256, declaration, fields, doubt, stakes) VALUES ($1, $2, $3, $4, $5)",
                  {sha256, number, all[i].fields, all[i].doubt, written(all[i].stakes)});
-    replace_tasks(database, {sha256, number}, parts.declarations[i], tasks_of(sha256, i, parts.declarations[i], untouched("", parts.declarations[i]["indicators"].size()), all[i].stakes), changes);
+    replace_tasks(
+        database, {sha256, number}, parts.declarations[i],
+        tasks_of(sha256, i, parts.declarations[i], untouched("", parts.declarations[i]["indicators"].size()), all[i].stakes),
+        changes);
     Counts& fields_in = changes[{"fields", "", 0}];
     fields_in.fields += all[i].fields;
     fields_in.doubt += all[i].doubt;
@@ -280,11 +312,14 @@ void make_tasks(Database& database, const std::string& sha256, const Parts& part
   add_counts(database, changes);
 }
 
-void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Json& declaration, const Reviewed& reviewed) {
+void renew_tasks(Database& database, const std::string& sha256, std::size_t number, const Json& declaration,
+                 const Reviewed& reviewed) {
   const Row key{sha256, static_cast<std::int64_t>(number)};
   const auto rows = database.query("SELECT stakes FROM stakes WHERE sha256 = $1 AND declaration = $2", key);
   Changes changes;
-  replace_tasks(database, key, declaration, tasks_of(sha256, number, declaration, reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))), changes);
+  replace_tasks(database, key, declaration,
+                tasks_of(sha256, number, declaration, reviewed, rows.empty() ? Stakes() : parse_stakes(text_of(rows[0][0]))),
+                changes);
   add_counts(database, changes);
 }
 

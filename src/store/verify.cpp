@@ -123,19 +123,24 @@ class Verification {
   }
 
   void check_decisions() {
-    const std::string sql = "SELECT d.entry, l.kind, l.sha256, l.content, l.at, " + decision_columns("d.") +
-                            " FROM decisions d LEFT JOIN ledger l ON l.entry = d.entry WHERE d.entry > $1 ORDER BY d.entry LIMIT $2";
+    const std::string sql =
+        "SELECT d.entry, l.kind, l.sha256, l.content, l.at, " + decision_columns("d.") +
+        " FROM decisions d LEFT JOIN ledger l ON l.entry = d.entry WHERE d.entry > $1 ORDER BY d.entry LIMIT $2";
     for_each_row(sql, std::int64_t{0}, [&](const Row& row) {
       const Row decision(row.begin() + 5, row.end());
-      if (text_of(row[1]) != "decide" || row[2] != decision[0] || row[4] != decision[6] || text_of(row[3]) != decision_content(decision))
+      if (text_of(row[1]) != "decide" || row[2] != decision[0] || row[4] != decision[6] ||
+          text_of(row[3]) != decision_content(decision))
         tell("decision " + text_of(row[0]) + " about document " + text_of(decision[0]), "is not what the ledger tells");
     });
     for (const Row& row : database_.query("SELECT entry, sha256 FROM ledger l WHERE kind = 'decide' "
-                                          "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)", {}))
+                                          "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.entry = l.entry)",
+                                          {}))
       tell("decision " + text_of(row[0]) + " about document " + text_of(row[1]), "is gone");
     for (const Row& row : database_.query("SELECT entry, sha256 FROM corrections", {}))  // nothing writes them any more
       tell("correction " + text_of(row[0]) + " of document " + text_of(row[1]), "is not in the ledger");
-    for (const Row& row : database_.query("SELECT sha256 FROM decisions UNION SELECT sha256 FROM reviewed UNION SELECT sha256 FROM carried ORDER BY 1", {}))
+    for (const Row& row : database_.query(
+             "SELECT sha256 FROM decisions UNION SELECT sha256 FROM reviewed UNION SELECT sha256 FROM carried ORDER BY 1",
+             {}))
       check_reviewed(text_of(row[0]));
   }
 
@@ -143,7 +148,8 @@ class Verification {
   void check_reviewed(const std::string& sha256) {
     std::map<std::int64_t, std::string> expected;
     std::int64_t carried_at = 0;
-    for (const Row& row : database_.query("SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'put' ORDER BY entry DESC", {sha256})) {
+    for (const Row& row : database_.query(
+             "SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'put' ORDER BY entry DESC", {sha256})) {
       const Json content = parsed(text_of(row[1]));
       if (!content.contains("reviewed") || !content["reviewed"].is_object()) continue;
       carried_at = number_of(row[0]);
@@ -152,9 +158,12 @@ class Verification {
       break;
     }
     std::map<std::int64_t, std::pair<std::int64_t, std::string>> effects;  // by entry
-    for (const Row& row : database_.query("SELECT entry, declaration, effect FROM decisions WHERE sha256 = $1 AND entry > $2", {sha256, carried_at}))
+    for (const Row& row : database_.query(
+             "SELECT entry, declaration, effect FROM decisions WHERE sha256 = $1 AND entry > $2", {sha256, carried_at}))
       effects[number_of(row[0])] = {number_of(row[1]), text_of(row[2])};
-    for (const Row& row : database_.query("SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'recheck' AND entry > $2", {sha256, carried_at})) {
+    for (const Row& row :
+         database_.query("SELECT entry, content FROM ledger WHERE sha256 = $1 AND kind = 'recheck' AND entry > $2",
+                         {sha256, carried_at})) {
       const Json content = parsed(text_of(row[1]));
       effects[number_of(row[0])] = {content.value("declaration", std::int64_t{-1}), of(text_of(row[1]), "effect")};
     }
@@ -162,7 +171,9 @@ class Verification {
     std::map<std::int64_t, std::string> held;
     for (const Row& row : database_.query("SELECT declaration, document FROM reviewed WHERE sha256 = $1", {sha256}))
       held[number_of(row[0])] = store::sha256(std::string_view(text_of(row[1])));
-    const auto name = [&](std::int64_t declaration) { return "declaration " + std::to_string(declaration) + " of document " + sha256; };
+    const auto name = [&](std::int64_t declaration) {
+      return "declaration " + std::to_string(declaration) + " of document " + sha256;
+    };
     for (const auto& [declaration, digest] : expected)
       if (const auto found = held.find(declaration); found == held.end() || found->second != digest)
         tell(name(declaration), "is not as the last decision about it left it");

@@ -23,18 +23,19 @@ constexpr double kTextMissing = 0.3;
 constexpr double kWeakEdge = 0.8;
 constexpr double kLeastEdge = 0.5;  // a side less ruled than this was guessed
 constexpr double kJoined = 0.7;
-// An amount or a date that means none, prose with a bracket alone, a word of a closed list with one letter wrong: print seldom says such things, and how
-// often a reader that is sure of itself does so no calibration can tell.
+// An amount or a date that means none, prose with a bracket alone, a word of a closed list with one letter wrong: print
+// seldom says such things, and how often a reader that is sure of itself does so no calibration can tell.
 constexpr double kNotOfKind = 0.5;
-constexpr double kStandsOut = 0.5;  // forms may be so printed, and a sure reader's strokes may be lost
-constexpr double kTooSmall = 0.5;  // print that its picture cannot show; what a reader makes of it may look like a word
-constexpr double kListed = 0.4;  // of texts read wrong on a fax so many had the printed text among the alternatives
+constexpr double kStandsOut = 0.5;    // forms may be so printed, and a sure reader's strokes may be lost
+constexpr double kTooSmall = 0.5;     // print that its picture cannot show; what a reader makes of it may look like a word
+constexpr double kListed = 0.4;       // of texts read wrong on a fax so many had the printed text among the alternatives
 constexpr double kWithoutUnit = 0.5;  // amounts, and the unit itself, where amounts were read and no unit: a guess
-constexpr double kLikeALabel = 0.5;  // a field without a label where a text that nothing explained may be the label
+constexpr double kLikeALabel = 0.5;   // a field without a label where a text that nothing explained may be the label
 // What the reader of figures reads otherwise: two sure readers, one of them wrong. A sum may close with both.
 constexpr double kContradicted = 0.5;
 constexpr double kSureSecond = 0.5;  // of its scores
-constexpr double kStruckThrough = 0.5;  // strokes that are no print run through the cell: a reader takes them for print and is sure of it
+constexpr double kStruckThrough =
+    0.5;  // strokes that are no print run through the cell: a reader takes them for print and is sure of it
 constexpr double kHidden = 0.5;  // what a reader cannot print may stand there, and nothing is known of how often
 
 double of_text_layer(const Field& field) {
@@ -94,8 +95,7 @@ bool is_not_of_kind(const Field& field) {
 double of_reader(const Field& field, const Calibration& calibration, const std::string& document_reader) {
   const FieldEvidence& evidence = field.evidence;
   if (field.source == FieldSource::unreadable) return 0;
-  const bool contradicted =
-      evidence.cell.second == SecondOpinion::differs && evidence.cell.second_score >= kSureSecond;
+  const bool contradicted = evidence.cell.second == SecondOpinion::differs && evidence.cell.second_score >= kSureSecond;
   const ReaderCalibration* known = calibration.find(evidence.reader.empty() ? document_reader : evidence.reader);
   const ReaderCalibration usual;
   if (field.source == FieldSource::absent)
@@ -124,12 +124,13 @@ void share_doubt(Field& field) {
     other.confidence = sum > 0 ? kListed * (1 - field.confidence) * other.likelihood / sum : 0;
 }
 
-/// Amounts were taken for yuan where no unit was found. Forms say theirs: one that was not read, or misread, makes the amounts
-/// wrong by ten thousand times.
+/// Amounts were taken for yuan where no unit was found. Forms say theirs: one that was not read, or misread, makes the
+/// amounts wrong by ten thousand times.
 void doubt_amounts_without_unit(Declaration& declaration) {
   const auto unit = std::find_if(declaration.funds.begin(), declaration.funds.end(),
                                  [](const NamedField& named) { return named.name == "unit"; });
-  if (unit == declaration.funds.end() || unit->field.source != FieldSource::absent || !unit->field.evidence.by_reader) return;
+  if (unit == declaration.funds.end() || unit->field.source != FieldSource::absent || !unit->field.evidence.by_reader)
+    return;
   for (auto& [name, field] : declaration.funds)
     if (field.kind == FieldKind::money && field.source == FieldSource::ocr && !field.text.empty() &&
         field.text.find("元") == std::string::npos)

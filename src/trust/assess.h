@@ -17,7 +17,7 @@ namespace inkgrid::trust {
 struct ReaderCalibration {
   std::map<std::string, double> weights;  ///< by the names of features (see features.cpp); other features count nothing
   std::vector<std::pair<double, double>> knots;  ///< log-odds of the model -> measured log-odds, rising; empty: as they are
-  std::map<std::string, double> form;  ///< by the names of features, in measured log-odds
+  std::map<std::string, double> form;            ///< by the names of features, in measured log-odds
   double absent = 0.5;                           ///< chance that a form in which a field's label was not found has none
   double blank = 0.995;                          ///< chance that a cell in which no ink was found is blank
 };

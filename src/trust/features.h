@@ -11,7 +11,8 @@ namespace inkgrid::trust {
 /// Log-odds of a probability, kept finite.
 double log_odds(double probability);
 
-/// Features of a field that was read from a picture, by name. tools/calibrate/fit asks for them through tools/calibrate/features_of.cpp.
+/// Features of a field that was read from a picture, by name. tools/calibrate/fit asks for them through
+/// tools/calibrate/features_of.cpp.
 std::map<std::string, double> features_of(const Field& field);
 
 }  // namespace inkgrid::trust

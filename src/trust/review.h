@@ -9,7 +9,7 @@
 namespace inkgrid::trust {
 
 struct ReviewOptions {
-  double error_budget = 0.001;    ///< expected share of a document's cells that are wrong and not flagged
+  double error_budget = 0.001;  ///< expected share of a document's cells that are wrong and not flagged
   double least_confidence = inkgrid::least_confidence;  ///< what is less sure is flagged whatever the budget
 };
 

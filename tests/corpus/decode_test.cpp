@@ -35,9 +35,8 @@ class Decode : public testing::Test {
   static std::map<std::string, const Field*> fields_of(const Extraction& extraction) {
     std::map<std::string, const Field*> fields;
     for (std::size_t i = 0; i < extraction.declarations.size(); ++i)
-      for_each_field(extraction.declarations[i], [&](const std::string& pointer, const Field& field) {
-        fields[std::to_string(i) + pointer] = &field;
-      });
+      for_each_field(extraction.declarations[i],
+                     [&](const std::string& pointer, const Field& field) { fields[std::to_string(i) + pointer] = &field; });
     return fields;
   }
 

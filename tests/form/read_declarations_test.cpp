@@ -500,7 +500,8 @@ TEST(ReadDeclarations, ALevelPrintedOnceGoesOnOverRuledBlanks) {
   };
   EXPECT_EQ(levels_of({headings, row("产出指标", "数量指标", "a"), row("", "", "b"), row("", "质量指标", "c"),
                        row("效益指标", "", "d"), row("", "", "e")}),
-            (std::vector<std::string>{"产出指标|数量指标|a", "产出指标|数量指标|b", "产出指标|质量指标|c", "效益指标||d", "效益指标||e"}));
+            (std::vector<std::string>{"产出指标|数量指标|a", "产出指标|数量指标|b", "产出指标|质量指标|c", "效益指标||d",
+                                      "效益指标||e"}));
   EXPECT_EQ(levels_of({headings, row("", "", "a"), row("产出指标", "数量指标", "b"), row("", "", "c")}),
             (std::vector<std::string>{"||a", "产出指标|数量指标|b", "||c"}))
       << "printed in the middle of the cells it serves: which these are is not told";
@@ -539,16 +540,19 @@ TEST(ReadDeclarations, WhoSignedAndWhatWasDecidedIsNoIndicator) {
 }
 
 TEST(ReadDeclarations, ACellOfTwoColumnsOrRowsMayHaveLostARuling) {
-  const auto support = [](std::vector<std::vector<Written>> rows, std::size_t row, Field Indicator::*field) {
+  const auto support = [](std::vector<std::vector<Written>> rows, std::size_t row, Field Indicator::* field) {
     rows.insert(rows.begin(), {{"项目名称", 2}, {"甲", 2}});
     rows.insert(rows.begin() + 1, {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}});
     const auto result = understand(write_grid(rows), {write_line("项目支出绩效目标表", 10)});
     return (result.declarations.at(0).indicators.at(row).*field).evidence.cell.edge_support;
   };
-  const std::vector<std::vector<Written>> whole{{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个"}}, {{"b"}, {"≥4个"}}};
+  const std::vector<std::vector<Written>> whole{{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个"}},
+                                                {{"b"}, {"≥4个"}}};
   EXPECT_EQ(support(whole, 0, &Indicator::level3), 1);
-  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"ab", 1, 2}, {"≥3个"}}, {{"≥4个"}}}, 1, &Indicator::level3), 0);
-  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个≥4个", 1, 2}}, {{"b"}}}, 0, &Indicator::target), 0);
+  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"ab", 1, 2}, {"≥3个"}}, {{"≥4个"}}}, 1, &Indicator::level3),
+            0);
+  EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a"}, {"≥3个≥4个", 1, 2}}, {{"b"}}}, 0, &Indicator::target),
+            0);
   EXPECT_EQ(support({{{"产出指标", 1, 2}, {"数量指标", 1, 2}, {"a≥3个", 2}}, {{"b"}, {"≥4个"}}}, 0, &Indicator::target), 0);
 }
 
@@ -683,10 +687,11 @@ TEST(ReadDeclarations, RowsWithoutTheirFormAreToldOf) {
 TEST(ReadDeclarations, RowsRightAfterAFormMayBeItsOwn) {
   const std::vector<std::vector<Written>> rest{{{"绩效指标"}, {"效益指标"}, {"社会效益指标"}, {"覆盖率"}, {"≥90%"}},
                                                {{"绩效指标"}, {"满意度指标"}, {"服务对象满意度指标"}, {"满意度"}, {"≥95%"}}};
-  const auto result = read_declarations({{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
-                                         {{2}, {}, write_grid(rest)},
-                                         {{5}, {}, write_grid(rest)}},
-                                        lexicon(), [](std::string_view) { return true; }, "doc");
+  const auto result = read_declarations(
+      {{{1}, {write_line("项目绩效目标表", 10)}, write_grid(plain_form())},
+       {{2}, {}, write_grid(rest)},
+       {{5}, {}, write_grid(rest)}},
+      lexicon(), [](std::string_view) { return true; }, "doc");
   ASSERT_EQ(result.declarations.size(), 1u);
   EXPECT_EQ(result.warnings.size(), 2u);
   ASSERT_EQ(result.declarations[0].findings.size(), 1u) << "page 5 is far away";
@@ -976,7 +981,8 @@ TEST(Lexicon, ABraceStandsForEachOfItsWords) {
   const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
   EXPECT_EQ(file.errors, 0);
   EXPECT_EQ(file.labels, 6);
-  for (const char* label : {"甲方联络人", "乙方人", "方人"}) EXPECT_TRUE(more.match(label, Place::head, Likeness::exact)) << label;
+  for (const char* label : {"甲方联络人", "乙方人", "方人"})
+    EXPECT_TRUE(more.match(label, Place::head, Likeness::exact)) << label;
 }
 
 TEST(Lexicon, ABraceWithoutItsOtherHalfIsRefused) {
@@ -1046,7 +1052,8 @@ TEST(Extra, ALabelIsAsSureAsItsReading) {
   rows.insert(rows.begin() + 6, {{"某一未知之栏", 2}, {"甲乙丙", 3}});
   Grid grid = write_grid(rows, TextSource::reader);
   for (Cell& cell : grid.cells)
-    if (cell.content.text() == "某一未知之栏") cell.content.readings[0].characters = {{"某", 0.99, {}}, {"一未知之栏", 0.4, {}}};
+    if (cell.content.text() == "某一未知之栏")
+      cell.content.readings[0].characters = {{"某", 0.99, {}}, {"一未知之栏", 0.4, {}}};
   const auto result = understand(std::move(grid), {write_line("项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.at(0).extra.size(), 1u);
   EXPECT_EQ(result.declarations[0].extra[0].name, "某一未知之栏");
@@ -1069,14 +1076,13 @@ const Finding* finding(const Declaration& declaration, const std::string& rule) 
 }
 
 TEST(ReadDeclarations, LevelsSideBySideAreReadAsRows) {
-  const auto result = understand(
-      write_grid({{{"项目名称"}, {"抽检", 3}},
-                  {{"产出指标", 2}, {"满意度指标", 2}},
-                  {{"指标"}, {"指标值"}, {"指标"}, {"指标值"}},
-                  {{"抽检批次"}, {"≥40批次"}, {"消费者满意度"}, {"≥90%"}},
-                  {{"准确率"}, {"≥99%"}, {""}, {""}},
-                  {{"备注", 3}, {"按季上报"}}}),
-      {write_line("项目绩效目标表", 10)});
+  const auto result = understand(write_grid({{{"项目名称"}, {"抽检", 3}},
+                                             {{"产出指标", 2}, {"满意度指标", 2}},
+                                             {{"指标"}, {"指标值"}, {"指标"}, {"指标值"}},
+                                             {{"抽检批次"}, {"≥40批次"}, {"消费者满意度"}, {"≥90%"}},
+                                             {{"准确率"}, {"≥99%"}, {""}, {""}},
+                                             {{"备注", 3}, {"按季上报"}}}),
+                                 {write_line("项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   const auto& rows = result.declarations[0].indicators;
   ASSERT_EQ(rows.size(), 3u);
@@ -1106,15 +1112,15 @@ TEST(ReadDeclarations, ALevelThatARulingCutsIsItsGroupsAndDoubted) {
 }
 
 TEST(ReadDeclarations, ALedgerWithLevelsSideBySideGivesADeclarationAProject) {
-  const auto result = understand(
-      write_grid({{{"单位（项目）名称", 1, 4}, {"项目金额", 2, 2}, {"绩效目标", 4}},
-                  {{"产出指标", 2}, {"效益指标", 2}},
-                  {{"资金总额（万元）", 1, 2}, {"单位资金", 1, 2}, {"数量指标", 2}, {"社会效益指标", 2}},
-                  {{"三级指标"}, {"指标值"}, {"三级指标"}, {"指标值"}},
-                  {{"甲", 1, 2}, {"12.5", 1, 2}, {"0", 1, 2}, {"一"}, {"1个"}, {"二"}, {"2个"}},
-                  {{""}, {""}, {"三"}, {"3个"}},
-                  {{"乙"}, {"7"}, {"7"}, {"四"}, {"4个"}, {""}, {""}}}),
-      {write_line("预算项目支出绩效目标表", 10)});
+  const auto result =
+      understand(write_grid({{{"单位（项目）名称", 1, 4}, {"项目金额", 2, 2}, {"绩效目标", 4}},
+                             {{"产出指标", 2}, {"效益指标", 2}},
+                             {{"资金总额（万元）", 1, 2}, {"单位资金", 1, 2}, {"数量指标", 2}, {"社会效益指标", 2}},
+                             {{"三级指标"}, {"指标值"}, {"三级指标"}, {"指标值"}},
+                             {{"甲", 1, 2}, {"12.5", 1, 2}, {"0", 1, 2}, {"一"}, {"1个"}, {"二"}, {"2个"}},
+                             {{""}, {""}, {"三"}, {"3个"}},
+                             {{"乙"}, {"7"}, {"7"}, {"四"}, {"4个"}, {""}, {""}}}),
+                 {write_line("预算项目支出绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 2u);
   EXPECT_EQ(field(result.declarations[0], "/project/name").text, "甲");
   EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "125000.00");
@@ -1143,10 +1149,11 @@ TEST(ReadDeclarations, RowsThatNameProjectsPartALedger) {
 }
 
 TEST(ReadDeclarations, AColumnBehindTheIndicatorsThatChangesWithinAProjectIsTheRows) {
-  const auto result = understand(write_grid({{{"项目名称"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"完成时间"}},
-                                             {{"甲", 1, 2}, {"产出指标"}, {"数量指标"}, {"一"}, {"1个"}, {"11月"}},
-                                             {{"效益指标"}, {"社会效益指标"}, {"二"}, {"提高"}, {"12月"}}}),
-                                 {write_line("项目绩效目标表", 10)});
+  const auto result =
+      understand(write_grid({{{"项目名称"}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"完成时间"}},
+                             {{"甲", 1, 2}, {"产出指标"}, {"数量指标"}, {"一"}, {"1个"}, {"11月"}},
+                             {{"效益指标"}, {"社会效益指标"}, {"二"}, {"提高"}, {"12月"}}}),
+                 {write_line("项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   ASSERT_EQ(result.declarations[0].indicators.size(), 2u);
   EXPECT_EQ(field(result.declarations[0], "/project/end_date").source, FieldSource::absent);
@@ -1190,13 +1197,13 @@ TEST(ReadDeclarations, WordsBesideALabelOfMoneyAreNoAmount) {
 }
 
 TEST(ReadDeclarations, NumbersAndWordsInTwoColumnsAreOneTarget) {
-  const auto result = understand(
-      write_grid({{{"项目名称", 2}, {"甲", 4}},
-                  {{"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"目标值", 2}, {"计量单位", 1, 2}},
-                  {{"数值型"}, {"文本型"}},
-                  {{"产出指标"}, {"数量指标"}, {"报告"}, {"34"}, {""}, {"份"}},
-                  {{"效益指标"}, {"社会效益指标"}, {"影响"}, {""}, {"扩大"}, {""}}}),
-      {write_line("项目支出绩效目标表", 10)});
+  const auto result =
+      understand(write_grid({{{"项目名称", 2}, {"甲", 4}},
+                             {{"一级指标", 1, 2}, {"二级指标", 1, 2}, {"三级指标", 1, 2}, {"目标值", 2}, {"计量单位", 1, 2}},
+                             {{"数值型"}, {"文本型"}},
+                             {{"产出指标"}, {"数量指标"}, {"报告"}, {"34"}, {""}, {"份"}},
+                             {{"效益指标"}, {"社会效益指标"}, {"影响"}, {""}, {"扩大"}, {""}}}),
+                 {write_line("项目支出绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   EXPECT_EQ(result.declarations[0].indicators[0].target.text, "34份");
   EXPECT_EQ(result.declarations[0].indicators[1].target.text, "扩大");
@@ -1272,11 +1279,16 @@ TEST(ReadDeclarations, TwoHeadingsMakeATableOfIndicators) {
 }
 
 TEST(ReadDeclarations, OfALedgersYearsAndGoalsThoseOfTheFiscalYearCount) {
-  const auto result = understand(
-      write_grid({{{"项目名称", 1, 2}, {"预算金额（元）", 2}, {"总体目标", 1, 2}, {"年度目标", 1, 2}, {"一级指标", 1, 2}, {"三级指标", 1, 2}, {"指标值", 1, 2}},
-                  {{"2026年"}, {"2027年"}},
-                  {{"甲"}, {"5"}, {"6"}, {"三年建成"}, {"开工"}, {"产出指标"}, {"一"}, {"1个"}}}),
-      {write_line("2026年度项目绩效目标表", 10)});
+  const auto result = understand(write_grid({{{"项目名称", 1, 2},
+                                              {"预算金额（元）", 2},
+                                              {"总体目标", 1, 2},
+                                              {"年度目标", 1, 2},
+                                              {"一级指标", 1, 2},
+                                              {"三级指标", 1, 2},
+                                              {"指标值", 1, 2}},
+                                             {{"2026年"}, {"2027年"}},
+                                             {{"甲"}, {"5"}, {"6"}, {"三年建成"}, {"开工"}, {"产出指标"}, {"一"}, {"1个"}}}),
+                                 {write_line("2026年度项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "5.00");
   EXPECT_EQ(field(result.declarations[0], "/goals/overall").text, "三年建成");
@@ -1304,7 +1316,9 @@ TEST(ReadDeclarations, AFrameOfEvaluationIsNoForm) {
 }
 
 TEST(Lexicon, ALabelIsKnownWithItsYearItsNumeralOrItsTranslation) {
-  const auto key = [](const char* text) { return lexicon().match(text, Place::head, Likeness::exact).value_or(LabelMatch{}).key; };
+  const auto key = [](const char* text) {
+    return lexicon().match(text, Place::head, Likeness::exact).value_or(LabelMatch{}).key;
+  };
   EXPECT_EQ(key("2026年预算（万元）"), "funds.annual_requested");
   EXPECT_EQ(key("二、其他资金"), "funds.other");
   EXPECT_EQ(key("项目名称 Project name"), "project.name");
@@ -1317,14 +1331,16 @@ TEST(Lexicon, ALabelIsKnownWithItsYearItsNumeralOrItsTranslation) {
 
 TEST(Lexicon, NoLabelOfTheModelsIsCoveredTwice) {
   Lexicon alone;
-  const ModelFile file = add_model_file(std::filesystem::path(INKGRID_SOURCE_DIR) / "models/lexicon/labels.json", LabelOrigin::models, alone);
+  const ModelFile file =
+      add_model_file(std::filesystem::path(INKGRID_SOURCE_DIR) / "models/lexicon/labels.json", LabelOrigin::models, alone);
   EXPECT_EQ(file.errors, 0);
   for (const FileProblem& problem : file.problems) ADD_FAILURE() << problem.where << ": " << problem.message;
 }
 
 TEST(Lexicon, ALabelBesideAPatternThatMakesItIsRemarkedOn) {
   const TemporaryFolder folder;
-  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["甲方印章", "{甲|乙}方印章", "乙方印章"]}]})";
+  std::ofstream(folder / "mine.json")
+      << R"({"labels": [{"key": "extra", "labels": ["甲方印章", "{甲|乙}方印章", "乙方印章"]}]})";
   Lexicon more = lexicon();
   const ModelFile file = add_model_file(folder / "mine.json", LabelOrigin::user, more);
   EXPECT_EQ(file.errors, 0);
@@ -1335,7 +1351,8 @@ TEST(Lexicon, ALabelBesideAPatternThatMakesItIsRemarkedOn) {
 
 TEST(Lexicon, APatternIsKnownWhenMisreadButForThoseFarFromItsFirstWords) {
   const TemporaryFolder folder;
-  std::ofstream(folder / "mine.json") << R"({"labels": [{"key": "extra", "labels": ["{甲方|乙丙丁}{联络员|经手者}{印章|花押}"]}]})";
+  std::ofstream(folder / "mine.json")
+      << R"({"labels": [{"key": "extra", "labels": ["{甲方|乙丙丁}{联络员|经手者}{印章|花押}"]}]})";
   Lexicon more = lexicon();
   EXPECT_EQ(add_model_file(folder / "mine.json", LabelOrigin::user, more).errors, 0);
   EXPECT_TRUE(more.match("甲万联络员印章", Place::head, Likeness::misread));

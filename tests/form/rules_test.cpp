@@ -147,7 +147,8 @@ TEST(Rules, WeightsMakeAHundred) {
     rows.resize(5);
     if (!execution.empty()) rows.push_back({{"执行率分值"}, {execution, 3}});
     rows.push_back({{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"权重"}});
-    for (const std::string& weight : weights) rows.push_back({{"产出指标"}, {"数量指标"}, {"份数" + weight}, {"≥3份"}, {weight}});
+    for (const std::string& weight : weights)
+      rows.push_back({{"产出指标"}, {"数量指标"}, {"份数" + weight}, {"≥3份"}, {weight}});
     return told_of(rows);
   };
   const std::string broken = "indicators.weights warning /indicators /indicators/0/weight /indicators/1/weight\n";
@@ -305,7 +306,8 @@ TEST(Rules, AnIndicatorStandsOnce) {
 }
 
 TEST(Rules, WeightsMakeThePointsOfTheirLevel) {
-  const auto weighted = [](const std::string& head, const std::vector<std::string>& weights, const std::string& score = "5") {
+  const auto weighted = [](const std::string& head, const std::vector<std::string>& weights,
+                           const std::string& score = "5") {
     auto rows = form({"", "", ""});
     rows.resize(5);
     rows.push_back({{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}, {"分值"}, {"得分"}});
@@ -466,7 +468,8 @@ TEST(Rules, AnAmountAFigureShorterThanTheOthersOfItsFileIsMarked) {
 }
 
 TEST(Words, AKnownOneIsTakenAmongTheReadersOwn) {
-  const auto target_of = [](const std::string& text, std::size_t place, const std::vector<CharacterEvidence::Choice>& choices) {
+  const auto target_of = [](const std::string& text, std::size_t place,
+                            const std::vector<CharacterEvidence::Choice>& choices) {
     Cell cell;
     cell.content.source = TextSource::reader;
     Reading reading{text, 0.99, {}, "test"};

@@ -75,10 +75,13 @@ TEST(StandsOut, TheOnlyQuantityWithoutAUnit) {
 }
 
 TEST(StandsOut, ADateWithACharacterWrong) {
-  const auto stands_out = [](const std::string& target) { return standing_out({{.rows = {{"完工", target}}}}) == Texts{target}; };
+  const auto stands_out = [](const std::string& target) {
+    return standing_out({{.rows = {{"完工", target}}}}) == Texts{target};
+  };
   for (const char* misread : {"2026年11月麻前", "2026年5解底前", "11月底萌", "2026织11月底前", "2026年9物10月", "≤2顾"})
     EXPECT_TRUE(stands_out(misread)) << misread;
-  for (const char* print : {"2026年11月底前", "9至10月", "12月31日前完成", "2026年", "6月中旬", "2026年内", "三年", "及时", "10月开学前", "第1批按时到位", "≤2起", "5人"})
+  for (const char* print : {"2026年11月底前", "9至10月", "12月31日前完成", "2026年", "6月中旬", "2026年内", "三年", "及时",
+                            "10月开学前", "第1批按时到位", "≤2起", "5人"})
     EXPECT_FALSE(stands_out(print)) << print;
 }
 

@@ -141,8 +141,9 @@ INSTANTIATE_TEST_SUITE_P(
         TargetCase{"两个百分点", {}}, TargetCase{"完成3次", {}}, TargetCase{"2026年12月底前", {}}, TargetCase{"≥", {}}));
 
 TEST(Target, WordsMayStandOnBothSides) {
-  for (const auto& [text, sign, unit] : {std::tuple("≥95%以上", ">=", "%"), std::tuple("控制在20万元以内", "<=", "万元"), std::tuple("24小时内", "<=", "小时"),
-                                         std::tuple("等于12户", "=", "户"), std::tuple("至少50人", ">=", "人"), std::tuple("≥300天（含节假日）", ">=", "天")}) {
+  for (const auto& [text, sign, unit] : {std::tuple("≥95%以上", ">=", "%"), std::tuple("控制在20万元以内", "<=", "万元"),
+                                         std::tuple("24小时内", "<=", "小时"), std::tuple("等于12户", "=", "户"),
+                                         std::tuple("至少50人", ">=", "人"), std::tuple("≥300天（含节假日）", ">=", "天")}) {
     const auto value = parse_target(text);
     ASSERT_TRUE(value);
     EXPECT_EQ(value->kind, TargetKind::quantitative) << text;

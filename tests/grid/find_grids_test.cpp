@@ -59,7 +59,8 @@ GridOptions with_print_at(const Box& print) {
               const Box part = intersected(box, print);
               return part.area() > 0 ? part : Box{};
             };
-            const bool crossed = within(united(first, second)) != within(first) && within(united(first, second)) != within(second);
+            const bool crossed =
+                within(united(first, second)) != within(first) && within(united(first, second)) != within(second);
             return Parted{crossed ? Parting::print : Parting::paper, within(first), within(second)};
           }};
 }
@@ -83,22 +84,23 @@ TEST(FindGrids, PaperAlonePartsNoColumnsWhereTheRulingGoesOnAtOneEnd) {
 }
 
 TEST(FindGrids, RowsArePartedWhereTheRulingGoesOnAtOneEnd) {
-  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |", "|     |     |",
-                                "+-----+-----+"});
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |",
+                                "|     |     |", "+-----+-----+"});
   EXPECT_EQ(spans(find_grids(drawn.rulings, 1, with_print(Parting::print)).at(0)), "0021 0111 1111");
   const Grid parted = find_grids(drawn.rulings, 1, with_print(Parting::paper)).at(0);
   EXPECT_EQ(spans(parted), "0011 0111 1011 1111");
   EXPECT_LT(parted.cells[0].evidence.edge_support, 0.5);
   // A label down the side has no lines as wide as this.
   const GridOptions narrow{10, [](const Box& first, const Box& second, double) {
-                             return Parted{Parting::paper, {30, first.top, 40, first.bottom}, {30, second.top, 40, second.bottom}};
+                             return Parted{
+                                 Parting::paper, {30, first.top, 40, first.bottom}, {30, second.top, 40, second.bottom}};
                            }};
   EXPECT_EQ(spans(find_grids(drawn.rulings, 1, narrow).at(0)), "0021 0111 1111");
 }
 
 TEST(FindGrids, PrintInTheMiddleOfAPartTellsOfABlankCellJoined) {
-  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |", "|     |     |",
-                                "+-----+-----+"});
+  const auto drawn = draw_page({"+-----+-----+", "|     |     |", "|     |     |", "|     +-----+", "|     |     |",
+                                "|     |     |", "+-----+-----+"});
   const auto support = [&](const Box& print) {
     return find_grids(drawn.rulings, 1, with_print_at(print)).at(0).cells[0].evidence.edge_support;
   };
@@ -166,8 +168,9 @@ TEST(FindGrids, TablesApartAreGridsApartAndLonelyFramesAreNone) {
 }
 
 TEST(FindGrids, LittleOfARulingWithinACellSpeaksAgainstIt) {
-  const auto grids = grids_of({"+---------+---------+", "|         |         |", "+---------+---      +", "|         |         |",
-                               "+---------+---------+", "|                   |", "+-------------------+"});
+  const auto grids =
+      grids_of({"+---------+---------+", "|         |         |", "+---------+---      +", "|         |         |",
+                "+---------+---------+", "|                   |", "+-------------------+"});
   ASSERT_EQ(grids.size(), 1u);
   EXPECT_EQ(spans(grids[0]), "0011 0121 1011 2012");
   EXPECT_LT(grids[0].at(0, 1)->evidence.edge_support, 0.75);

@@ -55,8 +55,8 @@ TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
 }
 
 TEST(JoinGrids, CellsBesideAHoleAreDoubtful) {
-  PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "|     +-----+", "|     |CC   |",
-                              "+-----+-----+"});
+  PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "|     +-----+",
+                              "|     |CC   |", "+-----+-----+"});
   EXPECT_EQ(join_grids({lost}, vocabulary())[0].grid.at(2, 1)->evidence.edge_support, 1);
   Grid& grid = lost.grids.at(0);
   std::erase_if(grid.cells, [](const Cell& cell) { return cell.row == 1; });
@@ -198,8 +198,8 @@ TEST(JoinGrids, TheSameShapeWithOtherValuesIsAnotherForm) {
 
 TEST(JoinGrids, TheSameFormASecondTimeIsAFormOfItsOwn) {
   std::vector<std::string> form{"+-----+-----------+"};
-  for (const char* row : {"|HB   |MINE       |", "|HC   |LONG       |", "|M    |CC         |", "|M    |DD         |",
-                          "|M    |ENDCUT     |"}) {
+  for (const char* row :
+       {"|HB   |MINE       |", "|HC   |LONG       |", "|M    |CC         |", "|M    |DD         |", "|M    |ENDCUT     |"}) {
     form.emplace_back(row);
     form.push_back(form.front());
   }
@@ -266,13 +266,13 @@ TEST(JoinGrids, LinesAboveBelongToTheirTable) {
 // A sheet of five columns over two pages wide and two high: the second goes on below the first, the third right of it.
 const std::vector<std::string> kSheet1{"TITLE        ", "+-----+-----+", "|HA   |HB   |", "+-----+-----+", "|P    |A    |",
                                        "|     +-----+", "|     |B    |", "+-----+-----+", "|Q    |C    |", "+-----+-----+"};
-const std::vector<std::string> kSheet2{"             ", "+-----+-----+", "|R    |D    |", "|     +-----+", "|     |E    |",
-                                       "+-----+-----+"};
-const std::vector<std::string> kSheet3{"                   ", "+-----+-----+-----+", "|HC   |HD   |HE   |", "+-----+-----+-----+",
-                                       "|a    |1    |     |", "+-----+-----+-----+", "|b    |2    |     |", "+-----+-----+-----+",
-                                       "|c    |3    |x    |", "+-----+-----+-----+"};
-const std::vector<std::string> kSheet4{"                   ", "+-----+-----+-----+", "|d    |4    |y    |", "+-----+-----+-----+",
-                                       "|e    |5    |     |", "+-----+-----+-----+"};
+const std::vector<std::string> kSheet2{"             ", "+-----+-----+", "|R    |D    |",
+                                       "|     +-----+", "|     |E    |", "+-----+-----+"};
+const std::vector<std::string> kSheet3{
+    "                   ", "+-----+-----+-----+", "|HC   |HD   |HE   |", "+-----+-----+-----+", "|a    |1    |     |",
+    "+-----+-----+-----+", "|b    |2    |     |", "+-----+-----+-----+", "|c    |3    |x    |", "+-----+-----+-----+"};
+const std::vector<std::string> kSheet4{"                   ", "+-----+-----+-----+", "|d    |4    |y    |",
+                                       "+-----+-----+-----+", "|e    |5    |     |", "+-----+-----+-----+"};
 
 void expect_whole_sheet(const std::vector<Table>& tables) {
   ASSERT_EQ(tables.size(), 1u);
@@ -295,11 +295,12 @@ TEST(JoinAcross, ColumnsThatASheetHasOnFurtherPagesGoOnInItsRows) {
 }
 
 TEST(JoinAcross, ACellThatThePapersEdgeCutIsOneAgain) {
-  const auto tables = join_grids({page(1, {"+-----+------", "|HA   |whole ", "+-----+------", "|HB   |le    ", "+-----+-----+",
-                                           "|HC   |HD   |", "+-----+-----+", "|A    |1    |", "+-----+-----+"}),
-                                  page(2, {"------------+", "            |", "------------+", " ft         |", "+---+-------+",
-                                           "|HE |HG     |", "+---+-------+", "|x  |y      |", "+---+-------+"})},
-                                 vocabulary());
+  const auto tables =
+      join_grids({page(1, {"+-----+------", "|HA   |whole ", "+-----+------", "|HB   |le    ", "+-----+-----+",
+                           "|HC   |HD   |", "+-----+-----+", "|A    |1    |", "+-----+-----+"}),
+                  page(2, {"------------+", "            |", "------------+", " ft         |", "+---+-------+",
+                           "|HE |HG     |", "+---+-------+", "|x  |y      |", "+---+-------+"})},
+                 vocabulary());
   ASSERT_EQ(tables.size(), 1u);
   EXPECT_EQ(row_text(tables[0].grid, 0), "HA|whole");
   EXPECT_FALSE(tables[0].grid.at(0, 1)->evidence.joined_text);

@@ -553,10 +553,12 @@ TEST(Straighten, PaperInASoftShadowAtTheEdgeKeepsItsPrint) {
 
 TEST(Straighten, StrokesOfAPenAreForeignAndPrintIsNot) {
   Drawing page = form();
-  const Box first{points(202), points(402), points(500), points(470)}, second{points(502), points(402), points(900), points(470)},
-      below{points(202), points(472), points(500), points(540)}, wide{points(502), points(542), points(900), points(700)};
+  const Box first{points(202), points(402), points(500), points(470)},
+      second{points(502), points(402), points(900), points(470)}, below{points(202), points(472), points(500), points(540)},
+      wide{points(502), points(542), points(900), points(700)};
   for (const Box& cell : {first, second, below, wide}) EXPECT_FALSE(has_foreign_ink(straighten(page.picture), cell));
-  for (int k = 0; k < 90; ++k) page.fill(300 + k, 530 - k, 304 + k, 535 - k);  // from one cell over its ruling to the one above
+  for (int k = 0; k < 90; ++k)
+    page.fill(300 + k, 530 - k, 304 + k, 535 - k);               // from one cell over its ruling to the one above
   page.fill(560, 640, 690, 643), page.fill(560, 600, 563, 643);  // a corner in a cell of paper
   const StraightPage struck = straighten(page.picture);
   EXPECT_TRUE(has_foreign_ink(struck, first));

@@ -60,7 +60,7 @@ class ArchiveTest : public testing::Test {
     for (;;) {
       const Next state = archive.next(found);
       if (state != Next::waiting) return state;
-      struct pollfd output {archive.descriptor(), POLLIN, 0};
+      struct pollfd output{archive.descriptor(), POLLIN, 0};
       ::poll(&output, 1, 100);
     }
   }
@@ -82,7 +82,8 @@ class ArchiveTest : public testing::Test {
 
 TEST_F(ArchiveTest, MembersAreFilesForAsLongAsTheyAreHeld) {
   for (const char* name : {"a.zip", "a.tar.gz"}) {
-    const fs::path path = pack(name, {{"x.pdf", "one"}, {"box/../y.pdf", "two"}, {"l.pdf", "link"}, {"__MACOSX/x.pdf", "no"}, {".h.pdf", "no"}});
+    const fs::path path = pack(
+        name, {{"x.pdf", "one"}, {"box/../y.pdf", "two"}, {"l.pdf", "link"}, {"__MACOSX/x.pdf", "no"}, {".h.pdf", "no"}});
     Found kept;
     {
       const auto archive = open(path);

@@ -21,10 +21,10 @@ class MemoryStore final : public Store {
     std::string fingerprint;
     int times = 0;  ///< put
   };
-  std::map<std::string, Entry> documents;              ///< by content
-  std::map<std::string, std::string> troubles;         ///< by path, without content
-  std::multimap<std::string, std::string> notes;       ///< content, path
-  std::map<std::string, std::string> leases;           ///< content, run
+  std::map<std::string, Entry> documents;         ///< by content
+  std::map<std::string, std::string> troubles;    ///< by path, without content
+  std::multimap<std::string, std::string> notes;  ///< content, path
+  std::map<std::string, std::string> leases;      ///< content, run
   std::vector<std::string> summaries;
   int runs = 0;
   int puts_before_full = -1;  ///< then it is unwritable
@@ -55,7 +55,8 @@ class MemoryStore final : public Store {
   void put(const Origin& origin, std::string_view document, const Program& program, const std::string&) override {
     if (puts_before_full == 0) throw Error(ErrorCode::unwritable, "store", "the disk is full");
     --puts_before_full;
-    if (document.find("\"schema_version\"") == std::string_view::npos || document.find(origin.sha256) == std::string_view::npos)
+    if (document.find("\"schema_version\"") == std::string_view::npos ||
+        document.find(origin.sha256) == std::string_view::npos)
       throw Error(ErrorCode::unreadable, "", "no document by the contract");
     if (origin.sha256.empty()) {
       troubles[origin.path] = document;
@@ -63,7 +64,8 @@ class MemoryStore final : public Store {
     }
     Entry& entry = documents[origin.sha256];
     const bool failed = document.find("\"error\"") != std::string_view::npos;
-    entry = {origin.path, std::string(document), failed ? Outcome::failed : Outcome::done, program.fingerprint(), entry.times + 1};
+    entry = {origin.path, std::string(document), failed ? Outcome::failed : Outcome::done, program.fingerprint(),
+             entry.times + 1};
     leases.erase(origin.sha256);
   }
 

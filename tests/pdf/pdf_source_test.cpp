@@ -249,10 +249,12 @@ TEST(Glyphs, WithoutMeaningAreReplacementCharacters) {
 
 /// A page set in a Type 1 font with these glyphs for the codes 1, 2, 3 and this map of them.
 PageLayer layer_in_font(const std::string& names, const std::string& map) {
-  const std::string font = "<< /Type /Font /Subtype /Type1 /BaseFont /Nothing /FirstChar 1 /LastChar 3 /Widths [500 500 500] "
-                           "/Encoding << /Differences [1 " + names + "] >> /ToUnicode 9 0 R >>";
-  const std::string characters = stream_of("begincmap 1 begincodespacerange <00> <FF> endcodespacerange 3 beginbfchar " + map +
-                                           " endbfchar endcmap");
+  const std::string font =
+      "<< /Type /Font /Subtype /Type1 /BaseFont /Nothing /FirstChar 1 /LastChar 3 /Widths [500 500 500] "
+      "/Encoding << /Differences [1 " +
+      names + "] >> /ToUnicode 9 0 R >>";
+  const std::string characters =
+      stream_of("begincmap 1 begincodespacerange <00> <FF> endcodespacerange 3 beginbfchar " + map + " endbfchar endcmap");
   std::string file = page_of("BT /F 10 Tf 100 500 Td <010203> Tj ET", "", {font, characters});
   file.replace(file.find("/F 5 0 R"), 8, "/F 8 0 R");
   return layer_of(file);
@@ -264,10 +266,12 @@ TEST(Glyphs, HaveFiguresThatTheirFontBearsOut) {
   const std::string in_order = "<01> <0031> <02> <0032> <03> <0033>", changed = "<01> <0033> <02> <0032> <03> <0031>";
   EXPECT_EQ(figures_of("/one /two /three", in_order), FigureText::borne_out);
   EXPECT_EQ(figures_of("/one /two /three", changed), FigureText::belied) << "by the glyphs' names";
-  EXPECT_EQ(figures_of("/cid18 /cid19 /cid20", in_order), FigureText::borne_out) << "numbers in the font before it was cut down";
+  EXPECT_EQ(figures_of("/cid18 /cid19 /cid20", in_order), FigureText::borne_out)
+      << "numbers in the font before it was cut down";
   EXPECT_EQ(figures_of("/cid18 /cid19 /cid20", changed), FigureText::claimed);
   EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", in_order), FigureText::claimed);
-  EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", "<01> <0041> <02> <0042> <03> <0043>"), FigureText::borne_out) << "no figures";
+  EXPECT_EQ(figures_of("/cid18 /cid93 /cid40", "<01> <0041> <02> <0042> <03> <0043>"), FigureText::borne_out)
+      << "no figures";
   EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2264> <02> <2265> <03> <0043>"), FigureText::borne_out);
   EXPECT_EQ(figures_of("/cid93 /cid94 /cid40", "<01> <2265> <02> <2264> <03> <0043>"), FigureText::claimed);
 }
@@ -608,8 +612,9 @@ TEST(Scans, AreTheirPicturesAsDrawn) {
 std::string deflated(const std::string& bytes) {
   uLongf size = compressBound(bytes.size());
   std::string packed(size, '\0');
-  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()),
-            Z_OK);
+  EXPECT_EQ(
+      compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()),
+      Z_OK);
   packed.resize(size);
   return packed;
 }
@@ -626,8 +631,11 @@ std::string filtered(const std::string& bytes, int row, int pixel) {
     for (int x = 0; x < row; ++x) {
       const int left = at(y, x - pixel), above = at(y - 1, x), corner = x < pixel ? 0 : at(y - 1, x - pixel);
       const int guess = left + above - corner;
-      const int from_left = std::abs(guess - left), from_above = std::abs(guess - above), from_corner = std::abs(guess - corner);
-      const int nearest = from_left <= from_above && from_left <= from_corner ? left : from_above <= from_corner ? above : corner;
+      const int from_left = std::abs(guess - left), from_above = std::abs(guess - above),
+                from_corner = std::abs(guess - corner);
+      const int nearest = from_left <= from_above && from_left <= from_corner ? left
+                          : from_above <= from_corner                         ? above
+                                                                              : corner;
       const int predicted[] = {0, left, above, (left + above) / 2, nearest};
       result.push_back(static_cast<char>(at(y, x) - predicted[filter]));
     }
@@ -637,7 +645,8 @@ std::string filtered(const std::string& bytes, int row, int pixel) {
 
 TEST(Scans, PackedByFlateAreThoseUnpacked) {
   const auto shown = [](const std::string& entries, const std::string& bytes) {
-    return opened(file_of({"", "q 400 0 0 600 0 0 cm /A Do Q ", "", {picture_of(400, 600, entries, bytes)}}))->picture(1, 72);
+    return opened(file_of({"", "q 400 0 0 600 0 0 cm /A Do Q ", "", {picture_of(400, 600, entries, bytes)}}))
+        ->picture(1, 72);
   };
   struct Kind {
     std::string colours;

@@ -44,13 +44,13 @@ Cell weighed(const std::string& text, const std::string& figures, bool whole = t
 }
 
 TEST(SecondOpinion, AgreesOnWhatBothPrint) {
-  for (const auto& [text, figures] : std::vector<std::pair<std::string, std::string>>{
-           {"≥86.32%", "≥86.32%"},
-           {"培训人数12人次", "人12人次"},
-           {"２０２６－２０２７", "2026-2027"},   // as other readers have it
-           {"2026—2027", "2026-2027"},            // a dash is a dash
-           {"3人，2个。", "3人2个"},              // prose's marks are no figures
-           {"3人2个", "3人,2个"}}) {
+  for (const auto& [text, figures] :
+       std::vector<std::pair<std::string, std::string>>{{"≥86.32%", "≥86.32%"},
+                                                        {"培训人数12人次", "人12人次"},
+                                                        {"２０２６－２０２７", "2026-2027"},  // as other readers have it
+                                                        {"2026—2027", "2026-2027"},           // a dash is a dash
+                                                        {"3人，2个。", "3人2个"},             // prose's marks are no figures
+                                                        {"3人2个", "3人,2个"}}) {
     const Cell cell = weighed(text, figures);
     EXPECT_EQ(cell.evidence.second, SecondOpinion::agrees) << text;
     EXPECT_DOUBLE_EQ(cell.evidence.second_score, 0.9);
@@ -59,10 +59,15 @@ TEST(SecondOpinion, AgreesOnWhatBothPrint) {
 }
 
 TEST(SecondOpinion, PutsWhatItReadsOtherwiseIntoTheText) {
-  const std::vector<std::array<std::string, 3>> cases{
-      {"≤8632", "≤86.32", "≤86.32"},        {"1,024.50", "1,024.60", "1,024.60"}, {"100人次", "10人次", "10人次"},
-      {"≥5个", "≤5个", "≤5个"},             {"共12万元", "12元", "共12元"},       {"12.0", "120", "120"},
-      {"-5", "5", "5"},                     {"3㎡", "35", "35"},                   {"有放", "有效", "有效"}};
+  const std::vector<std::array<std::string, 3>> cases{{"≤8632", "≤86.32", "≤86.32"},
+                                                      {"1,024.50", "1,024.60", "1,024.60"},
+                                                      {"100人次", "10人次", "10人次"},
+                                                      {"≥5个", "≤5个", "≤5个"},
+                                                      {"共12万元", "12元", "共12元"},
+                                                      {"12.0", "120", "120"},
+                                                      {"-5", "5", "5"},
+                                                      {"3㎡", "35", "35"},
+                                                      {"有放", "有效", "有效"}};
   for (const auto& [text, figures, wanted] : cases) {
     const Cell cell = weighed(text, figures);
     EXPECT_EQ(cell.evidence.second, SecondOpinion::differs) << text;
@@ -101,9 +106,7 @@ TEST(SecondOpinion, ATextThatIsNotOfItsCellIsTold) {
 }
 
 TEST(SecondOpinion, IsAskedAboutFiguresAndShortValues) {
-  const auto asked = [](const std::string& text) {
-    return is_for_figures(characters(text, 0.9), Figures());
-  };
+  const auto asked = [](const std::string& text) { return is_for_figures(characters(text, 0.9), Figures()); };
   EXPECT_TRUE(asked("2026年"));
   EXPECT_TRUE(asked("≥"));
   EXPECT_TRUE(asked("有效"));

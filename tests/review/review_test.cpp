@@ -38,12 +38,15 @@ class ReviewTest : public testing::Test {
  protected:
   void SetUp() override {
     place_ = (folder_ / "store.db").string();
-    Extraction extraction = extract(fs::path(INKGRID_SOURCE_DIR) / "fixtures" / "declarations" / "jiuting-2026-calc-song.pdf");
+    Extraction extraction =
+        extract(fs::path(INKGRID_SOURCE_DIR) / "fixtures" / "declarations" / "jiuting-2026-calc-song.pdf");
     extraction.sha256 = hash_;
     document_ = Json::parse(report::to_json(extraction));
   }
 
-  Json& field(const std::string& pointer, int declaration = 0) { return document_["declarations"][declaration].at(Json::json_pointer(pointer)); }
+  Json& field(const std::string& pointer, int declaration = 0) {
+    return document_["declarations"][declaration].at(Json::json_pointer(pointer));
+  }
   void doubt(const std::string& pointer, double confidence, int declaration = 0) {
     field(pointer, declaration)["confidence"] = confidence;
     field(pointer, declaration)["needs_review"] = true;
@@ -60,7 +63,8 @@ class ReviewTest : public testing::Test {
   }
 
   static std::string said(const std::string& arguments) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen((INKGRID_PROGRAM " " + arguments).c_str(), "r"), ::pclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen((INKGRID_PROGRAM " " + arguments).c_str(), "r"),
+                                                               ::pclose);
     std::string text;
     for (int c = 0; (c = std::fgetc(pipe.get())) != EOF;) text += static_cast<char>(c);
     return text;
@@ -68,7 +72,8 @@ class ReviewTest : public testing::Test {
   std::vector<std::string> ask(const std::string& sql) {
     const auto database = store::open_sqlite(place_, store::Access::existing);
     std::vector<std::string> lines;
-    for (const store::Row& row : store::in_transaction(*database, store::Work::read, [&] { return database->query(sql, {}); })) {
+    for (const store::Row& row :
+         store::in_transaction(*database, store::Work::read, [&] { return database->query(sql, {}); })) {
       std::string& line = lines.emplace_back();
       for (const store::Value& value : row) line += (&value == &row.front() ? "" : "|") + store::text_of(value);
     }
@@ -85,7 +90,9 @@ class ReviewTest : public testing::Test {
   static Json post(Review& review, const std::string& what, const Json& body, const std::string& user = "wang") {
     return Json::parse(review.post(what, body.dump(), user).body);
   }
-  Json at(const std::string& pointer, int declaration = 0) const { return {{"document", hash_}, {"declaration", declaration}, {"field", pointer}}; }
+  Json at(const std::string& pointer, int declaration = 0) const {
+    return {{"document", hash_}, {"declaration", declaration}, {"field", pointer}};
+  }
   Values values(const std::string& pointer, int declaration = 0) const {
     return {{"document", hash_}, {"declaration", std::to_string(declaration)}, {"field", pointer}};
   }
@@ -164,7 +171,8 @@ TEST_F(ReviewTest, ACorrectionThatClosesASumClearsItsNeighbours) {
   put();
   Review review({place_, {}, {}});
   const auto sums = [](const Json& findings) {
-    return std::count_if(findings.begin(), findings.end(), [](const Json& finding) { return finding["rule"].get<std::string>().starts_with("funds."); });
+    return std::count_if(findings.begin(), findings.end(),
+                         [](const Json& finding) { return finding["rule"].get<std::string>().starts_with("funds."); });
   };
   ASSERT_GT(sums(get(review, "field", values("/funds/annual_requested"))["findings"]), 0);
   Json body = at("/funds/annual_fiscal");
@@ -190,11 +198,15 @@ TEST_F(ReviewTest, ADecisionAboutOneDeclarationIsHeldAgainstTheOthers) {
   const auto told = [&] {
     EXPECT_TRUE(verify().empty());
     std::vector<std::string> lines;
-    for (const std::string& line : ask("SELECT declaration, message FROM findings WHERE rule = 'project.once' ORDER BY declaration")) lines.push_back(line);
+    for (const std::string& line :
+         ask("SELECT declaration, message FROM findings WHERE rule = 'project.once' ORDER BY declaration"))
+      lines.push_back(line);
     const Json now = exported();
     for (std::size_t i = 0; i < now["declarations"].size(); ++i)  // the export says the same as the tables
       for (const Json& finding : now["declarations"][i]["findings"])
-        EXPECT_TRUE(finding["rule"] != "project.once" || std::count(lines.begin(), lines.end(), std::to_string(i) + "|" + finding["message"].get<std::string>()) == 1);
+        EXPECT_TRUE(
+            finding["rule"] != "project.once" ||
+            std::count(lines.begin(), lines.end(), std::to_string(i) + "|" + finding["message"].get<std::string>()) == 1);
     return lines;
   };
   const auto rename = [&](int declaration, const std::string& text) {
@@ -236,7 +248,8 @@ TEST_F(ReviewTest, ADecisionAboutOneDeclarationIsHeldAgainstTheOthers) {
     list.push_back(each);
   }
   post(review, "decide_many", {{"decisions", list}});
-  EXPECT_EQ(told(), (std::vector<std::string>{"1|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too", "2|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too"}));
+  EXPECT_EQ(told(), (std::vector<std::string>{"1|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too",
+                                              "2|" + twice + "同一项目, on page " + field("/pages/0").dump() + ", too"}));
   tamper("UPDATE reviewed SET document = REPLACE(document, 'stands twice', 'stood twice') WHERE declaration = 2");
   EXPECT_FALSE(verify().empty());
 }
@@ -288,17 +301,22 @@ TEST_F(ReviewTest, ARowMovesIntoTheLevelBesideItAndBack) {
     EXPECT_TRUE(verify().empty());
     std::vector<std::tuple<std::string, std::string, std::string>> all;
     const Json now = exported();
-    for (const Json& row : now["declarations"][0]["indicators"]) all.emplace_back(row["level1"]["text"], row["level2"]["text"], row["level3"]["text"]);
+    for (const Json& row : now["declarations"][0]["indicators"])
+      all.emplace_back(row["level1"]["text"], row["level2"]["text"], row["level3"]["text"]);
     return all;
   };
   const auto move = [&](const char* operation, std::size_t row) {
-    return post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", operation}, {"row", row}})["row"].get<std::size_t>();
+    return post(review, "rows", {{"document", hash_}, {"declaration", 0}, {"operation", operation}, {"row", row}})["row"]
+        .get<std::size_t>();
   };
   const auto read = rows();
   std::size_t first = 1;  // of a level of more than one row
-  while (first + 1 < read.size() && (std::get<1>(read[first]) == std::get<1>(read[first - 1]) || std::get<1>(read[first]) != std::get<1>(read[first + 1]))) ++first;
+  while (first + 1 < read.size() && (std::get<1>(read[first]) == std::get<1>(read[first - 1]) ||
+                                     std::get<1>(read[first]) != std::get<1>(read[first + 1])))
+    ++first;
   ASSERT_LT(first + 1, read.size());
-  const Json above = field("/indicators/" + std::to_string(first - 1) + "/level2"), own = field("/indicators/" + std::to_string(first) + "/level2");
+  const Json above = field("/indicators/" + std::to_string(first - 1) + "/level2"),
+             own = field("/indicators/" + std::to_string(first) + "/level2");
   auto expected = read;
   std::get<0>(expected[first]) = std::get<0>(read[first - 1]);
   std::get<1>(expected[first]) = std::get<1>(read[first - 1]);
@@ -441,7 +459,8 @@ TEST_F(ReviewTest, CorrectionsStayWithTheirRowsWhenAnotherReadingHasMoreOrFewer)
   expected[3] = "改过";
   expected[4] = "";  // row 4 was removed, a new one stands in its place
   EXPECT_EQ(targets(), expected);
-  EXPECT_EQ(ask("SELECT target FROM indicators WHERE declaration = 0 AND line IN (3, 4) ORDER BY line"), (std::vector<std::string>{"改过", ""}));
+  EXPECT_EQ(ask("SELECT target FROM indicators WHERE declaration = 0 AND line IN (3, 4) ORDER BY line"),
+            (std::vector<std::string>{"改过", ""}));
   EXPECT_EQ(exported()["declarations"][0]["indicators"][4]["level3"]["text"], "新行");
   EXPECT_TRUE(ask("SELECT field FROM corrections_to_check").empty());
   EXPECT_TRUE(verify().empty());
@@ -449,14 +468,17 @@ TEST_F(ReviewTest, CorrectionsStayWithTheirRowsWhenAnotherReadingHasMoreOrFewer)
   without({0, 3});  // and now the corrected row is gone
   put();
   EXPECT_EQ(ask("SELECT field, action, why FROM corrections_to_check ORDER BY field, action"),
-            (std::vector<std::string>{"/indicators/2|add|gone", "/indicators/2/target|correct|gone", "/indicators/3/level3|correct|gone"}));
+            (std::vector<std::string>{"/indicators/2|add|gone", "/indicators/2/target|correct|gone",
+                                      "/indicators/3/level3|correct|gone"}));
   const auto displaced = store::open_store(place_, store::Access::existing)->displaced();
   ASSERT_EQ(displaced.size(), 3U);
   EXPECT_EQ(displaced[1].after, "改过");
   EXPECT_EQ(displaced[1].who, "wang");
   EXPECT_EQ(displaced[1].path, "/gone/a.pdf");
   const std::string told = said("diff --store " + place_);
-  EXPECT_NE(told.find("/gone/a.pdf: /declarations/0/indicators/2/target: has no place any more for what wang decided"), std::string::npos) << told;
+  EXPECT_NE(told.find("/gone/a.pdf: /declarations/0/indicators/2/target: has no place any more for what wang decided"),
+            std::string::npos)
+      << told;
   EXPECT_NE(told.find("decisions of people that have no place any more: 3\n"), std::string::npos) << told;
   EXPECT_EQ(Json::parse(said("diff --format json --store " + place_)).back()["displaced"]["text"], "新行");
   expected = {read.begin() + 1, read.end()};
@@ -543,9 +565,11 @@ TEST_F(ReviewTest, TheProgramKeepsCorrectionsInWhatItReadsAnew) {
 TEST_F(ReviewTest, RefusesWhatIsNoRequest) {
   put();
   Review review({place_, {}, {}});
-  for (const char* body : {"", "[]", "{", "{\"document\": 3}", "{\"document\": \"../../etc/passwd\"}", "{\"declaration\": -1}"})
+  for (const char* body :
+       {"", "[]", "{", "{\"document\": 3}", "{\"document\": \"../../etc/passwd\"}", "{\"declaration\": -1}"})
     EXPECT_THROW(review.post("decide", body, "wang"), Refusal) << body;
-  for (const char* pointer : {"", "/", "/indicators", "/indicators/0", "/indicators/x/target", "/indicators/99999999999999999999/target", "~2", "/../../etc", "/findings"})
+  for (const char* pointer : {"", "/", "/indicators", "/indicators/0", "/indicators/x/target",
+                              "/indicators/99999999999999999999/target", "~2", "/../../etc", "/findings"})
     EXPECT_THROW(review.get("field", values(pointer), "wang"), Refusal) << pointer;
   EXPECT_THROW(review.get("crop", values("/project/name"), "wang"), Refusal);  // the original is gone
 }
@@ -558,7 +582,8 @@ TEST_F(ReviewTest, TheRecordIsCovered) {
     decide(review, "/project/name", "另一项目");
   }
   ASSERT_TRUE(verify().empty());
-  for (const char* sql : {"UPDATE decisions SET who = 'li'", "UPDATE decisions SET text_after = 'x'", "UPDATE reviewed SET document = replace(document, '另一', '再一')",
+  for (const char* sql : {"UPDATE decisions SET who = 'li'", "UPDATE decisions SET text_after = 'x'",
+                          "UPDATE reviewed SET document = replace(document, '另一', '再一')",
                           "UPDATE fields SET text = 'x' WHERE field = '/project/name'", "DELETE FROM decisions"}) {
     fs::copy_file(place_, folder_ / "copy.db", fs::copy_options::overwrite_existing);
     {
@@ -577,8 +602,10 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
   field("/indicators/0/target", 1)["text"] = field("/indicators/0/target")["text"];
   std::mt19937 random(1);
   std::string drivel;  // longer than an entry of an index may be, and not to be packed
-  for (int i = 0; i < 4000; ++i) drivel += std::string("\xE4") + static_cast<char>(0xB8 + random() % 8) + static_cast<char>(0x80 + random() % 64);
-  for (const char* pointer : {"/project/name", "/project/implementing_unit", "/project/competent_department"}) field(pointer, 2)["text"] = drivel;
+  for (int i = 0; i < 4000; ++i)
+    drivel += std::string("\xE4") + static_cast<char>(0xB8 + random() % 8) + static_cast<char>(0x80 + random() % 64);
+  for (const char* pointer : {"/project/name", "/project/implementing_unit", "/project/competent_department"})
+    field(pointer, 2)["text"] = drivel;
   doubt("/goals/annual", 0.6, 2);
   field("/goals/annual", 2)["text"] = drivel;
   std::vector<Json> answers[2];
@@ -597,7 +624,8 @@ TEST_F(ReviewTest, APostgresqlStoreAnswersAlike) {
     Json page = get(review, "declarations", {{"limit", "2"}}), pages = page["items"];
     while (page["items"].size() == 2) {
       const Json& last = page["items"].back();
-      page = get(review, "declarations", {{"limit", "2"}, {"document", last["document"]}, {"declaration", last["declaration"].dump()}});
+      page = get(review, "declarations",
+                 {{"limit", "2"}, {"document", last["document"]}, {"declaration", last["declaration"].dump()}});
       EXPECT_EQ(page["total"], whole["total"]);
       for (const Json& item : page["items"]) pages.push_back(item);
     }
@@ -635,7 +663,8 @@ TEST_F(ReviewTest, ManyAskAndDecideAtOnce) {
     for (std::size_t i = 0; i < pointers.size(); ++i)
       people.emplace_back([&, i] {
         const std::string who = "person" + std::to_string(i);
-        for (const char* what : {"summary", "queue", "next", "declarations", "alike", "audit", "session"}) get(review, what, {}, who);
+        for (const char* what : {"summary", "queue", "next", "declarations", "alike", "audit", "session"})
+          get(review, what, {}, who);
         const std::string text = get(review, "field", values(pointers[i]), who)["text"];
         Json body = at(pointers[i]);
         body.update({{"action", "correct"}, {"text", text + std::to_string(i)}, {"shown", text}});
@@ -669,14 +698,17 @@ TEST_F(ReviewTest, TheAuditFindsPlantedErrorsAtTheirRate) {
     const auto database = store::open_sqlite(place_, store::Access::existing);
     const auto keys = [&](const char* sql) {
       std::vector<Key> found;
-      for (const store::Row& row : database->query(sql, {})) found.emplace_back(std::get<std::string>(row[0]), std::get<std::int64_t>(row[1]), std::get<std::string>(row[2]));
+      for (const store::Row& row : database->query(sql, {}))
+        found.emplace_back(std::get<std::string>(row[0]), std::get<std::int64_t>(row[1]), std::get<std::string>(row[2]));
       return found;
     };
     all = keys("SELECT sha256, declaration, field FROM fields WHERE source <> 'absent' AND needs_review = 0");
-    for (const Key& key : keys("SELECT sha256, declaration, field FROM tasks WHERE flagged = 0 AND sample IS NOT NULL")) sample.insert(key);
+    for (const Key& key : keys("SELECT sha256, declaration, field FROM tasks WHERE flagged = 0 AND sample IS NOT NULL"))
+      sample.insert(key);
   }
   ASSERT_GT(all.size(), 2000U);
-  ASSERT_NEAR(static_cast<double>(sample.size()), static_cast<double>(all.size()) / 100, 3 * std::sqrt(static_cast<double>(all.size()) / 100));
+  ASSERT_NEAR(static_cast<double>(sample.size()), static_cast<double>(all.size()) / 100,
+              3 * std::sqrt(static_cast<double>(all.size()) / 100));
   std::mt19937 random(1);
   int held = 0, trials = 0;
   for (const double rate : {0.005, 0.02, 0.1})
@@ -689,10 +721,16 @@ TEST_F(ReviewTest, TheAuditFindsPlantedErrorsAtTheirRate) {
       Review review({copy, {}, {}});
       for (const Key& key : sample) {
         const auto& [hash, declaration, pointer] = key;
-        const Json shown = get(review, "field", {{"document", hash}, {"declaration", std::to_string(declaration)}, {"field", pointer}});
+        const Json shown =
+            get(review, "field", {{"document", hash}, {"declaration", std::to_string(declaration)}, {"field", pointer}});
         const std::string text = shown["text"];
-        post(review, "decide", {{"document", hash}, {"declaration", declaration}, {"field", pointer}, {"action", wrong.contains(key) ? "correct" : "accept"},
-                                {"text", wrong.contains(key) ? text + "误" : text}, {"shown", text}});
+        post(review, "decide",
+             {{"document", hash},
+              {"declaration", declaration},
+              {"field", pointer},
+              {"action", wrong.contains(key) ? "correct" : "accept"},
+              {"text", wrong.contains(key) ? text + "误" : text},
+              {"shown", text}});
       }
       const Json audit = get(review, "audit");
       EXPECT_EQ(audit["checked"], sample.size());

@@ -34,7 +34,8 @@ std::vector<std::string> rows_of(const Correspondence& same, std::size_t count, 
 }
 
 TEST(Correspondence, ARowMoreMovesThoseBelowIt) {
-  const Correspondence same({form_of("甲", {row_at("一", 200), row_at("二", 240)})}, {form_of("甲", {row_at("一", 201), row_at("新", 221), row_at("二", 240.5)})});
+  const Correspondence same({form_of("甲", {row_at("一", 200), row_at("二", 240)})},
+                            {form_of("甲", {row_at("一", 201), row_at("新", 221), row_at("二", 240.5)})});
   EXPECT_EQ(rows_of(same, 2), (std::vector<std::string>{"/indicators/0", "/indicators/2"}));
   EXPECT_EQ(same.pointer(0, "/indicators/1/target"), "/indicators/2/target");
   EXPECT_EQ(same.pointer(0, "/funds/total"), "/funds/total");
@@ -44,7 +45,8 @@ TEST(Correspondence, ARowMoreMovesThoseBelowIt) {
 }
 
 TEST(Correspondence, ARowLessIsGone) {
-  const Correspondence same({form_of("甲", {row_at("一", 200), row_at("二", 220), row_at("三", 240)})}, {form_of("甲", {row_at("一", 200), row_at("三", 240)})});
+  const Correspondence same({form_of("甲", {row_at("一", 200), row_at("二", 220), row_at("三", 240)})},
+                            {form_of("甲", {row_at("一", 200), row_at("三", 240)})});
   EXPECT_EQ(rows_of(same, 3), (std::vector<std::string>{"/indicators/0", "", "/indicators/1"}));
   EXPECT_EQ(same.pointer(0, "/indicators/1/target"), "");
   EXPECT_EQ(same.pointer(0, "/indicators/2/no_such"), "");
@@ -80,8 +82,10 @@ TEST(Correspondence, WordsAndOrderWhereThereAreNoPlaces) {
     for (const std::string& name : names) form["indicators"].push_back(an_indicator(name, "10"));
     return form;
   };
-  EXPECT_EQ(rows_of({{plain({"一", "二", "三"})}, {plain({"二", "三"})}}, 3), (std::vector<std::string>{"", "/indicators/0", "/indicators/1"}));
-  EXPECT_EQ(rows_of({{plain({"一", "二", "三"})}, {plain({"一", "贰", "三"})}}, 3), (std::vector<std::string>{"/indicators/0", "/indicators/1", "/indicators/2"}));
+  EXPECT_EQ(rows_of({{plain({"一", "二", "三"})}, {plain({"二", "三"})}}, 3),
+            (std::vector<std::string>{"", "/indicators/0", "/indicators/1"}));
+  EXPECT_EQ(rows_of({{plain({"一", "二", "三"})}, {plain({"一", "贰", "三"})}}, 3),
+            (std::vector<std::string>{"/indicators/0", "/indicators/1", "/indicators/2"}));
 }
 
 TEST(Correspondence, AMergedCellOutlivesItsFirstRow) {
@@ -117,7 +121,8 @@ TEST(Correspondence, ExtrasAreKnownByTheirLabels) {
   Json before = form_of("甲", {row_at("一", 200)}), after = before;
   after["extra"].insert(after["extra"].begin(), Json{{"label", "电话"}, {"field", a_field("0100")}});
   before["indicators"][0]["extra"] = {{{"label", "备注"}, {"field", a_field("无")}}};
-  after["indicators"][0]["extra"] = {{{"label", "单位"}, {"field", a_field("个")}}, {{"label", "备注"}, {"field", a_field("有")}}};
+  after["indicators"][0]["extra"] = {{{"label", "单位"}, {"field", a_field("个")}},
+                                     {{"label", "备注"}, {"field", a_field("有")}}};
   const Correspondence same({before}, {after});
   EXPECT_EQ(same.pointer(0, "/extra/0/field"), "/extra/1/field");
   EXPECT_EQ(same.pointer(0, "/indicators/0/extra/0/field"), "/indicators/0/extra/1/field");

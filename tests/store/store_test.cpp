@@ -34,7 +34,8 @@ std::string corrected(const std::string& reading, const std::vector<Decision>& d
     if (decision.origin.empty()) continue;
     Json& field = declaration.at(Json::json_pointer(decision.origin));
     const std::string read = reviewed.read.try_emplace(decision.origin, field["text"]).first->second;
-    const bool otherwise = decision.reading != sha256(std::string_view(reading)) && read != decision.read_text && read != decision.after;
+    const bool otherwise =
+        decision.reading != sha256(std::string_view(reading)) && read != decision.read_text && read != decision.after;
     field.update({{"text", decision.after}, {"source", "corrected"}, {"needs_review", otherwise}});
     if (field.contains("value")) field["value"] = decision.value.empty() ? Json() : Json::parse(decision.value);
     reviewed.settled.insert(decision.origin);
@@ -63,15 +64,17 @@ class StoreTest : public testing::TestWithParam<BackEnd> {
   }
 
   std::unique_ptr<Store> open(Access access = Access::create) {
-    return open_store(place_, access, [](const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions) {
-      std::map<std::size_t, std::string> reviewed;
-      for (std::size_t i = 0; i < readings.size(); ++i)
-        if (!decisions[i].empty()) reviewed[i] = corrected(readings[i], decisions[i]);
-      return reviewed;
-    });
+    return open_store(place_, access,
+                      [](const std::vector<std::string>& readings, const std::vector<std::vector<Decision>>& decisions) {
+                        std::map<std::size_t, std::string> reviewed;
+                        for (std::size_t i = 0; i < readings.size(); ++i)
+                          if (!decisions[i].empty()) reviewed[i] = corrected(readings[i], decisions[i]);
+                        return reviewed;
+                      });
   }
   /// A correction by a person of a field of the first declaration.
-  void correct(const std::string& pointer, const std::string& text, const std::string& value = {}, const std::string& who = "li") {
+  void correct(const std::string& pointer, const std::string& text, const std::string& value = {},
+               const std::string& who = "li") {
     Desk desk(place_);
     const Form form = desk.form(a_hash("a"), 0).value();
     Decision decision;
@@ -481,10 +484,13 @@ TEST_P(StoreTest, VerifyFindsWhatWasTamperedWith) {
   expect_breach("DELETE FROM files WHERE sha256 IS NULL", "file /archive/locked.pdf: is gone");
   expect_breach("UPDATE decisions SET who = 'wang'", "decision 6 about document " + a + ": is not");
   expect_breach("UPDATE reviewed SET document = REPLACE(document, '道路改造', '桥梁')", "project_name is not");
-  expect_breach("UPDATE reviewed SET document = REPLACE(document, '道路改造', '桥梁')", "declaration 0 of document " + a + ": is not as the last decision");
+  expect_breach("UPDATE reviewed SET document = REPLACE(document, '道路改造', '桥梁')",
+                "declaration 0 of document " + a + ": is not as the last decision");
   expect_breach("DELETE FROM decisions", "decision 6 about document " + a + ": is gone");
-  expect_breach("INSERT INTO corrections SELECT entry, sha256, declaration, field, who, at, shown, read_text, text_before, text_after, NULL FROM decisions",
-                "correction 6 of document " + a + ": is not in the ledger");
+  expect_breach(
+      "INSERT INTO corrections SELECT entry, sha256, declaration, field, who, at, shown, read_text, text_before, "
+      "text_after, NULL FROM decisions",
+      "correction 6 of document " + a + ": is not in the ledger");
   expect_breach("UPDATE runs SET summary = '{}'", "is not what the ledger tells");
   expect_breach("UPDATE programs SET version = '9'", "program " + program.fingerprint());
   // The ledger itself: the entries are begin, a, b, locked, copy, correction, end.
@@ -704,7 +710,8 @@ TEST(Reviewed, IsReadAsItWasWrittenByThisAndEarlierVersions) {
   reviewed.read["/title"] = "\n\"declaration\":";
   reviewed.settled = {"/title"};
   reviewed.voices["/indicators/1/target"] = {"li"};
-  const std::string others = R"("lines":["0","+17"],"read":{"/title":"\n\"declaration\":"},"settled":["/title"],"read_otherwise":[],"voices":{"/indicators/1/target":["li"]}})";
+  const std::string others =
+      R"("lines":["0","+17"],"read":{"/title":"\n\"declaration\":"},"settled":["/title"],"read_otherwise":[],"voices":{"/indicators/1/target":["li"]}})";
   for (const std::string& document : {written_review(reviewed), R"({"declaration":)" + declaration + "," + others}) {
     const Reviewed again = parse_reviewed(document);
     EXPECT_EQ(again.declaration, declaration);
@@ -736,7 +743,7 @@ TEST_P(SqliteTest, AFullDiskLosesNothing) {
   const auto store = open();
   const std::string run = store->begin_run(program);
   store->put(origin("a", "/a"), two_declarations("a"), program, run);
-  struct rlimit before {};
+  struct rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto old = ::signal(SIGXFSZ, SIG_IGN);
   const rlimit small{std::filesystem::file_size(place_ + "-wal") + 8192, before.rlim_max};

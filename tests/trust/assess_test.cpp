@@ -144,7 +144,8 @@ TEST(Assess, WhatIsNotOfItsKindIsForReviewHoweverSureTheReaderIs) {
   const auto is_sure = [&] { return assess(field, calibration).confidence >= ReviewOptions{}.least_confidence; };
   field.kind = FieldKind::target;
   EXPECT_TRUE(is_sure()) << "targets say all manner of things";
-  for (const FieldKind kind : {FieldKind::text, FieldKind::money, FieldKind::date, FieldKind::year, FieldKind::weight, FieldKind::money_unit}) {
+  for (const FieldKind kind :
+       {FieldKind::text, FieldKind::money, FieldKind::date, FieldKind::year, FieldKind::weight, FieldKind::money_unit}) {
     field.kind = kind;
     EXPECT_FALSE(is_sure());
   }

@@ -1,5 +1,5 @@
-// What of a field's evidence is weighed: for each field on standard input, a line each as the program prints it in JSON, a line with
-// its features, a JSON object of numbers by their names.
+// What of a field's evidence is weighed: for each field on standard input, a line each as the program prints it in JSON, a
+// line with its features, a JSON object of numbers by their names.
 //
 //     build/release/features_of < FIELDS
 #include <exception>
