@@ -19,12 +19,27 @@ constexpr double narrowest = 0.5;
 // Pieces on both sides of a ruling are one stroke through it when each is no wider there, and it leans no more between them.
 constexpr double stroke_width = 0.35;
 constexpr double stroke_lean = 0.3;
+// Pixels; of finer pictures every other one tells as much.
+constexpr double finest_glyph = 32;
 // Print of another size stands in rows: its neighbour is as high to this share.
 constexpr double like_height = 0.15;
 
 }  // namespace
 
 cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::vector<Ruling>& rulings, double glyph) {
+  if (glyph > finest_glyph) {
+    const auto halved = [](const cv::Mat& fine) {
+      cv::Mat half;
+      cv::resize(fine, half, {}, 0.5, 0.5, cv::INTER_NEAREST);
+      return half;
+    };
+    std::vector<Ruling> half = rulings;
+    for (Ruling& ruling : half)
+      for (double* length : {&ruling.position, &ruling.start, &ruling.end, &ruling.thickness}) *length /= 2;
+    cv::Mat strokes = find_strokes(halved(ink), halved(ruling_mask), half, glyph / 2);
+    if (!strokes.empty()) cv::resize(strokes, strokes, ink.size(), 0, 0, cv::INTER_NEAREST);
+    return strokes;
+  }
   cv::Mat ruled;
   cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
   const cv::Mat print = (ink == 0) & ~ruled;
