@@ -190,11 +190,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   const Label* best = nullptr;
   double best_similarity = kMisread;
   for (const Label& label : misread->second) {
-    const auto [shorter, longer] = std::minmax(bare.size(), label.text.size());
+    const auto [shorter, longer] = std::minmax({bare.size(), label.text.size()});  // values, where minmax of two gives references
     if (label.text.size() < kShortestMisread || longer - shorter > kMostMissing ||
         static_cast<double>(shorter) < best_similarity * static_cast<double>(longer))
       continue;
     if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
+    // No more characters can agree than both have; counting them is cheaper than finding out.
+    const auto common = std::ranges::count_if(label.text, [&](char32_t c) { return bare.find(c) != std::u32string::npos; });
+    if (static_cast<double>(common) < best_similarity * static_cast<double>(longer)) continue;
     const double like = similarity(bare, label.text);
     if (like > best_similarity || (like == best_similarity && best == nullptr)) {
       best = &label;
