@@ -68,8 +68,8 @@ namespace {
 
 constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers shrink lines anyway
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
-constexpr double kCutWithin =
-    9;  // points from the picture's edge: rulings end this near where it cuts them, with its shadow
+// Points from the picture's edge: rulings end this near where it cuts them, with its shadow.
+constexpr double kCutWithin = 9;
 constexpr double kUsualDpi = 200;      // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;      // share of a blank cell under a picture that makes it suspicious
 constexpr double kLookedAtBeside = 6;  // points of page around the cells that are looked at
@@ -428,7 +428,7 @@ class PageWork {
   std::mutex opening_;
   std::mutex settling_;
   std::condition_variable settled_;
-  std::set<int> unsettled_;                     ///< pages begun of which it is not known which fonts they prove
+  std::set<int> unsettled_;                     ///< pages begun of which it is not known what they prove
   std::set<read::FontFigure> proven_;           ///< which a picture bore out; for the first page unsettled
   std::vector<read::Recognizers> recognizers_;  ///< of each worker, taken when it meets its first picture
 };

@@ -19,10 +19,10 @@ constexpr double kWeaklyPresent = 0.15;  // the same where cells would otherwise
 // from it (columns, rows: lines of one text are nearer), and no farther away than that.
 constexpr double kClearAcross = 0.5;
 constexpr double kClearDown = 0.25;
-constexpr double kRemnantClear =
-    0.35;  // the same where a part of the ruling is left: characters stand nearer (fax, 73 cells)
-constexpr double kClearDownOneEnd =
-    0.4;                             // rows where the ruling goes on at one end alone, which rows of the next cell may end
+// The same where a part of the ruling is left: characters stand nearer (fax, 73 cells); and of rows where the ruling goes on
+// at one end alone, which rows of the next cell may end.
+constexpr double kRemnantClear = 0.35;
+constexpr double kClearDownOneEnd = 0.4;
 constexpr double kLeastPrint = 1.5;  // characters one below the other with paper between are a label down the side
 constexpr double kGoesOn = 0.8;      // share of the sides beside that must be ruled
 constexpr double kDoubtful = 0.4;    // support of a cell that may be two
@@ -182,13 +182,10 @@ Lost is_lost(Direction direction, double ruled, double before, double behind, co
   const bool rows = direction == Direction::horizontal;
   const bool one_end = std::max(before, behind) >= kGoesOn, both_ends = std::min(before, behind) >= kGoesOn;
   const bool remains = ruled >= kWeaklyPresent;
-  if (!one_end && !remains) {
-    const Parted near = parted_at(kRemnantClear * unit);
-    return near.parting == Parting::remnant && near.first.area() > 0 && near.second.area() > 0 ? Lost::yes : Lost::no;
-  }
   const Parted near = parted_at(kRemnantClear * unit);
-  if (near.parting == Parting::print) return Lost::no;
   const bool first = near.first.area() > 0, second = near.second.area() > 0;
+  if (!one_end && !remains) return near.parting == Parting::remnant && first && second ? Lost::yes : Lost::no;
+  if (near.parting == Parting::print) return Lost::no;
   if (!first && !second) return Lost::no;
   if (first && second) {
     if (near.parting == Parting::remnant || remains) return Lost::yes;

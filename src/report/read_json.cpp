@@ -83,6 +83,7 @@ FieldEvidence evidence_of(const Json& json) {
   take("label_match", evidence.label_match);
   take("print_height", evidence.print_height);
   take("edge_support", evidence.cell.edge_support);
+  take("foreign_ink", evidence.cell.foreign_ink);
   take("seal_overlap", evidence.cell.seal_overlap);
   take("joined_text", evidence.cell.joined_text);
   const std::string second = json.value("second", "none");

@@ -400,5 +400,31 @@ TEST_F(WriteFile, SaysWhatCannotBeWritten) {
   EXPECT_EQ(entries(), 1U);
 }
 
+TEST(ReadJson, TakesBackAllThatIsPrintedOfAFieldsEvidence) {
+  Field field = doubtful(printed("9.00"), 0.5);
+  FieldEvidence& evidence = field.evidence;
+  evidence.reader = "line-reader";
+  evidence.characters = 4;
+  evidence.lowest_score = evidence.mean_score = evidence.lowest_margin = 0.25;
+  evidence.parses = evidence.known_word = !FieldEvidence{}.parses;
+  evidence.near_word = evidence.odd_amount = evidence.stands_out = evidence.may_hide_characters = true;
+  evidence.label_match = 0.5;
+  evidence.print_height = 31;
+  evidence.cell.edge_support = evidence.cell.seal_overlap = evidence.cell.second_score = 0.5;
+  evidence.cell.foreign_ink = evidence.cell.joined_text = true;
+  evidence.cell.second = SecondOpinion::differs;
+  evidence.rules_held = 2;
+  evidence.rules_broken = 3;
+  evidence.sums_held = 1;
+  Declaration declaration;
+  declaration.title = field;
+  const Json once = Json::parse(to_json(std::vector<Declaration>{declaration}))[0]["title"];
+  declaration.title = field_of_json(once.dump());
+  const Json twice = Json::parse(to_json(std::vector<Declaration>{declaration}))[0]["title"];
+  ASSERT_TRUE(once.contains("evidence"));
+  EXPECT_EQ(once["evidence"], twice["evidence"]);
+  EXPECT_EQ(once["evidence"]["foreign_ink"], true);
+}
+
 }  // namespace
 }  // namespace inkgrid::report
