@@ -72,10 +72,22 @@ constexpr int least_screen = 20;
 // Blur that makes them one grey and leaves strokes of print, millimetres: half the pitch of 75 lines an inch.
 constexpr double screen_blur = 0.16;
 
+using Histogram = std::array<int, 256>;
+
+// Of every `step`th row. Neighbours are counted apart: most are alike, and to count one waits for the last.
+Histogram histogram_of(const cv::Mat& grey, int step) {
+  std::array<Histogram, 4> parts{};
+  for (int y = 0; y < grey.rows; y += step) {
+    const auto* row = grey.ptr<std::uint8_t>(y);
+    for (int x = 0; x < grey.cols; ++x) ++parts[x % 4][row[x]];
+  }
+  for (int level = 0; level < 256; ++level)
+    for (int i = 1; i < 4; ++i) parts[0][level] += parts[i][level];
+  return parts[0];
+}
+
 int paper_level(const cv::Mat& grey) {
-  std::array<int, 256> counts{};
-  for (int y = 0; y < grey.rows; ++y)
-    for (int x = 0; x < grey.cols; ++x) ++counts[grey.ptr<std::uint8_t>(y)[x]];
+  const Histogram counts = histogram_of(grey, 1);
   int level = 0;
   for (double sum = counts[0]; sum <= paper_quantile * static_cast<double>(grey.total()) && level < 255;)
     sum += counts[++level];
@@ -147,9 +159,7 @@ Dark find_dark(const cv::Mat& small, int paper) {
 
 // Stretches the greys of a page of faded print, paper staying white.
 void restore_faded(cv::Mat& grey) {
-  std::array<int, 256> counts{};
-  for (int y = 0; y < grey.rows; y += 4)
-    for (int x = 0; x < grey.cols; ++x) ++counts[grey.ptr<std::uint8_t>(y)[x]];
+  const Histogram counts = histogram_of(grey, 4);
   const double ink = std::accumulate(counts.begin(), counts.begin() + lightest_ink, 0.0);
   int level = 0;
   for (int sum = counts[0]; sum <= darkest_share * ink && level < lightest_ink;) sum += counts[++level];
@@ -296,7 +306,7 @@ bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi) {
   return true;
 }
 
-cv::Mat binarize(const cv::Mat& grey, double dpi) {
+void binarize(const cv::Mat& grey, double dpi, cv::Mat& ink) {
   const cv::Size blocks((grey.cols + block - 1) / block, (grey.rows + block - 1) / block);
   cv::Mat mean(blocks, CV_32F), square(blocks, CV_32F);
   std::vector<int> sums(blocks.width), squares(blocks.width);
@@ -330,10 +340,9 @@ cv::Mat binarize(const cv::Mat& grey, double dpi) {
       threshold.at<std::uint8_t>(y, x) =
           cv::saturate_cast<std::uint8_t>(m * (1 + sauvola_k * (deviation / sauvola_range - 1)));
     }
-  cv::Mat whole, ink;
+  cv::Mat whole;
   cv::resize(threshold, whole, {blocks.width * block, blocks.height * block}, 0, 0, cv::INTER_LINEAR);
   cv::compare(grey, whole(cv::Rect(0, 0, grey.cols, grey.rows)), ink, cv::CMP_GT);
-  return ink;
 }
 
 }  // namespace inkgrid::image

@@ -15,7 +15,8 @@ cv::Mat clean_paper(const cv::Mat& grey, double dpi);
 /// again, to be evened like any other. `found`: the ink of `grey`. False where there is none.
 bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi);
 
-/// 0 where ink, 255 where paper. `grey` is 8-bit, paper near white.
-cv::Mat binarize(const cv::Mat& grey, double dpi);
+/// Makes `ink` 0 where there is ink on `grey`, 255 where paper; what it has of that size already is written over. `grey` is
+/// 8-bit, paper near white.
+void binarize(const cv::Mat& grey, double dpi, cv::Mat& ink);
 
 }  // namespace inkgrid::image

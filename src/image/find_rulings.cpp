@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 #include <opencv2/imgproc.hpp>
 #include <utility>
@@ -208,6 +209,18 @@ INKGRID_FOR_PROCESSORS void add_row(const std::uint8_t* level, int count, std::u
   for (int y = 0; y < count; ++y) darkness[y] = static_cast<std::uint16_t>(darkness[y] + 255 - level[y]);
 }
 
+// As most of a page is.
+bool is_white(const std::uint8_t* level, int count) {
+  constexpr int together = sizeof(std::uint64_t);
+  std::uint64_t all = ~std::uint64_t{0}, some = 0;
+  if (count < together) return false;
+  for (int at = 0; at < count; at += together) {
+    std::memcpy(&some, level + std::min(at, count - together), sizeof(some));
+    all &= some;
+  }
+  return all == ~std::uint64_t{0};
+}
+
 // The page as rulings of one direction see it: x runs along them, y across.
 class View {
  public:
@@ -228,8 +241,8 @@ class View {
 
   // Of each strip and y: how many pixels are darker than `ink_level`, and the mean darkness. A row a strip.
   void sum_strips(int strip, cv::Mat& cover, cv::Mat& darkness) const {
-    cover.create(length_ / strip, breadth_, CV_8U);
-    darkness.create(length_ / strip, breadth_, CV_32F);
+    cover = cv::Mat::zeros(length_ / strip, breadth_, CV_8U);
+    darkness = cv::Mat::zeros(length_ / strip, breadth_, CV_32F);
     along_ == Direction::horizontal ? sum_along_rows(strip, cover, darkness) : sum_rows(strip, cover, darkness);
   }
 
@@ -242,9 +255,10 @@ class View {
     const float share = 1 / static_cast<float>(strip);
     for (int y = 0; y < breadth_; ++y) {
       const auto* level = grey_.ptr<std::uint8_t>(y);
-      for (int i = 0; i < cover.rows; ++i) {
+      for (int i = 0; i < cover.rows; ++i, level += strip) {
+        if (is_white(level, strip)) continue;
         std::uint32_t sum = 0;
-        for (int k = 0; k < strip; ++k) sum += parts[*level++];
+        for (int k = 0; k < strip; ++k) sum += parts[level[k]];
         cover.at<std::uint8_t>(i, y) = static_cast<std::uint8_t>(sum >> 16);
         darkness.at<float>(i, y) = share * static_cast<float>(sum & 0xffff);
       }
@@ -257,7 +271,6 @@ class View {
     for (int i = 0; i < cover.rows; ++i) {
       auto* count = cover.ptr<std::uint8_t>(i);
       auto* dark = darkness.ptr<float>(i);
-      std::fill_n(count, breadth_, std::uint8_t{0});
       std::fill(sums.begin(), sums.end(), std::uint16_t{0});
       for (int k = 0; k < strip; ++k) add_row(grey_.ptr<std::uint8_t>(i * strip + k), breadth_, count, sums.data());
       for (int y = 0; y < breadth_; ++y) dark[y] = share * sums[y];
@@ -1035,9 +1048,9 @@ void trim_overhangs(std::vector<Candidate>& candidates, double glyph_height) {
 
 }  // namespace
 
-PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
-  PageRulings result;
-  result.mask = cv::Mat(grey.size(), CV_8U, 255);
+std::vector<Ruling> find_rulings(const cv::Mat& grey, double glyph_height, double dpi, cv::Mat& mask) {
+  std::vector<Ruling> rulings;
+  mask.setTo(255);
   const View along_rows(grey, Direction::horizontal), along_columns(grey, Direction::vertical);
   const auto view_of = [&](Direction direction) -> const View& {
     return direction == Direction::horizontal ? along_rows : along_columns;
@@ -1078,10 +1091,10 @@ PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi) {
   for (const Candidate& one : candidates) {
     const Chain& chain = one.chain;
     if (!one.kept && (one.stroke || chain.length() < shortest_masked_glyphs * glyph_height)) continue;
-    draw(chain, view_of(one.direction), strip, result.mask);
-    if (one.kept) result.rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
+    draw(chain, view_of(one.direction), strip, mask);
+    if (one.kept) rulings.push_back({one.direction, chain.position(), chain.start, chain.end, chain.thickness});
   }
-  return result;
+  return rulings;
 }
 
 }  // namespace inkgrid::image

@@ -8,13 +8,9 @@
 
 namespace inkgrid::image {
 
-struct PageRulings {
-  std::vector<Ruling> rulings;  ///< pixels
-  cv::Mat mask;                 ///< 0 where a ruling runs, else 255
-};
-
-/// Straight lines of a page whose rest skew is less than a degree: solid, dotted, hairlines. `grey` is 8-bit, paper near
-/// white; `glyph_height` is in pixels. Strokes of characters, arcs and underlines are none.
-PageRulings find_rulings(const cv::Mat& grey, double glyph_height, double dpi);
+/// Straight lines, in pixels, of a page whose rest skew is less than a degree: solid, dotted, hairlines. `grey` is 8-bit,
+/// paper near white; `glyph_height` is in pixels. Strokes of characters, arcs and underlines are none. `mask`, of the page's
+/// size, becomes 0 where a ruling runs, else 255.
+std::vector<Ruling> find_rulings(const cv::Mat& grey, double glyph_height, double dpi, cv::Mat& mask);
 
 }  // namespace inkgrid::image

@@ -95,7 +95,8 @@ INKGRID_FOR_PROCESSORS void blend(const std::array<const std::uint8_t*, taps>& i
 
 }  // namespace
 
-cv::Mat rotated(const cv::Mat& page, const Affine& matrix, cv::Size size) {
+void rotate(const cv::Mat& page, const Affine& matrix, cv::Mat& result) {
+  const cv::Size size = result.size();
   // Pixels are counted by their middles. A place on the page: x = a x' + c y' + e, y = b x' + d y' + f.
   Affine from = inverted(matrix);
   from.e += (from.a + from.c - 1) / 2;
@@ -120,7 +121,6 @@ cv::Mat rotated(const cv::Mat& page, const Affine& matrix, cv::Size size) {
     }
   }
 
-  cv::Mat result(size, CV_8U);
   const std::vector<std::uint8_t> blank(size.width, white);
   Combs down(from.b, 0, size.width);
   for (int y = 0; y < size.height; ++y) {
@@ -135,7 +135,6 @@ cv::Mat rotated(const cv::Mat& page, const Affine& matrix, cv::Size size) {
       blend(in, comb, stretch.from, stretch.to, result.ptr<std::uint8_t>(y));
     }
   }
-  return result;
 }
 
 }  // namespace inkgrid::image

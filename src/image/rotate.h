@@ -7,8 +7,8 @@
 
 namespace inkgrid::image {
 
-/// A picture of `size` of the 8-bit grey `page`, moved by `matrix`: a rotation of at most 20 degrees, in pixels. White
-/// around.
-cv::Mat rotated(const cv::Mat& page, const Affine& matrix, cv::Size size);
+/// Draws the 8-bit grey `page`, moved by `matrix`, into `result`, which has its size already: a rotation of at most 20
+/// degrees, in pixels. White around.
+void rotate(const cv::Mat& page, const Affine& matrix, cv::Mat& result);
 
 }  // namespace inkgrid::image

@@ -82,21 +82,29 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
     Size size;
     const Affine lean = leaning_back(skew, turned_size, size);
     const cv::Size pixels(static_cast<int>(size.width), static_cast<int>(size.height));
-    grey = rotated(grey, lean, pixels);
+    page.grey = blank_picture(pixels.width, pixels.height, 1, dpi);
+    cv::Mat straight = mat_of(page.grey);
+    rotate(grey, lean, straight);
+    grey = straight;
     if (!seals.empty()) seals = rotated_mask(seals, lean, pixels);
     to_straight = then(to_straight, lean);
     page.rotation = skew;
+  } else {
+    page.grey = picture_of(grey, dpi);
+    grey = mat_of(page.grey);
   }
   page.rotation -= 90.0 * static_cast<int>(turn);
   if (page.rotation <= -180) page.rotation += 360;
   const double pixel = points_per_inch / dpi;
   page.to_page = then(then(scaled(1 / pixel), inverted(to_straight)), scaled(pixel));
 
-  cv::Mat ink = binarize(grey, dpi);
+  page.ink = blank_picture(grey.cols, grey.rows, 1, dpi);
+  cv::Mat ink = mat_of(page.ink);
+  binarize(grey, dpi, ink);
   Ink found_ink = ink_of(ink);
   if (smooth_screens(grey, found_ink, dpi)) {
-    grey = clean_paper(grey, dpi);
-    ink = binarize(grey, dpi);
+    clean_paper(grey, dpi).copyTo(grey);
+    binarize(grey, dpi, ink);
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
@@ -105,18 +113,16 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.glyph_height = glyph * pixel;
   if (glyph > 0 && text_runs_down(found_ink.pieces, glyph)) page.text_flow = TextFlow::down;
 
-  PageRulings found = find_rulings(grey, measure, dpi);
-  const cv::Mat foreign = find_strokes(ink, found.mask, found.rulings, measure);
-  for (Ruling& ruling : found.rulings) {
+  page.ruling_mask = blank_picture(grey.cols, grey.rows, 1, dpi);
+  cv::Mat ruled = mat_of(page.ruling_mask);
+  page.rulings = find_rulings(grey, measure, dpi, ruled);
+  const cv::Mat foreign = find_strokes(ink, ruled, page.rulings, measure);
+  for (Ruling& ruling : page.rulings) {
     ruling.position *= pixel;
     ruling.start *= pixel;
     ruling.end *= pixel;
     ruling.thickness *= pixel;
   }
-  page.rulings = std::move(found.rulings);
-  page.grey = picture_of(grey, dpi);
-  page.ink = picture_of(ink, dpi);
-  page.ruling_mask = picture_of(found.mask, dpi);
   if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
   if (!foreign.empty()) page.foreign_mask = picture_of(~foreign, dpi);
   return page;
