@@ -298,7 +298,8 @@ class RulingFinder {
   std::vector<Chain> find() {
     if (strips_ < 2 || grey_.breadth() < 4 * side_) return {};
     grey_.sum_strips(strip_, cover_, darkness_);
-    cv::blur(darkness_, smooth_, {1, 3});
+    // As cv::blur, which counts floats in doubles.
+    cv::sepFilter2D(darkness_, smooth_, CV_32F, cv::Mat::ones(1, 1, CV_32F), cv::Mat(3, 1, CV_32F, 1.0F / 3));
     std::vector<Chain> pending = link();
     std::vector<Chain> rulings;
     while (!pending.empty()) {

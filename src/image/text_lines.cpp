@@ -71,10 +71,10 @@ std::vector<Piece> joined(std::vector<Piece> pieces, double widest_gap, Belong b
   return pieces;
 }
 
-// 0 where enough of a pixel of the smaller page is under ink, else 255. By the runs of ink, which outside the tables are
-// few.
-cv::Mat shrunk_ink(const cv::Mat& ink, double scale) {
-  const cv::Size size(std::max(1, cvRound(ink.cols * scale)), std::max(1, cvRound(ink.rows * scale)));
+// 0 where enough of a pixel of the smaller page is under print (255), else 255. By the runs of print, which outside the
+// tables are few.
+cv::Mat shrunk_ink(const cv::Mat& print, double scale) {
+  const cv::Size size(std::max(1, cvRound(print.cols * scale)), std::max(1, cvRound(print.rows * scale)));
   cv::Mat cover = cv::Mat::zeros(size, CV_32F);
   const auto add = [&](int y, float share, double start, double end) {
     if (y >= size.height || share <= 0) return;
@@ -82,7 +82,7 @@ cv::Mat shrunk_ink(const cv::Mat& ink, double scale) {
     for (int x = static_cast<int>(start); x < size.width && x < end; ++x)
       row[x] += share * static_cast<float>(std::min(x + 1.0, end) - std::max<double>(x, start));
   };
-  const Ink found = ink_of(ink);
+  const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
   for (const InkRun& run : found.runs) {
     const double top = run.y * scale, bottom = (run.y + 1) * scale;
     const int y = static_cast<int>(top);
@@ -100,16 +100,16 @@ cv::Mat shrunk_ink(const cv::Mat& ink, double scale) {
 std::vector<Box> find_text_lines(const StraightPage& page, const std::vector<Box>& excluded) {
   if (page.ink.pixels.empty() || page.glyph_height <= 0) return {};
   const double dpi = page.ink.dpi, whole_scale = dpi / points_per_inch;
-  cv::Mat ink = ~mat_of(page.ruling_mask);
-  ink |= mat_of(page.ink);
-  const cv::Rect all(0, 0, ink.cols, ink.rows);
+  cv::Mat unruled;  // 255 on ink that is no ruling
+  cv::subtract(mat_of(page.ruling_mask), mat_of(page.ink), unruled);
+  const cv::Rect all(0, 0, unruled.cols, unruled.rows);
   for (const Box& box : excluded) {
     const cv::Rect area(cv::Point(cvFloor(box.left * whole_scale), cvFloor(box.top * whole_scale)),
                         cv::Point(cvCeil(box.right * whole_scale), cvCeil(box.bottom * whole_scale)));
-    ink(area & all).setTo(255);
+    unruled(area & all).setTo(0);
   }
   const double shrink = std::min(1.0, search_dpi / dpi);
-  const cv::Mat small = shrunk_ink(ink, shrink);
+  const cv::Mat small = shrunk_ink(unruled, shrink);
   const double scale = whole_scale * shrink, glyph = page.glyph_height * scale;
 
   std::vector<Piece> pieces, marks;
