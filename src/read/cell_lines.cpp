@@ -380,13 +380,13 @@ void clean(Crop& crop) {
   for (const InkRun& run : found.runs)
     if (keep[static_cast<std::size_t>(run.piece)])
       if (const InkRun part = clipped(run, reach); part.length() > 0) set(kept, part, 255);
-  cv::Mat foreign = crop.ink & ~kept;
+  cv::Mat foreign = crop.ink - kept;
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
-  crop.grey.setTo(crop.paper, foreign & ~kept);
+  crop.grey.setTo(crop.paper, foreign - kept);
   // Fringes of rulings, and what painting over them drew out of the neighbours' print.
   cv::Mat beside;
   cv::dilate(kept, beside, cv::Mat::ones(3, 3, CV_8U));
-  crop.grey.setTo(crop.paper, crop.ruled & ~beside);
+  crop.grey.setTo(crop.paper, crop.ruled - beside);
   if (cv::countNonZero(kept) == 0) kept(faint_print(crop, inner)).setTo(255);
   const cv::Rect near = grown_rect(cv::boundingRect(kept), cvCeil(kept_paper * crop.glyph)) & cv::Rect({0, 0}, kept.size());
   crop.ink = kept(near).clone();
@@ -538,7 +538,7 @@ cv::Mat cut_line(const Crop& crop, const Pieces& pieces, int line, const cv::Rec
   cv::Mat target = picture(there - wanted.tl());
   crop.grey(there).copyTo(target);
   cv::dilate(foreign, foreign, cv::Mat::ones(3, 3, CV_8U));
-  target.setTo(crop.paper, foreign & ~ours);
+  target.setTo(crop.paper, foreign - ours);
   return picture;
 }
 
