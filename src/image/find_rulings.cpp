@@ -209,6 +209,11 @@ INKGRID_FOR_PROCESSORS void add_row(const std::uint8_t* level, int count, std::u
   for (int y = 0; y < count; ++y) darkness[y] = static_cast<std::uint16_t>(darkness[y] + 255 - level[y]);
 }
 
+INKGRID_FOR_PROCESSORS void mean_of_three(const float* one, const float* two, const float* three, int count,
+                                          float* __restrict mean) {
+  for (int i = 0; i < count; ++i) mean[i] = (one[i] + two[i] + three[i]) / 3;
+}
+
 // As most of a page is.
 bool is_white(const std::uint8_t* level, int count) {
   constexpr int together = sizeof(std::uint64_t);
@@ -298,8 +303,10 @@ class RulingFinder {
   std::vector<Chain> find() {
     if (strips_ < 2 || grey_.breadth() < 4 * side_) return {};
     grey_.sum_strips(strip_, cover_, darkness_);
-    // As cv::blur, which counts floats in doubles.
-    cv::sepFilter2D(darkness_, smooth_, CV_32F, cv::Mat::ones(1, 1, CV_32F), cv::Mat(3, 1, CV_32F, 1.0F / 3));
+    smooth_.create(darkness_.size(), CV_32F);
+    for (int i = 0; i < strips_; ++i)
+      mean_of_three(darkness_.ptr<float>(i > 0 ? i - 1 : 1), darkness_.ptr<float>(i),
+                    darkness_.ptr<float>(i + 1 < strips_ ? i + 1 : i - 1), darkness_.cols, smooth_.ptr<float>(i));
     std::vector<Chain> pending = link();
     std::vector<Chain> rulings;
     while (!pending.empty()) {

@@ -43,9 +43,7 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
     std::vector<Ruling> half = rulings;
     for (Ruling& ruling : half)
       for (double* length : {&ruling.position, &ruling.start, &ruling.end, &ruling.thickness}) *length /= 2;
-    cv::Mat strokes = find_strokes(halved(ink), halved(ruling_mask), half, glyph / 2);
-    if (!strokes.empty()) cv::resize(strokes, strokes, ink.size(), 0, 0, cv::INTER_NEAREST);
-    return strokes;
+    return find_strokes(halved(ink), halved(ruling_mask), half, glyph / 2);
   }
   cv::Mat ruled;
   cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
@@ -109,9 +107,9 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
     }
   }
   if (std::ranges::find(chosen, 1) == chosen.end()) return {};
-  cv::Mat mask = cv::Mat::zeros(ink.size(), CV_8U);
+  cv::Mat mask(ink.size(), CV_8U, 255);
   for (const InkRun& run : found.runs)
-    if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
+    if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{0});
   return mask;
 }
 

@@ -124,7 +124,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
     ruling.thickness *= pixel;
   }
   if (!seals.empty()) page.seal_mask = picture_of(~seals, dpi);
-  if (!foreign.empty()) page.foreign_mask = picture_of(~foreign, dpi);
+  if (!foreign.empty()) page.foreign_mask = picture_of(foreign, foreign.rows == grey.rows ? dpi : dpi / 2);
   return page;
 }
 
