@@ -28,6 +28,8 @@ constexpr std::size_t plenty = 4;
 // Rulings stray from a grid of right angles by this much (half diagonals) at least, or the page is as flat as a scan: scans
 // reach 0.0005, a camera tilted by 3 degrees 0.003, pages that an application has made nearly flat 0.0014 and more.
 constexpr double least_stray = 0.0013;
+// Radians: what a flat page leans by is undone later, but not more than this.
+constexpr double most_lean = 14 * CV_PI / 180;
 
 constexpr double sheet_width = 210 / 25.4;  // inches
 
@@ -46,13 +48,17 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-// How far the rulings of that direction that stray more stray from a grid of right angles, turned as it may be: the median
-// of them, each by the root of its mean square. A picture's slanted lines on a flat page say nothing.
-double stray(const Curves& curves) {
+// Radians clockwise by which the grid of rulings is turned.
+double turn_of(const Curves& curves) {
   std::vector<double> turns;
   for (const Curve& curve : curves.across) turns.push_back(std::atan2(direction(curve).y, direction(curve).x));
   for (const Curve& curve : curves.down) turns.push_back(std::atan2(-direction(curve).x, direction(curve).y));
-  const double turn = median(turns);
+  return median(turns);
+}
+
+// How far the rulings of that direction that stray more stray from a grid of right angles, turned by `turn`: the median of
+// them, each by the root of its mean square. A picture's slanted lines on a flat page say nothing.
+double stray(const Curves& curves, double turn) {
   const cv::Point2d right(std::cos(turn), std::sin(turn)), down(-right.y, right.x);
   const auto usual = [](const std::vector<Curve>& family, cv::Point2d normal) {
     std::vector<double> strays;
@@ -160,7 +166,8 @@ std::optional<FlatPage> undo_perspective(const PagePicture& photograph) {
   const auto& [small, grey, found] = search;
   Curves curves = found;
   if (curves.across.size() < fewest || curves.down.size() < fewest) return std::nullopt;
-  if (stray(curves) < least_stray) return std::nullopt;
+  const double turn = turn_of(curves);
+  if (stray(curves, turn) < least_stray && std::abs(turn) < most_lean) return std::nullopt;
 
   const auto plane = plane_of(curves);
   if (!plane) return std::nullopt;
