@@ -322,6 +322,18 @@ bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   return all_same;
 }
 
+/// Whether labels of `upper` stand in `lower` at their places again, below what heads every page.
+bool repeats_labels(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+  constexpr int kFew = 3;
+  const int heading = repeated_heading_rows(upper, lower, vocabulary);
+  return std::count_if(lower.cells.begin(), lower.cells.end(), [&](const Cell& cell) {
+           if (cell.row < heading || cell.row >= upper.rows || !is_worded_label(cell, vocabulary)) return false;
+           const Cell* twin = upper.at(cell.row, cell.column);
+           return twin != nullptr && twin->row == cell.row && same_columns(*twin, cell) &&
+                  twin->content.text() == cell.content.text();
+         }) >= kFew;
+}
+
 /// Whether `grid`, the first of its page, goes on with `table`, the last of the page before.
 bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, bool head_repeats,
                const Vocabulary& vocabulary) {
@@ -333,6 +345,8 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   if (!between.empty() && begins_form(lower, vocabulary) && repeated_heading_rows(upper, lower, vocabulary) == 0)
     return false;
   if (begins_like(upper, lower, vocabulary)) return false;
+  // Where some labels are misread, the title and the others tell of a form of the same shape.
+  if (!between.empty() && repeats_labels(upper, lower, vocabulary)) return false;
   table.grid = std::move(upper);
   grid = std::move(lower);
   return true;

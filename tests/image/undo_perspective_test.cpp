@@ -155,6 +155,17 @@ TEST(UndoPerspective, TurnedByAnyAngle) {
   }
 }
 
+TEST(UndoPerspective, AFlatSheetFarAskew) {
+  Camera above;
+  above.tilt = 0;
+  above.distance = 520;
+  for (const double roll : {-20.0, 31.0}) {
+    SCOPED_TRACE(roll);
+    above.roll = roll;
+    expect_form(photographed(above), above, 3);
+  }
+}
+
 TEST(UndoPerspective, AFlatPageStaysAsItIs) {
   Camera above;
   above.tilt = 0;
