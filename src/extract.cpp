@@ -70,6 +70,8 @@ constexpr double kMostDpi = 300;   // finer scans are read at this; recognizers 
 constexpr double kLeastDpi = 100;  // below, print of declarations cannot be told apart
 // Points from the picture's edge: rulings end this near where it cuts them, with its shadow.
 constexpr double kCutWithin = 9;
+// Mean score of characters: prose on fax has 0.98, print out of focus or askew 0.4 to 0.55.
+constexpr double kLegible = 0.75;
 constexpr double kUsualDpi = 200;      // where a picture's resolution is unknown
 constexpr double kInkCover = 0.3;      // share of a blank cell under a picture that makes it suspicious
 constexpr double kLookedAtBeside = 6;  // points of page around the cells that are looked at
@@ -194,6 +196,19 @@ read::ReadablePage readable(const image::StraightPage& page) {
   return {page.grey, page.ink, page.ruling_mask, page.glyph_height};
 }
 
+/// Mean score of the characters of lines that stand in no table; 1 where they are too few to tell.
+double legibility(const std::vector<TextLine>& lines) {
+  constexpr double plenty = 20;
+  double sum = 0, count = 0;
+  for (const TextLine& line : lines)
+    if (!line.content.readings.empty()) {
+      const Reading& reading = line.content.readings.front();
+      sum += reading.score * static_cast<double>(reading.characters.size());
+      count += static_cast<double>(reading.characters.size());
+    }
+  return count < plenty ? 1 : sum / count;
+}
+
 ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind, read::Recognizers& recognizers,
                            const std::stop_token& stop) {
   const std::optional<image::FlatPage> flat = image::undo_perspective(picture);
@@ -251,6 +266,8 @@ ReadPage read_scanned_page(const PagePicture& picture, int number, PageKind kind
   const double print_height = page.glyph_height / 72 * page.grey.dpi * (flat ? flat->detail : 1);
   ReadPage read{std::move(content), {page.to_page}, print_height};
   if (ruled) read.doubt = flat ? doubt_of_photograph(print_height, flat->cut) : doubt_of_print(print_height, page.grey.dpi);
+  if (!ruled && legibility(read.content.lines) < kLegible)
+    read.doubt = "no table was found, and hardly anything of what is on it could be read; look at the page by hand";
   if (cut == grid::Cut::form) read.doubt = "the form runs out of the picture; scan it again with the whole page in it";
   if (cut == grid::Cut::neighbour)
     read.doubt = "a part of the page beside it is in the picture and was left out; scan that page by itself";

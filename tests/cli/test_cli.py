@@ -242,6 +242,20 @@ class BadInput(CliTest):
                 self.assertLess(field["evidence"]["print_height"], 11)
         self.assertRegex(first["message"], "^the print is only [0-9] pixels high, .*scan it at [23]00 dpi$")
 
+    def test_a_page_of_nothing_legible_is_told(self):
+        from PIL import Image, ImageFilter
+        prose = self.folder / "prose"
+        subprocess.run(["pdftoppm", "-r", "150", "-f", "1", "-l", "1", "-gray", "-singlefile", "-png", FIXTURES / "bad" / "no-form.pdf", prose], check=True)
+        messages = []
+        for radius in (0, 6):
+            with Image.open(prose.with_suffix(".png")) as picture:
+                picture.filter(ImageFilter.GaussianBlur(radius)).save(self.folder / "page.png", dpi=(150, 150))
+            done = run("extract", self.folder / "page.png", "--format", "json")
+            self.assertEqual(done.returncode, WARNINGS)
+            messages.append(" ".join(each["message"] for each in json.loads(done.stdout)["warnings"]))
+        self.assertNotIn("hardly anything", messages[0])
+        self.assertIn("hardly anything", messages[1])
+
     def test_missing_language_data(self):
         scan = FIXTURES / "declarations" / "jiuting-2026-150.pdf"
         line = self.assert_fails(MODEL, scan, "--readers", "tesseract", TESSDATA_PREFIX=str(self.folder))
