@@ -45,6 +45,7 @@ struct FieldEvidence {
   double lowest_score = 1;  ///< of the chosen reading's characters
   double mean_score = 1;
   double lowest_margin = 1;  ///< least distance of a character to its best rival
+  bool odd_pitch = false;    ///< characters stand as where one is too many, or was lost
   bool parses = true;        ///< the text is of the field's kind
   bool known_word = false;   ///< the text is a word of the lexicon for this field, or a quantity of a known unit
   bool near_word = false;    ///< it is none, but one character away from one; its unit likewise

@@ -27,6 +27,7 @@ struct CharacterEvidence {
   std::string text;             ///< UTF-8
   double score = 0;             ///< 0..1 by the reader's own scale; ranks, is no probability
   std::vector<Choice> choices;  ///< others, best first, `text` itself left out
+  bool odd_pitch = false;       ///< its place beside others: it is one too many, or one beside it was lost
 };
 
 /// One reading of a place; text has no line breaks.

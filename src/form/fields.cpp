@@ -198,6 +198,7 @@ void weigh_characters(const Reading& reading, FieldEvidence& evidence) {
   evidence.lowest_score = reading.characters.empty() ? reading.score : 1;
   for (const CharacterEvidence& character : reading.characters) {
     evidence.lowest_score = std::min(evidence.lowest_score, character.score);
+    evidence.odd_pitch = evidence.odd_pitch || character.odd_pitch;
     for (const auto& choice : character.choices)
       evidence.lowest_margin = std::min(evidence.lowest_margin, character.score - choice.score);
   }

@@ -15,6 +15,7 @@
 
 #include "document/code_points.h"
 #include "document/processors.h"
+#include "read/pitch.h"
 
 namespace inkgrid::read {
 namespace {
@@ -313,6 +314,7 @@ Reading as_reading(const std::vector<Guess>& guesses, std::size_t which, const s
   }
   Reading reading;
   const auto places = laid_along(symbols, steps);
+  std::vector<double> middles;
   double sum = 0;
   for (std::size_t i = 0; i < symbols.size(); ++i) {
     CharacterEvidence character;
@@ -346,7 +348,9 @@ Reading as_reading(const std::vector<Guess>& guesses, std::size_t which, const s
     sum += character.score;
     reading.text += character.text;
     reading.characters.push_back(std::move(character));
+    middles.push_back(static_cast<double>(places[i].first + places[i].second - 1) / 2);
   }
+  mark_odd_pitch(middles, static_cast<double>(steps.size()), reading.characters);
   reading.score = symbols.empty() ? 0 : sum / static_cast<double>(symbols.size());
   return reading;
 }

@@ -98,6 +98,7 @@ Json to_json(const FieldEvidence& evidence) {
           {"lowest_score", rounded(evidence.lowest_score, 1e6)},
           {"mean_score", rounded(evidence.mean_score, 1e6)},
           {"lowest_margin", rounded(evidence.lowest_margin, 1e6)},
+          {"odd_pitch", evidence.odd_pitch},
           {"parses", evidence.parses},
           {"known_word", evidence.known_word},
           {"near_word", evidence.near_word},

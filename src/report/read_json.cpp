@@ -74,6 +74,7 @@ FieldEvidence evidence_of(const Json& json) {
   take("lowest_score", evidence.lowest_score);
   take("mean_score", evidence.mean_score);
   take("lowest_margin", evidence.lowest_margin);
+  take("odd_pitch", evidence.odd_pitch);
   take("parses", evidence.parses);
   take("known_word", evidence.known_word);
   take("near_word", evidence.near_word);

@@ -198,13 +198,14 @@ TEST(JoinGrids, TheSameShapeWithOtherValuesIsAnotherForm) {
 
 TEST(JoinGrids, TheSameShapeUnderItsTitleIsAnotherFormWhereALabelIsMisread) {
   const auto form = [](const std::string& first_label) {
-    return std::vector<std::string>{"TITLE        ", "+-----+-----+", "|" + first_label + "   |A    |", "+-----+-----+",
-                                    "|HB   |B    |",  "+-----+-----+", "|HC   |C    |",                    "+-----+-----+",
-                                    "|HD   |D    |",  "+-----+-----+"};
+    return std::vector<std::string>{"TITLE        ", "+-----+-----+", "|" + first_label + "   |A    |",
+                                    "+-----+-----+", "|HB   |B    |", "+-----+-----+",
+                                    "|HC   |C    |", "+-----+-----+", "|HD   |D    |",
+                                    "+-----+-----+"};
   };
   EXPECT_EQ(join_grids({page(1, form("HE")), page(2, form("XX"))}, vocabulary()).size(), 2u);
-  const std::vector<std::string> goes_on{"TITLE        ", "+-----+-----+", "|HH   |F    |", "+-----+-----+",
-                                         "|HG   |G    |", "+-----+-----+"};
+  const std::vector<std::string> goes_on{"TITLE        ", "+-----+-----+", "|HH   |F    |",
+                                         "+-----+-----+", "|HG   |G    |", "+-----+-----+"};
   EXPECT_EQ(join_grids({page(1, form("HE")), page(2, goes_on)}, vocabulary()).size(), 1u);
 }
 

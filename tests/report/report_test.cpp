@@ -407,7 +407,7 @@ TEST(ReadJson, TakesBackAllThatIsPrintedOfAFieldsEvidence) {
   evidence.characters = 4;
   evidence.lowest_score = evidence.mean_score = evidence.lowest_margin = 0.25;
   evidence.parses = evidence.known_word = !FieldEvidence{}.parses;
-  evidence.near_word = evidence.odd_amount = evidence.stands_out = evidence.may_hide_characters = true;
+  evidence.near_word = evidence.odd_pitch = evidence.odd_amount = evidence.stands_out = evidence.may_hide_characters = true;
   evidence.label_match = 0.5;
   evidence.print_height = 31;
   evidence.cell.edge_support = evidence.cell.seal_overlap = evidence.cell.second_score = 0.5;

@@ -103,6 +103,12 @@ TEST(Assess, AnAbsentFieldIsForReviewWhereATextMayBeItsLabel) {
   EXPECT_LT(assess(field, calibration).confidence, ReviewOptions{}.least_confidence);
 }
 
+TEST(Assess, CharactersAtAnOddPitchAreForReview) {
+  Field field = read(1);
+  field.evidence.odd_pitch = true;
+  EXPECT_LE(assess(field, {}).confidence, 0.2);
+}
+
 TEST(Assess, WhatAReaderCannotPrintIsForReview) {
   Field field = read(1);
   field.evidence.may_hide_characters = true;
