@@ -13,6 +13,7 @@ namespace {
 constexpr double kSameEdge = 2;      // pages of one sheet have the same rows but for a scanner's paper feed
 constexpr double kMostShift = 30;    // as far as a scanner may lay one page lower than another
 constexpr int kLeastRows = 3;        // fewer agree by chance, where no page before shows the same columns beside one another
+constexpr int kLeastLabels = 3;      // columns that each page repeats have one or two
 constexpr double kSameWidth = 0.01;  // share of the table's width within which edges of columns are the same
 
 /// The first edge is that of the sheet's first column on its page.
@@ -59,9 +60,35 @@ bool begins_form(const PageContent& page, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
+/// The cell right of another, at its top.
+const Cell* beside(const Grid& grid, const Cell& cell) { return grid.at(cell.row, cell.column + cell.column_span); }
+
+/// Whether labels of `left` stand in the same rows of `right`, with another value beside one: a form of the same shape.
+bool is_filled_otherwise(const Grid& left, const Grid& right, const Vocabulary& vocabulary) {
+  const double shift = shift_between(left, right);
+  const auto top = [](const Cell& cell) { return cell.regions.front().box.top; };
+  const auto is_label = [&](const Cell& cell) { return !cell.content.text().empty() && vocabulary.is_label(cell.content); };
+  int labels = 0;
+  bool otherwise = false;
+  for (const Cell& label : right.cells) {
+    if (!is_label(label)) continue;
+    const auto twin = std::find_if(left.cells.begin(), left.cells.end(), [&](const Cell& other) {
+      return std::abs(top(other) + shift - top(label)) <= kSameEdge && other.content.text() == label.content.text();
+    });
+    if (twin == left.cells.end()) continue;
+    ++labels;
+    const Cell *value = beside(right, label), *other = beside(left, *twin);
+    otherwise = otherwise || (value != nullptr && other != nullptr && !is_label(*value) && !is_label(*other) &&
+                              value->content.text() != other->content.text());
+  }
+  return otherwise && labels >= kLeastLabels;
+}
+
 bool goes_on_beside(const PageContent& left, const PageContent& right, const std::vector<Edges>& columns,
                     const Vocabulary& vocabulary) {
-  if (!same_rows(left.grids.front(), right.grids.front()) || begins_form(right, vocabulary)) return false;
+  if (!same_rows(left.grids.front(), right.grids.front()) || begins_form(right, vocabulary) ||
+      is_filled_otherwise(left.grids.front(), right.grids.front(), vocabulary))
+    return false;
   const Edges& own = right.grids.front().column_edges;
   if (std::any_of(columns.begin(), columns.end(), [&](const Edges& known) { return same_columns(known, own); }))
     return false;
