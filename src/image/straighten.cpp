@@ -13,6 +13,7 @@
 #include "image/lift_seals.h"
 #include "image/mat.h"
 #include "image/rotate.h"
+#include "image/show_through.h"
 
 namespace inkgrid::image {
 namespace {
@@ -100,6 +101,10 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
+  if (lift_show_through(grey, found_ink, glyph)) {
+    ink = binarize(grey, dpi);
+    found_ink = ink_of(ink);
+  }
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, found_ink, measure);
   page.glyph_height = glyph * pixel;
