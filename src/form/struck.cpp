@@ -48,13 +48,13 @@ void doubt_beside_struck(const std::vector<Table>& tables, Understanding& unders
       hidden.push_back(&place);
   for (Declaration& declaration : understanding.declarations) {
     std::vector<const Understood*> own;
-    
+
     for_each_field(declaration, [&](const std::string&, Field& field) {
       for (const Region& region : field.regions)
         for (const Understood* place : hidden) {
           if (!may_head(place->regions.front(), region)) continue;
           field.evidence.cell.foreign_ink = true;
-          
+
           if (std::ranges::find(own, place) == own.end()) own.push_back(place);
         }
     });
@@ -63,11 +63,13 @@ void doubt_beside_struck(const std::vector<Table>& tables, Understanding& unders
       if (field.source == FieldSource::absent) field.evidence.cell.foreign_ink = true;
     });
     std::string texts;
-    for (const Understood* place : own) texts += (texts.empty() ? "" : "; ") + (place->text.empty() ? "(blank)" : place->text);
-    declaration.findings.push_back({"struck-through", Severity::warning,
-                                    "strokes or a seal run through cells that were not understood: " + texts +
-                                        "; hold the form against the paper",
-                                    {"/indicators", "/extra"}});
+    for (const Understood* place : own)
+      texts += (texts.empty() ? "" : "; ") + (place->text.empty() ? "(blank)" : place->text);
+    declaration.findings.push_back(
+        {"struck-through",
+         Severity::warning,
+         "strokes or a seal run through cells that were not understood: " + texts + "; hold the form against the paper",
+         {"/indicators", "/extra"}});
   }
 }
 

@@ -60,28 +60,24 @@ bool begins_form(const PageContent& page, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
-/// The cell right of another, at its top.
-const Cell* beside(const Grid& grid, const Cell& cell) { return grid.at(cell.row, cell.column + cell.column_span); }
-
-/// Whether labels of `left` stand in the same rows of `right`, with another value beside one: a form of the same shape.
+/// Whether labels of `left` stand in the same rows of `right`, but other texts at the same places: a form of the same shape.
 bool is_filled_otherwise(const Grid& left, const Grid& right, const Vocabulary& vocabulary) {
-  const double shift = shift_between(left, right);
-  const auto top = [](const Cell& cell) { return cell.regions.front().box.top; };
-  const auto is_label = [&](const Cell& cell) { return !cell.content.text().empty() && vocabulary.is_label(cell.content); };
-  int labels = 0;
-  bool otherwise = false;
-  for (const Cell& label : right.cells) {
-    if (!is_label(label)) continue;
-    const auto twin = std::find_if(left.cells.begin(), left.cells.end(), [&](const Cell& other) {
-      return std::abs(top(other) + shift - top(label)) <= kSameEdge && other.content.text() == label.content.text();
-    });
-    if (twin == left.cells.end()) continue;
-    ++labels;
-    const Cell *value = beside(right, label), *other = beside(left, *twin);
-    otherwise = otherwise || (value != nullptr && other != nullptr && !is_label(*value) && !is_label(*other) &&
-                              value->content.text() != other->content.text());
+  const double down = shift_between(left, right), across = right.column_edges.front() - left.column_edges.front();
+  const auto box = [](const Cell& cell) -> const Box& { return cell.regions.front().box; };
+  int labels = 0, other_texts = 0;
+  for (const Cell& cell : right.cells) {
+    if (cell.content.text().empty()) continue;
+    const bool is_label = vocabulary.is_label(cell.content);
+    for (const Cell& twin : left.cells) {
+      if (twin.content.text().empty() || std::abs(box(twin).top + down - box(cell).top) > kSameEdge) continue;
+      const bool same = twin.content.text() == cell.content.text();
+      if (is_label)
+        labels += same ? 1 : 0;
+      else if (std::abs(box(twin).left + across - box(cell).left) <= kSameEdge && !vocabulary.is_label(twin.content))
+        other_texts += same ? -1 : 1;
+    }
   }
-  return otherwise && labels >= kLeastLabels;
+  return labels >= kLeastLabels && other_texts > 0;
 }
 
 bool goes_on_beside(const PageContent& left, const PageContent& right, const std::vector<Edges>& columns,

@@ -116,8 +116,8 @@ constexpr double underlined_glyphs = 0.5;
 // Rulings of the page's back that show through are so much fainter than the usual one, and blurred to so much its breadth.
 constexpr double ghost_darkness = 0.35;
 constexpr double ghost_breadth = 1.6;
-// Rulings of 1 pt and more hardly broaden: so many that are broader by the first are the back's, and with them all others that
-// are broader by the second. A ruling drawn between two columns of pixels is faint, too, and broader by 1.16.
+// Rulings of 1 pt and more hardly broaden: so many that are broader by the first are the back's, and with them all others
+// that are broader by the second. A ruling drawn between two columns of pixels is faint, too, and broader by 1.16.
 constexpr double least_ghost_breadth = 1.25, least_back_breadth = 1.15;
 constexpr int least_ghosts = 4;
 // Share of the length of all lines, the darkest first, up to the usual one: the back has as many.

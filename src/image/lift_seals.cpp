@@ -40,7 +40,8 @@ constexpr double shortest_shade = 18;
 // leaves more or is coloured.
 constexpr double print_light = 0.75;
 
-// Strokes of coloured pens are longer than print is high, and fill as little of their box: ticks, rings around words. Millimetres.
+// Strokes of coloured pens are longer than print is high, and fill as little of their box: ticks, rings around words.
+// Millimetres.
 constexpr double shortest_stroke = 4.5;
 constexpr double sparsest_print = 0.25;
 
@@ -167,8 +168,8 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue
     const auto [shorter, longer] = std::minmax(box.width, box.height);
     if (longer > largest_seal * millimetre || longer > longest_aspect * shorter) continue;
     // A form that is ruled in a colour is printed in it.
-    const bool pen = !ruled && longer >= shortest_stroke * millimetre &&
-                     stats.at<int>(i, cv::CC_STAT_AREA) < sparsest_print * box.area();
+    const bool pen =
+        !ruled && longer >= shortest_stroke * millimetre && stats.at<int>(i, cv::CC_STAT_AREA) < sparsest_print * box.area();
     if (shorter < smallest_seal * millimetre && !pen) continue;
     boxes.push_back(box);
   }

@@ -13,7 +13,7 @@
 #include "image/lift_seals.h"
 #include "image/mat.h"
 #include "image/rotate.h"
-#include "image/show_through.h"
+#include "image/print_levels.h"
 
 namespace inkgrid::image {
 namespace {
@@ -101,7 +101,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
-  if (lift_show_through(grey, found_ink, glyph)) {
+  if (even_print(grey, found_ink, glyph, dpi)) {
     ink = binarize(grey, dpi);
     found_ink = ink_of(ink);
   }
