@@ -6,6 +6,17 @@
 namespace inkgrid::form {
 namespace {
 
+constexpr double kSealed = 0.02;   // share of a cell under a seal that was lifted; its rim leaves less
+constexpr double kReadable = 0.5;  // least score of a character, by readers' scales, where the seal left the print whole
+
+/// Whether strokes may have hidden what a cell says: lifted seals do where a reader doubts what is left.
+bool is_struck(const Cell& cell) {
+  if (cell.evidence.foreign_ink || cell.evidence.seal_overlap <= kSealed) return cell.evidence.foreign_ink;
+  return !cell.content.readings.empty() &&
+         std::ranges::any_of(cell.content.readings.front().characters,
+                             [](const CharacterEvidence& character) { return character.score < kReadable; });
+}
+
 bool same_place(const Region& a, const Region& b) { return a.page == b.page && a.box == b.box; }
 
 bool overlap(double start, double end, double other_start, double other_end) {
@@ -39,7 +50,7 @@ void doubt_beside_struck(const std::vector<Table>& tables, Understanding& unders
   std::vector<Region> struck;
   for (const Table& table : tables)
     for (const Cell& cell : table.grid.cells)
-      if (cell.evidence.foreign_ink) struck.push_back(cell.regions.front());
+      if (is_struck(cell)) struck.push_back(cell.regions.front());
   if (struck.empty()) return;
   std::vector<const Understood*> hidden;
   for (const Understood& place : understanding.understood)

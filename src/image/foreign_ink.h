@@ -13,4 +13,8 @@ namespace inkgrid::image {
 /// where there are none.
 cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::vector<Ruling>& rulings, double glyph);
 
+/// Whitens `strokes` that are lighter than print, seals that were copied in grey, with the smaller ones beside them; print
+/// under them stays. `ink` and `ruling_mask` as above. Returns where, 255; empty where they are as dark as print.
+cv::Mat lift_light_strokes(cv::Mat& grey, const cv::Mat& ink, const cv::Mat& ruling_mask, cv::Mat strokes, double glyph);
+
 }  // namespace inkgrid::image

@@ -111,7 +111,15 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   if (glyph > 0 && text_runs_down(found_ink.pieces, glyph)) page.text_flow = TextFlow::down;
 
   PageRulings found = find_rulings(grey, measure, dpi);
-  const cv::Mat foreign = find_strokes(ink, found.mask, found.rulings, measure);
+  cv::Mat foreign = find_strokes(ink, found.mask, found.rulings, measure);
+  if (!foreign.empty())
+    if (const cv::Mat area = lift_light_strokes(grey, ink, found.mask, foreign, measure); !area.empty()) {
+      seals = seals.empty() ? area : seals | area;
+      ink = binarize(grey, dpi);
+      remove_specks(ink, ink_of(ink), measure);
+      found = find_rulings(grey, measure, dpi);
+      foreign = find_strokes(ink, found.mask, found.rulings, measure);
+    }
   for (Ruling& ruling : found.rulings) {
     ruling.position *= pixel;
     ruling.start *= pixel;
