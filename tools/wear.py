@@ -174,7 +174,7 @@ def nothing(page):
 # ---- copies --------------------------------------------------------------------------------------------------
 
 # wear: of the page. grey: whether the scan is. skew: degrees, chance where none. ink, paper: of full black and of white, 0 to 1
-# and 0 to 255. quality: of JPEG. turn: quarter turns. cut: share of the height that the picture lacks (below; above: negative).
+# and 0 to 255. quality: of JPEG. turn: quarter turns. cut: share of the cells' height that the picture lacks (below; above: negative).
 class Wear:
     def __init__(self, wear=nothing, grey=True, skew=None, ink=0.92, paper=248, quality=60, turn=0, cut=0.0):
         self.wear, self.grey, self.skew, self.ink, self.paper = wear, grey, skew, ink, paper
@@ -207,8 +207,8 @@ WEARS = {
     "dark": Wear(paper=140),
     "sideways": Wear(turn=1),
     "upside-down": Wear(turn=2),
-    "cut-below": Wear(cut=0.15),
-    "cut-above": Wear(cut=-0.15),
+    "cut-below": Wear(cut=0.3),
+    "cut-above": Wear(cut=-0.3),
 }
 
 
@@ -222,6 +222,9 @@ def scanned(wear, page, turned):
         light = light @ numpy.array([0.299, 0.587, 0.114], numpy.float32)
     out = wear.paper * (1 - wear.ink + wear.ink * light) + 1.6 * random.standard_normal(light.shape)
     out = numpy.clip(numpy.rint(out), 0, 255).astype(numpy.uint8)
-    rows = round(abs(wear.cut) * len(out))
-    out = out[:len(out) - rows] if wear.cut > 0 else out[rows:]
+    top, bottom = min(box[1] for box in page.cells), max(box[3] for box in page.cells)
+    if wear.cut > 0:
+        out = out[:round(bottom - wear.cut * (bottom - top))]
+    elif wear.cut < 0:
+        out = out[round(top - wear.cut * (bottom - top)):]
     return numpy.ascontiguousarray(numpy.rot90(out, -wear.turn))
