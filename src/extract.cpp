@@ -16,6 +16,7 @@
 #include "form/read_declarations.h"
 #include "form/rules.h"
 #include "form/stands_out.h"
+#include "form/struck.h"
 #include "grid/cut_grids.h"
 #include "grid/fill_grids.h"
 #include "grid/find_grids.h"
@@ -527,6 +528,7 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
   form::mark_what_stands_out(understanding.declarations);
+  form::doubt_beside_struck(tables, understanding);
   understanding.title.evidence.print_height = print_height_of(understanding.title, {}, result.pages);
   result.title = trust::assess(std::move(understanding.title), models.calibration);
   for (Declaration& declaration : understanding.declarations) {

@@ -18,8 +18,10 @@ struct CutSides {
 CutSides cut_sides(const Grid& grid, const std::function<bool(Point)>& at_edge) {
   const Box box = frame(grid);
   const Point middle = box.center();
-  return {grid.open_left && at_edge({box.left, middle.y}), grid.open_above && at_edge({middle.x, box.top}),
-          grid.open_right && at_edge({box.right, middle.y}), grid.open_below && at_edge({middle.x, box.bottom})};
+  const bool left = at_edge({box.left, middle.y}), right = at_edge({box.right, middle.y});
+  const bool alone = left && right;
+  return {grid.open_left && left, (grid.open_above || !alone) && at_edge({middle.x, box.top}), grid.open_right && right,
+          (grid.open_below || !alone) && at_edge({middle.x, box.bottom})};
 }
 
 }  // namespace

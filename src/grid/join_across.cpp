@@ -13,6 +13,7 @@ namespace {
 constexpr double kSameEdge = 2;      // pages of one sheet have the same rows but for a scanner's paper feed
 constexpr double kMostShift = 30;    // as far as a scanner may lay one page lower than another
 constexpr int kLeastRows = 3;        // fewer agree by chance, where no page before shows the same columns beside one another
+constexpr int kLeastLabels = 3;      // columns that each page repeats have one or two
 constexpr double kSameWidth = 0.01;  // share of the table's width within which edges of columns are the same
 
 /// The first edge is that of the sheet's first column on its page.
@@ -59,9 +60,31 @@ bool begins_form(const PageContent& page, const Vocabulary& vocabulary) {
                      [&](const Cell& cell) { return cell.row < kFirstRows && vocabulary.begins_form(cell.content); });
 }
 
+/// Whether labels of `left` stand in the same rows of `right`, but other texts at the same places: a form of the same shape.
+bool is_filled_otherwise(const Grid& left, const Grid& right, const Vocabulary& vocabulary) {
+  const double down = shift_between(left, right), across = right.column_edges.front() - left.column_edges.front();
+  const auto box = [](const Cell& cell) -> const Box& { return cell.regions.front().box; };
+  int labels = 0, other_texts = 0;
+  for (const Cell& cell : right.cells) {
+    if (cell.content.text().empty()) continue;
+    const bool is_label = vocabulary.is_label(cell.content);
+    for (const Cell& twin : left.cells) {
+      if (twin.content.text().empty() || std::abs(box(twin).top + down - box(cell).top) > kSameEdge) continue;
+      const bool same = twin.content.text() == cell.content.text();
+      if (is_label)
+        labels += same ? 1 : 0;
+      else if (std::abs(box(twin).left + across - box(cell).left) <= kSameEdge && !vocabulary.is_label(twin.content))
+        other_texts += same ? -1 : 1;
+    }
+  }
+  return labels >= kLeastLabels && other_texts > 0;
+}
+
 bool goes_on_beside(const PageContent& left, const PageContent& right, const std::vector<Edges>& columns,
                     const Vocabulary& vocabulary) {
-  if (!same_rows(left.grids.front(), right.grids.front()) || begins_form(right, vocabulary)) return false;
+  if (!same_rows(left.grids.front(), right.grids.front()) || begins_form(right, vocabulary) ||
+      is_filled_otherwise(left.grids.front(), right.grids.front(), vocabulary))
+    return false;
   const Edges& own = right.grids.front().column_edges;
   if (std::any_of(columns.begin(), columns.end(), [&](const Edges& known) { return same_columns(known, own); }))
     return false;

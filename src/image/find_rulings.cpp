@@ -117,6 +117,10 @@ constexpr double underlined_glyphs = 0.5;
 // Rulings of the page's back that show through are so much fainter than the usual one, and blurred to so much its breadth.
 constexpr double ghost_darkness = 0.35;
 constexpr double ghost_breadth = 1.6;
+// Rulings of 1 pt and more hardly broaden: so many that are broader by the first are the back's, and with them all others
+// that are broader by the second. A ruling drawn between two columns of pixels is faint, too, and broader by 1.16.
+constexpr double least_ghost_breadth = 1.25, least_back_breadth = 1.15;
+constexpr int least_ghosts = 4;
 // Share of the length of all lines, the darkest first, up to the usual one: the back has as many.
 constexpr double usual_share = 0.3;
 // What the slope may be at most (a degree), and how far off its straight line a ruling may wave.
@@ -723,11 +727,17 @@ class RulingFinder {
       const auto* dark = darkness_.ptr<float>(link.strip) + first;
       for (std::size_t k = 0; k < profile.size(); ++k) profile[k] += dark[k];
     }
-    const auto [paper, peak] = std::minmax_element(profile.begin(), profile.end());
-    chain.peak = (*peak - *paper) / static_cast<double>(chain.links.size());
+    // A ruling of the page's back may run right beside one of its own.
+    const auto middle = profile.begin() + 2 * side_;
+    const auto peak = std::max_element(middle - side_, middle + side_ + 1);
+    auto top = peak, bottom = peak;
+    while (top != profile.begin() && *(top - 1) < *top) --top;
+    while (bottom + 1 != profile.end() && *(bottom + 1) < *bottom) ++bottom;
+    const double paper = std::min(*top, *bottom);
+    chain.peak = (*peak - paper) / static_cast<double>(chain.links.size());
     double sum = 0;
-    for (const double dark : profile) sum += dark - *paper;
-    chain.breadth = *peak > *paper ? sum / (*peak - *paper) : 0;
+    for (auto dark = top; dark <= bottom; ++dark) sum += std::max(0.0, *dark - paper);
+    chain.breadth = *peak > paper ? sum / (*peak - paper) : 0;
   }
 
   // Blur is the same on both sides, print that touches is not: the narrower side tells. Rulings run across in up to two
@@ -793,7 +803,7 @@ struct Candidate {
   Chain chain;
   Direction direction{};
   bool kept = true;
-  bool stroke = false;  ///< too short even for the mask
+  bool stroke = false;  ///< not even for the mask
   int meetings = 0;
 };
 
@@ -914,8 +924,21 @@ void drop_ghosts(std::vector<Candidate>& candidates) {
   const auto usual = std::find_if(darkest.begin(), darkest.end(),
                                   [&](const Chain* each) { return (sum += each->length()) >= usual_share * length; });
   if (usual == darkest.end()) return;
-  const double faint = ghost_darkness * (*usual)->peak, broad = ghost_breadth * (*usual)->breadth;
-  for (Candidate& one : candidates) one.kept = one.kept && (one.chain.peak >= faint || one.chain.breadth <= broad);
+  const double faint = ghost_darkness * (*usual)->peak;
+  std::vector<double> breadths;
+  for (const Chain* chain : darkest)
+    if (chain->peak >= faint) breadths.push_back(chain->breadth);
+  const auto middle = breadths.begin() + static_cast<std::ptrdiff_t>(breadths.size() / 2);
+  std::nth_element(breadths.begin(), middle, breadths.end());
+  const auto is_ghost = [&](const Chain& chain, double breadth) {
+    return chain.peak < faint && chain.breadth > breadth * *middle;
+  };
+  const bool back = std::ranges::count_if(darkest, [&](const Chain* chain) {
+                      return !chain->dotted && is_ghost(*chain, least_ghost_breadth);
+                    }) >= least_ghosts;
+  for (Candidate& one : candidates)
+    if (is_ghost(one.chain, ghost_breadth) || (back && !one.chain.dotted && is_ghost(one.chain, least_back_breadth)))
+      one.kept = false, one.stroke = true;  // print that it runs through stays whole
 }
 
 // Lines that lie behind one another and may be one, in order.

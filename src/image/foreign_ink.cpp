@@ -1,6 +1,7 @@
 #include "image/foreign_ink.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <opencv2/imgproc.hpp>
@@ -25,6 +26,25 @@ constexpr double finest_glyph = 32;
 // Print of another size stands in rows: its neighbour is as high to this share.
 constexpr double like_height = 0.15;
 
+// Red copied in grey has levels of 100 to 160 within its strokes, black seals and pens 40 to 80, print less: strokes are
+// lighter than print where this share of what is within them has at least the level. So little of that may stay grey.
+constexpr int light_stroke = 90;
+constexpr double least_light = 0.65;
+constexpr double left_grey = 0.02;
+// Strokes that did not touch the large ones are looked for so near: glyph heights.
+constexpr double near_strokes = 4;
+// Levels within them: how much they differ among neighbours, and the lightest.
+constexpr int flattest = 40;
+constexpr int lightest_stroke = 200;
+// So much of a page has none: glyph heights squared.
+constexpr double least_within = 4;
+
+// 255 on ink that is off the rulings.
+cv::Mat print_of(const cv::Mat& ink, const cv::Mat& ruling_mask, cv::Mat& ruled) {
+  cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
+  return (ink == 0) & ~ruled;
+}
+
 // Every other pixel of every other row.
 INKGRID_FOR_PROCESSORS void take_even(const std::uint8_t* __restrict fine, int count, std::uint8_t* __restrict half) {
   for (int x = 0; x < count; ++x) half[x] = fine[2 * x];
@@ -46,8 +66,7 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
     return find_strokes(halved(ink), halved(ruling_mask), half, glyph / 2);
   }
   cv::Mat ruled;
-  cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
-  const cv::Mat print = (ink == 0) & ~ruled;
+  const cv::Mat print = print_of(ink, ruling_mask, ruled);
   const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
   std::vector<char> chosen(found.pieces.size(), 0);
   std::vector<std::size_t> rows(static_cast<std::size_t>(print.rows) + 1, 0);  // of each row's first run
@@ -111,6 +130,54 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
   for (const InkRun& run : found.runs)
     if (chosen[run.piece]) std::fill_n(mask.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{0});
   return mask;
+}
+
+cv::Mat lift_light_strokes(cv::Mat& grey, const cv::Mat& ink, const cv::Mat& ruling_mask, const cv::Mat& large,
+                           double glyph) {
+  cv::Mat around, strokes, near;
+  cv::dilate(large, around, cv::Mat::ones(3, 3, CV_8U));
+  const int step = large.rows == grey.rows ? 1 : 2;
+  std::array<int, 256> counts{};
+  int all = 0, light = 0;
+  for (int y = 0; y < large.rows; ++y) {
+    const auto *outside = around.ptr<std::uint8_t>(y), *levels = grey.ptr<std::uint8_t>(y * step);
+    for (int x = 0; x < large.cols; ++x) {
+      if (outside[x]) continue;
+      const int level = levels[x * step];
+      ++counts[level], ++all, light += level >= light_stroke;
+    }
+  }
+  if (all < least_within * glyph * glyph / (step * step) || light < least_light * all) return {};
+  int white = light_stroke;
+  for (int sum = 0; sum <= left_grey * light && white < 255; ++white) sum += counts[white];
+
+  // With strokes that do not touch the large ones.
+  const int reach = cvRound(near_strokes * glyph) | 1;
+  cv::resize(~large, strokes, grey.size(), 0, 0, cv::INTER_NEAREST);
+  cv::dilate(strokes, near, cv::Mat::ones(reach, reach, CV_8U));
+  cv::Mat ruled;
+  const cv::Mat print = print_of(ink, ruling_mask, ruled);
+  const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
+  std::vector<char> is_light(found.pieces.size(), 1);
+  for (const InkRun& run : found.runs) {
+    const auto *levels = grey.ptr<std::uint8_t>(run.y), *reached = near.ptr<std::uint8_t>(run.y);
+    if (!reached[run.start] || *std::min_element(levels + run.start, levels + run.end) < light_stroke)
+      is_light[run.piece] = 0;
+  }
+  for (const InkRun& run : found.runs)
+    if (is_light[run.piece]) std::fill_n(strokes.ptr<std::uint8_t>(run.y) + run.start, run.length(), std::uint8_t{255});
+  // And those that touch print: an even grey that edges of print do not have.
+  cv::Mat high, low;
+  cv::dilate(grey, high, cv::Mat::ones(3, 3, CV_8U));
+  cv::erode(grey, low, cv::Mat::ones(3, 3, CV_8U));
+  strokes |= (high - low < flattest) & (grey >= light_stroke) & (grey < lightest_stroke) & near;
+  cv::dilate(strokes, strokes, cv::Mat::ones(5, 5, CV_8U));
+  cv::Mat table(1, 256, CV_8U), lifted;
+  for (int level = 0; level < 256; ++level)
+    table.at<std::uint8_t>(level) = static_cast<std::uint8_t>(std::min(255, 255 * level / white));
+  cv::LUT(grey, table, lifted);
+  lifted.copyTo(grey, strokes);
+  return strokes;
 }
 
 }  // namespace inkgrid::image

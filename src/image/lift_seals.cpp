@@ -40,6 +40,11 @@ constexpr double shortest_shade = 18;
 // leaves more or is coloured.
 constexpr double print_light = 0.75;
 
+// Strokes of coloured pens are longer than print is high, and fill as little of their box: ticks, rings around words.
+// Millimetres.
+constexpr double shortest_stroke = 4.5;
+constexpr double sparsest_print = 0.25;
+
 // Colourfulness (1 - weakest / strongest channel, after the paper's own cast is undone) of ink that names a seal. Faint
 // pink seals have 0.15, JPEG noise on grey averaged over some pixels 0.05.
 constexpr double seal_colourfulness = 0.13;
@@ -141,12 +146,15 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue
   const int line = static_cast<int>(shortest_coloured_ruling * millimetre);
   const int thick = static_cast<int>(thickest_coloured_ruling * millimetre) + 1;
   cv::Mat joined = coloured.clone();
+  bool ruled = false;
   const std::pair<cv::Size, cv::Size> ways[] = {{{line, 1}, {line, thick}}, {{1, line}, {thick, line}}};
   for (const auto& [ruling, side] : ways) {
     cv::Mat straight, sides;
     cv::morphologyEx(coloured, straight, cv::MORPH_OPEN, cv::Mat::ones(ruling, CV_8U));
     cv::morphologyEx(straight, sides, cv::MORPH_OPEN, cv::Mat::ones(side, CV_8U));
-    joined -= straight - sides;
+    straight -= sides;
+    ruled = ruled || cv::countNonZero(straight) > 0;
+    joined -= straight;
   }
   const int gap = static_cast<int>(std::lround(ring_gap * millimetre)) | 1;
   cv::morphologyEx(joined, joined, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_ELLIPSE, {gap, gap}));
@@ -158,8 +166,11 @@ std::vector<cv::Rect> find_seals(const cv::Mat& small, const Shares& shares, Hue
     const cv::Rect box(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
                        stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));
     const auto [shorter, longer] = std::minmax(box.width, box.height);
-    if (shorter < smallest_seal * millimetre || longer > largest_seal * millimetre || longer > longest_aspect * shorter)
-      continue;
+    if (longer > largest_seal * millimetre || longer > longest_aspect * shorter) continue;
+    // A form that is ruled in a colour is printed in it.
+    const bool pen =
+        !ruled && longer >= shortest_stroke * millimetre && stats.at<int>(i, cv::CC_STAT_AREA) < sparsest_print * box.area();
+    if (shorter < smallest_seal * millimetre && !pen) continue;
     boxes.push_back(box);
   }
   const int margin = static_cast<int>(std::lround(splash_margin * millimetre));

@@ -13,6 +13,7 @@
 #include "image/lift_seals.h"
 #include "image/mat.h"
 #include "image/rotate.h"
+#include "image/print_levels.h"
 
 namespace inkgrid::image {
 namespace {
@@ -108,6 +109,10 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
+  if (even_print(grey, found_ink, glyph, dpi)) {
+    ink = binarize(grey, dpi);
+    found_ink = ink_of(ink);
+  }
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, found_ink, measure);
   page.glyph_height = glyph * pixel;
@@ -116,7 +121,15 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   page.ruling_mask = blank_picture(grey.cols, grey.rows, 1, dpi);
   cv::Mat ruled = mat_of(page.ruling_mask);
   page.rulings = find_rulings(grey, measure, dpi, ruled);
-  const cv::Mat foreign = find_strokes(ink, ruled, page.rulings, measure);
+  cv::Mat foreign = find_strokes(ink, ruled, page.rulings, measure);
+  if (!foreign.empty())
+    if (const cv::Mat area = lift_light_strokes(grey, ink, ruled, foreign, measure); !area.empty()) {
+      seals = seals.empty() ? area : seals | area;
+      binarize(grey, dpi, ink);
+      remove_specks(ink, ink_of(ink), measure);
+      page.rulings = find_rulings(grey, measure, dpi, ruled);
+      foreign = find_strokes(ink, ruled, page.rulings, measure);
+    }
   for (Ruling& ruling : page.rulings) {
     ruling.position *= pixel;
     ruling.start *= pixel;
