@@ -201,7 +201,8 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
-    if (value.cell == nullptr && value.inline_text.empty()) field.evidence.label_match = 0;  // where is its value?
+    if (value.cell == nullptr && value.inline_text.empty() && by_reader_)
+      field.evidence.label_match = 0;  // where is its value?
     if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
     // A value in more rows than its label, or with a label in its text, has lost a ruling.
     if (value.cell != nullptr && value.label_cell != nullptr && read_by_reader(value.cell->content) &&
@@ -387,13 +388,18 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
                     : "no label of a form found");
   if (is_ledger(*table)) return read_ledger(*table, warnings);
   Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
-  const bool has_name = std::any_of(head.values.begin(), head.values.end(),
-                                    [](const LabelledValue& value) { return value.key == "project.name"; });
+  const auto name = std::find_if(head.values.begin(), head.values.end(),
+                                 [](const LabelledValue& value) { return value.key == "project.name"; });
+  const bool has_name = name != head.values.end();
 
   Declaration declaration = blank_declaration(defined ? defined->definition->name : "generic");
   read_title(declaration);
   if (!has_name && declaration.title.source == FieldSource::absent)
     return none("headings of indicators, but neither a project's name nor a title of a form");
+  // A name beside its label: 专项资金整体绩效目标 is of a project.
+  if (has_name && (name->cell == nullptr || name->label_cell == nullptr || name->cell->row == name->label_cell->row))
+    declaration.subject = Subject::project;
+  if (const auto* year = std::get_if<int>(&declaration.fiscal_year.value)) take_target_of_year(*table, *year);
   read_lines(declaration);
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
@@ -417,7 +423,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   keep_tables(declaration, table->heading_row);
   keep_points(declaration, *table);
   keep_the_rest(declaration);
-  tell_amounts_kept(declaration);
+  tell_kept(declaration);
   finish(declaration, segment_.first, segment_.end);
   if (end < segment_.end && holds_indicators(grid_, {end, segment_.end}, context_.lexicon))
     declaration.findings.push_back({"rows-without-form",
@@ -430,8 +436,8 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   else
     doubt_absence(declaration, table->heading_row);
 
-  const Field& name = declaration.project.front().field;
-  if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {
+  const Field& project = declaration.project.front().field;
+  if (declaration.indicators.empty() && project.text.empty() && project.source != FieldSource::unreadable) {
     warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
     return none("an empty template: labels without a project or indicators");
   }

@@ -42,7 +42,7 @@ class FormReader {
   std::vector<Declaration> none(const char* reason);
   void take_heading(const Heading& heading, const char* path);
   void take_headings(const IndicatorTable& table, const DefinedForm* defined);
-  static void tell_amounts_kept(Declaration& declaration);
+  void tell_kept(Declaration& declaration) const;
   static void tell_guessed_scope(Declaration& declaration, const IndicatorTable& table);
   static void tell_guesses(Declaration& declaration, const IndicatorTable& table);
   void gather_headings();

@@ -41,15 +41,24 @@ using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
 
-/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 may be one, a label
-/// of money or a project is none.
+/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
+bool may_be_amount(const Content& content) {
+  const std::u32string text = normalized(content.text());
+  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) ||
+         parse_money(content.text(), 0);
+}
+
+/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 or 年初预算数 may be
+/// one, a label of a project is none.
 bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels) {
   constexpr std::ptrdiff_t kWords = 3;  // characters; a number with its unit has fewer
   const std::u32string text = normalized(heading.content.text());
   const auto label = labels.find(&heading);
-  const bool words = std::none_of(text.begin(), text.end(), is_digit) ||
-                     std::count_if(text.begin(), text.end(), is_han) >= kWords || !year_text(heading.content.text()).empty();
-  return same_columns(heading, number) && !text.empty() && words && (label == labels.end() || label->second.key == "extra");
+  const auto han = std::count_if(text.begin(), text.end(), is_han);
+  const bool words = (han > 0 && std::none_of(text.begin(), text.end(), is_digit)) || han >= kWords ||
+                     !year_text(heading.content.text()).empty();
+  return same_columns(heading, number) && words &&
+         (label == labels.end() || label->second.key == "extra" || label->second.key.starts_with("funds."));
 }
 
 /// Tables of tasks and the like: one of their headings says so, or words head numbers alone, and rows without labels keep to
@@ -82,7 +91,8 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
       const auto cells = cells_beside(row);
       is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(),
-                            [&](const Cell* a, const Cell* b) { return same_columns(*a, *b) && labels.count(b) == 0; });
+                            [&](const Cell* a, const Cell* b) { return same_columns(*a, *b) && labels.count(b) == 0; }) ||
+                 (row + 1 == side.row + side.row_span && !cells.empty() && is_sum(cells.front()->content.text()));
     }
     if (is_table) tables.push_back({&side, side.row + side.row_span});
   }
@@ -115,17 +125,22 @@ std::string label_before(const std::string& print, const std::string& rest) {
   return to_utf8(label.substr(0, label.find_last_not_of(U":： \u3000") + 1));
 }
 
-/// 合计 beside the parts of money is the sum that its group, or the label over it, is about.
+/// 合计 beside the parts of money, or over them in rows, is the sum that its group, or the label over it, is about.
 void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
-  const auto label_at = [&](int row, int column) {
+  const auto label_at = [&](int row, int column) -> const LabelMatch* {
     const auto found = labels.find(row < 0 || column < 0 ? nullptr : grid.at(row, column));
     return found == labels.end() ? nullptr : &found->second;
   };
   for (const Cell* cell : cells) {
-    if (!is_sum(cell->content.text()) || labels.count(cell) != 0) continue;
+    if (!is_sum(cell->content.text())) continue;
+    const Cell *right = grid.at(cell->row, cell->column + cell->column_span), *left = grid.at(cell->row, cell->column - 1);
     const LabelMatch* part = label_at(cell->row, cell->column + cell->column_span);
-    if (part == nullptr || !part->key.starts_with("funds.")) continue;
-    for (const LabelMatch* over : {label_at(cell->row, cell->column - 1), label_at(cell->row - 1, cell->column)})
+    const LabelMatch* group = label_at(cell->row, cell->column - 1);
+    const bool over_parts = part == nullptr && right != nullptr && parse_money(right->content.text(), 0) &&
+                            group != nullptr && group->key == "group" && left->row_span > 1 &&
+                            speaks_of_money(left->content.text());
+    if (!over_parts && (part == nullptr || !part->key.starts_with("funds."))) continue;
+    for (const LabelMatch* over : {group, label_at(cell->row - 1, cell->column)})
       if (over != nullptr && (over->key == "group" || over->key.starts_with("funds."))) {
         LabelMatch sum = *over;
         if (over->key == "group") sum.key = "funds.annual_requested";
@@ -136,7 +151,8 @@ void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& 
   }
 }
 
-/// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门.
+/// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门; so is
+/// 主管部门编码 beside the department's name.
 void tell_likenesses_apart(Labels& labels) {
   for (auto& [cell, match] : labels) {
     const auto is_printed = [&key = match.key](const auto& other) {
@@ -144,7 +160,32 @@ void tell_likenesses_apart(Labels& labels) {
     };
     if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed))
       match.key = "extra";
+    const auto says_code = [](const Cell* label) {
+      const std::u32string text = bare_label(label->content.text());
+      return (text.ends_with(U"编码") || text.ends_with(U"代码")) && text.find_first_of(U"及和") == std::u32string::npos;
+    };
+    const auto says_name = [&, label = cell, key = match.key](const auto& other) {
+      return other.first != label && other.second.key == key && !says_code(other.first);
+    };
+    if (match.key.starts_with("project.") && says_code(cell) && std::ranges::any_of(labels, says_name)) match.key = "extra";
   }
+}
+
+/// 其他 alone is money where it stands below, or beside, what is.
+void forget_loose_others(const Grid& grid, Labels& labels) {
+  const auto is_money = [&](const Cell* cell) {
+    const auto label = labels.find(cell);
+    return label != labels.end() && (label->second.key == "group" || label->second.key.starts_with("funds."));
+  };
+  std::erase_if(labels, [&](const auto& label) {
+    const auto& [cell, match] = label;
+    const std::string& text = cell->content.text();
+    if (bare_label(match.rest.empty() ? text : label_before(text, match.rest)) != U"其他") return false;
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    const bool amount =
+        match.rest.empty() ? right != nullptr && may_be_amount(right->content) : parse_money(match.rest, 0).has_value();
+    return !amount || (!is_money(grid.at(cell->row - 1, cell->column)) && !is_money(grid.at(cell->row, cell->column - 1)));
+  });
 }
 
 /// `预算金额（大写）` beside the same in figures says nothing new; 预算资金 names a group, or where an amount stands beside
@@ -174,24 +215,14 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
   }
 }
 
-/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
-bool may_be_amount(const Content& content) {
-  const std::u32string text = normalized(content.text());
-  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) ||
-         parse_money(content.text(), 0);
-}
-
-/// The unit that an unknown label over money names: `项目预算执行情况（万元）`.
-const Cell* find_unit_of_money(const std::vector<const Cell*>& cells, const Labels& labels) {
-  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell* cell) {
-    std::u32string inside;
-    const bool names_unit = !bare_label(cell->content.text(), &inside).empty() && money_unit_exponent(to_utf8(inside));
-    return names_unit && labels.count(cell) == 0 && std::ranges::any_of(labels, [&](const auto& label) {
-             return label.second.key.starts_with("funds.") && label.first->row >= cell->row &&
-                    label.first->row < cell->row + cell->row_span;
-           });
+/// The cell of rows [first, end) that names a unit of money behind words: `项目预算执行情况（万元）`, or a heading of a
+/// table.
+const Cell* find_unit_of_money(const Grid& grid, int first, int end) {
+  const auto found = std::find_if(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
+    return cell.row >= first && cell.row < end && !bare_label(cell.content.text()).empty() &&
+           !money_unit_in_parentheses(cell.content.text()).empty();
   });
-  return found == cells.end() ? nullptr : *found;
+  return found == grid.cells.end() ? nullptr : &*found;
 }
 
 /// Of two goals that may both be the year's the one that does not say so is that of the whole period.
@@ -215,20 +246,34 @@ std::map<const Cell*, int> money_headings(const Grid& grid, int first, const Lab
   for (const Cell& label : grid.cells) {
     const auto match = labels.find(&label);
     if (match == labels.end() || !match->second.key.starts_with("funds.") || label.row <= first) continue;
-    if (const auto above = headings.find(grid.at(label.row - 1, label.column)); above != headings.end()) {
-      headings[&label] = above->second;
-      continue;
-    }
     const Cell* number = grid.at(label.row, label.column + label.column_span);
     const Cell* next = number != nullptr ? grid.at(label.row, number->column + number->column_span) : nullptr;
     if (number == nullptr || next == nullptr || labels.count(number) != 0 || labels.count(next) != 0) continue;
-    const Cell* over_number = grid.at(label.row - 1, number->column);
-    const Cell* over_next = grid.at(label.row - 1, next->column);
-    if (over_number != nullptr && over_next != nullptr && heads_numbers(*over_number, *number, labels) &&
-        heads_numbers(*over_next, *next, labels))
-      headings[&label] = label.row - 1;
+    for (int row = label.row - 1; row >= first; --row) {
+      const Cell *over_number = grid.at(row, number->column), *over_next = grid.at(row, next->column);
+      if (over_number == nullptr || over_next == nullptr) break;
+      if (heads_numbers(*over_number, *number, labels) && heads_numbers(*over_next, *next, labels) &&
+          may_be_amount(number->content) && may_be_amount(next->content)) {
+        headings[&label] = row;
+        break;
+      }
+      if (!same_columns(*over_number, *number) || !may_be_amount(over_number->content)) break;
+    }
   }
   return headings;
+}
+
+/// Of amounts side by side the first that is not said to be of years before.
+const Cell* amount_of_the_year(const Grid& grid, const Cell* first, int heading_row) {
+  for (const Cell* amount = first; amount != nullptr && amount->row == first->row;
+       amount = grid.at(first->row, amount->column + amount->column_span)) {
+    const Cell* heading = grid.at(heading_row, amount->column);
+    if (heading == nullptr || !same_columns(*heading, *amount)) break;
+    const std::u32string text = normalized(heading->content.text());
+    const auto says = [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; };
+    if (!says(U"上年") && !says(U"上一年") && !says(U"去年") && !says(U"前年") && !says(U"以前年度")) return amount;
+  }
+  return first;
 }
 
 }  // namespace
@@ -267,6 +312,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   }
   tell_likenesses_apart(labels);
   know_sums(grid, cells, labels);
+  forget_loose_others(grid, labels);
   tell_sums_apart(grid, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {
@@ -281,7 +327,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
   for (const auto& [label, row] : columns)
     for (const Cell* heading : cells_beginning_in(grid, row))
-      if (const auto found = labels.find(heading); found != labels.end() && found->second.key == "extra")
+      if (const auto found = labels.find(heading);
+          found != labels.end() && (found->second.key == "extra" || found->second.key.starts_with("funds.")) &&
+          columns.count(heading) == 0)
         labels.erase(found);
   for (const Cell* cell : cells) {
     const auto found = labels.find(cell);
@@ -364,10 +412,18 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       value.label = to_utf8(bare);
       value.inline_text = to_utf8(inside);
     }
-    const Cell* number = value.cell;
+    const auto columned = columns.find(cell);
+    if (columned != columns.end() && value.cell == right)
+      if (const Cell* of_year = amount_of_the_year(grid, right, columned->second); of_year != right) {
+        head.understood.erase(right);
+        value.cell = of_year;
+        head.understood.insert(of_year);
+        head.understood.insert(grid.at(columned->second, of_year->column));
+      }
     head.values.push_back(std::move(value));
-    if (const auto columned = columns.find(cell); columned != columns.end())
-      for (; number != nullptr; number = grid.at(cell->row, number->column + number->column_span)) {
+    if (columned != columns.end())
+      for (const Cell* number = right; number != nullptr;
+           number = grid.at(cell->row, number->column + number->column_span)) {
         const Cell* heading = grid.at(columned->second, number->column);
         if (heading == nullptr || !heads_numbers(*heading, *number, labels)) break;
         head.understood.insert(heading);
@@ -376,11 +432,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         head.values.push_back({"extra", both, match.similarity, known_by(match.origin, match.similarity), cell, number, {}});
       }
   }
-  if (head.unit_cell == nullptr && (head.unit_cell = find_unit_of_money(cells, labels)) != nullptr) {
-    std::u32string inside;
-    bare_label(head.unit_cell->content.text(), &inside);
-    head.unit = to_utf8(inside);
-  }
+  if (head.unit_cell == nullptr && (head.unit_cell = find_unit_of_money(grid, first, end)) != nullptr)
+    head.unit = money_unit_in_parentheses(head.unit_cell->content.text());
   tell_goals_apart(head.values);
   // 绩效目标 names a group of goals; where none of them has a label, the text beside it is the goal.
   const auto is_goal = [](const LabelledValue& value) { return value.key.starts_with("goals."); };

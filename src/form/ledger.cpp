@@ -212,7 +212,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
     }
     read_indicators(grid_, rows, end, context_, declaration.indicators, uses);
     keep_the_rest(declaration, first, end, table.heading_row, uses);
-    tell_amounts_kept(declaration);
+    tell_kept(declaration);
     finish(declaration, first, end);
     if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };
