@@ -180,8 +180,10 @@ void FormReader::tell_kept(Declaration& declaration) const {
                             ? Kept{label, field.text}
                             : Kept{to_utf8(print.substr(0, colon)), to_utf8(print.substr(colon + 1))};
       if (kept.label.empty() || kept.text.empty() || std::ranges::count(declaration.extra, label, &NamedField::name) > 1 ||
-          context_.lexicon.match(kept.label, Place::head, Likeness::exact) || !may_be(kept))
+          !may_be(kept))
         continue;
+      const auto match = context_.lexicon.match(kept.label, Place::head, Likeness::exact);
+      if (match && match->key != "heading" && match->key != "group") continue;
       named->field.evidence.label_match = 0;
       declaration.findings.push_back(
           {code,
@@ -197,7 +199,9 @@ void FormReader::tell_kept(Declaration& declaration) const {
   if (of_project && std::ranges::none_of(declaration.funds, is_of_year))
     tell("amount-kept", "amount", declaration.funds, "/funds/annual_requested", [&](const Kept& kept) {
       // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
-      return speaks_of_money(kept.label) && parse_money(kept.text, 0) &&
+      const auto* year = std::get_if<int>(&declaration.fiscal_year.value);
+      const bool of_year = year != nullptr && normalized(kept.label) == to_utf32(std::to_string(*year) + "年");
+      return (of_year || speaks_of_money(kept.label)) && parse_money(kept.text, 0) &&
              (kept.text.find_first_of(".,") != std::string::npos || names_money_unit(kept.text));
     });
   if (of_project)
@@ -236,6 +240,31 @@ void FormReader::tell_guessed_scope(Declaration& declaration, const IndicatorTab
        Severity::warning,
        "indicators stand side by side and nothing says which are of the whole period; look at the table by hand",
        {"/indicators"}});
+}
+
+/// Findings where no column holds targets, and where levels come again after others, as those of several projects do.
+void FormReader::tell_table(Declaration& declaration, const IndicatorTable& table) const {
+  if (std::ranges::none_of(table.blocks, [](const IndicatorBlock& block) { return block.find("column.target") != nullptr; }))
+    declaration.findings.push_back(
+        {"no-targets", Severity::warning, "no column of targets was found; look at the table by hand", {"/indicators"}});
+  if (declaration.subject != Subject::project) return;  // a department may list its tasks so
+  for (const Indicator::Scope scope : {Indicator::Scope::overall, Indicator::Scope::annual}) {
+    std::vector<std::string> levels;
+    for (const Indicator& indicator : declaration.indicators) {
+      const std::string& level = indicator.level1.text;
+      if (indicator.scope != scope || !context_.lexicon.is_word(level, "level1") ||
+          (!levels.empty() && levels.back() == level))
+        continue;
+      if (std::ranges::count(levels, level) > 0) {
+        declaration.findings.push_back({"levels-again",
+                                        Severity::warning,
+                                        level + " comes again after other levels; rows of several projects may be joined",
+                                        {"/indicators"}});
+        return;
+      }
+      levels.push_back(level);
+    }
+  }
 }
 
 /// Findings that name the columns which no heading explained, only what stands below it.

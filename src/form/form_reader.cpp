@@ -221,7 +221,7 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
       declaration.findings.push_back(
           {"told-by-place",
            Severity::info,
-           value.label + " names a group and was taken for " + path + ": an amount stands beside it",
+           value.label + " is no label that is known and was taken for " + path + " by its words and what stands beside it",
            {pointer_of(path)}});
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
     if (holder == nullptr) continue;
@@ -430,6 +430,7 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
                                     Severity::warning,
                                     "rows of indicators below the form's last may be a form of their own",
                                     {"/indicators"}});
+  tell_table(declaration, *table);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
   if (declaration.extra.size() == known_extras_)
     trust_absence(declaration);

@@ -1,10 +1,12 @@
 #include "form/head.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <utility>
 
 #include "form/fields.h"
+#include "form/indicators.h"
 #include "form/text.h"
 #include "form/uses.h"
 #include "form/values.h"
@@ -40,6 +42,10 @@ std::string with_context(const std::string& key, const Cell& label, const std::m
 using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
+
+bool holds_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
+  return std::ranges::any_of(words, [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
 
 /// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
 bool may_be_amount(const Content& content) {
@@ -137,8 +143,9 @@ void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& 
     const LabelMatch* part = label_at(cell->row, cell->column + cell->column_span);
     const LabelMatch* group = label_at(cell->row, cell->column - 1);
     const bool over_parts = part == nullptr && right != nullptr && parse_money(right->content.text(), 0) &&
-                            group != nullptr && group->key == "group" && left->row_span > 1 &&
+                            left != nullptr && left->row_span > 1 && (group == nullptr || group->key == "group") &&
                             speaks_of_money(left->content.text());
+    if (over_parts && group == nullptr) labels[cell] = {"funds.annual_requested", 1, {}, {}, {}};
     if (!over_parts && (part == nullptr || !part->key.starts_with("funds."))) continue;
     for (const LabelMatch* over : {group, label_at(cell->row - 1, cell->column)})
       if (over != nullptr && (over->key == "group" || over->key.starts_with("funds."))) {
@@ -168,6 +175,28 @@ void tell_likenesses_apart(Labels& labels) {
       return other.first != label && other.second.key == key && !says_code(other.first);
     };
     if (match.key.starts_with("project.") && says_code(cell) && std::ranges::any_of(labels, says_name)) match.key = "extra";
+  }
+}
+
+/// Labels that nobody knows are known by their words where no other has their meaning: 牵头单位, 工作目标, 预算安排金额.
+void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
+  std::map<std::string, const Cell*> found;
+  for (const Cell* cell : cells) {
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    const bool has_value = right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
+                           labels.count(right) == 0 && !right->content.readings.empty();
+    if (labels.count(cell) != 0 || !has_value) continue;
+    if (const std::string key = key_by_words(cell->content.text(), right->content); !key.empty())
+      found.try_emplace(key, cell);
+  }
+  for (const auto& [key, cell] : found) {
+    const auto means_it = [&key = key](const auto& label) {
+      return label.second.key == key || (key.starts_with("funds.") && label.second.key == "funds.total");
+    };
+    if (std::ranges::any_of(labels, means_it)) continue;
+    LabelMatch match{key, 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
+    match.by_place = true;
+    labels[cell] = match;
   }
 }
 
@@ -270,13 +299,34 @@ const Cell* amount_of_the_year(const Grid& grid, const Cell* first, int heading_
     const Cell* heading = grid.at(heading_row, amount->column);
     if (heading == nullptr || !same_columns(*heading, *amount)) break;
     const std::u32string text = normalized(heading->content.text());
-    const auto says = [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; };
-    if (!says(U"上年") && !says(U"上一年") && !says(U"去年") && !says(U"前年") && !says(U"以前年度")) return amount;
+    if (!holds_one_of(text, {U"上年", U"上一年", U"去年", U"前年", U"以前年度"})) return amount;
   }
   return first;
 }
 
 }  // namespace
+
+std::string key_by_words(const std::string& print, const Content& beside) {
+  constexpr std::u32string_view kOfMoney[] = {
+      U"年度", U"当年", U"本年", U"项目", U"预算", U"资金", U"经费", U"投资", U"金额", U"总额", U"安排", U"申请", U"申报",
+      U"计划", U"核定", U"批复", U"下达", U"财政", U"专项", U"所需", U"需求", U"规模", U"合计", U"拟",   U"数",   U"额"};
+  const std::u32string label = bare_label(print);
+  if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
+    if (holds_one_of(label, {U"主管", U"归口", U"监管", U"管理"})) return "project.competent_department";
+    return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"牵头", U"用款"})
+               ? "project.implementing_unit"
+               : "";
+  }
+  if (label.ends_with(U"目标")) return names_whole_period(label) ? "goals.overall" : "goals.annual";
+  if (!speaks_of_money(print) || !parse_money(beside.text(), 0)) return {};
+  for (std::size_t at = 0; at < label.size();) {
+    const auto word =
+        std::ranges::find_if(kOfMoney, [&](std::u32string_view each) { return label.compare(at, each.size(), each) == 0; });
+    if (word == std::end(kOfMoney)) return {};
+    at += word->size();
+  }
+  return "funds.annual_requested";
+}
 
 std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
   std::vector<const Cell*> cells;
@@ -314,6 +364,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   know_sums(grid, cells, labels);
   forget_loose_others(grid, labels);
   tell_sums_apart(grid, labels);
+  know_by_words(grid, cells, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {
     const auto is_inside = [&](const Cell* cell) {

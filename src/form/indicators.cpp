@@ -428,6 +428,26 @@ void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
     block->columns.insert(block->columns.end(), shared.begin(), shared.end());
 }
 
+/// The only heading between those of levels 1 and 3, over words, is level 2's.
+void know_level2_by_place(IndicatorBlock& block, const Grid& grid, int row, int end, const Lexicon& lexicon) {
+  const IndicatorColumn *level1 = block.find("column.level1"), *level3 = block.find("column.level3");
+  if (block.find("column.level2") != nullptr || level1 == nullptr || level3 == nullptr) return;
+  std::vector<IndicatorColumn*> between;
+  for (IndicatorColumn& column : block.columns)
+    if (column.column > level1->column && column.column < level3->column) between.push_back(&column);
+  if (between.size() != 1 || !between.front()->key.empty() ||
+      lexicon.match(between.front()->heading, Place::head, Likeness::exact))
+    return;
+  for (int at = row + 1; at < end; ++at) {
+    const Cell* cell = grid.at(at, between.front()->column);
+    const std::u32string text = cell != nullptr ? normalized(cell->content.text()) : std::u32string();
+    if (text.empty() || std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit))
+      return;
+  }
+  between.front()->key = "column.level2";
+  between.front()->known_by = KnownBy::place;
+}
+
 /// A heading that nobody knows, or a reader got wrong beyond all likeness: the only one between those of the levels and
 /// the target is level 3's.
 void know_level3_by_place(IndicatorBlock& block, const Grid& grid, int row, const Lexicon& lexicon) {
@@ -506,6 +526,16 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   const bool has_level3 = std::any_of(columns.begin(), columns.end(), is_level3);
   for (IndicatorColumn& column : columns)
     if (column.key == "column.indicator") column.key = has_level3 ? "" : "column.level3";
+  // 年度目标 behind the levels heads targets, where nothing else does.
+  if (std::none_of(columns.begin(), columns.end(),
+                   [](const IndicatorColumn& column) { return column.key == "column.target"; }))
+    if (const auto level3 = std::find_if(columns.begin(), columns.end(), is_level3); level3 != columns.end())
+      for (IndicatorColumn& column : columns)
+        if (column.key == "column.goal" && column.column > level3->column) {
+          column.key = "column.target";
+          column.known_by = KnownBy::place;
+          break;
+        }
   const int known = count(is_known),
             levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
             targets = count([](const auto& column) { return column.key == "column.target"; });
@@ -540,7 +570,10 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     }
     table.blocks.back().columns.push_back(std::move(column));
   }
-  for (IndicatorBlock& one : table.blocks) know_level3_by_place(one, grid, row, lexicon);
+  for (IndicatorBlock& one : table.blocks) {
+    know_level3_by_place(one, grid, row, lexicon);
+    know_level2_by_place(one, grid, row, end, lexicon);
+  }
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
   share_columns_of_the_row(table.blocks);
