@@ -47,11 +47,13 @@ bool holds_one_of(const std::u32string& text, std::initializer_list<std::u32stri
   return std::ranges::any_of(words, [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
 }
 
-/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
+/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts, 1-6月执行数 among them.
 bool may_be_amount(const Content& content) {
+  constexpr std::ptrdiff_t kWords = 3;  // characters
   const std::u32string text = normalized(content.text());
-  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) ||
-         parse_money(content.text(), 0);
+  const auto han = std::count_if(text.begin(), text.end(), is_han);
+  const bool has_digits = std::any_of(text.begin(), text.end(), is_digit);
+  return han == 0 || parse_money(content.text(), 0) || (has_digits && (han < kWords || names_money_unit(content.text())));
 }
 
 /// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 or 年初预算数 may be
@@ -178,7 +180,7 @@ void tell_likenesses_apart(Labels& labels) {
   }
 }
 
-/// Labels that nobody knows are known by their words where no other has their meaning: 牵头单位, 工作目标, 预算安排金额.
+/// Labels that nobody knows are known by their words where no other has their meaning: 监管部门, 工作目标, 预算安排金额.
 void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
   std::map<std::string, const Cell*> found;
   for (const Cell* cell : cells) {
@@ -313,7 +315,7 @@ std::string key_by_words(const std::string& print, const Content& beside) {
   const std::u32string label = bare_label(print);
   if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
     if (holds_one_of(label, {U"主管", U"归口", U"监管", U"管理"})) return "project.competent_department";
-    return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"牵头", U"用款"})
+    return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
                ? "project.implementing_unit"
                : "";
   }
