@@ -201,7 +201,7 @@ void FormReader::tell_kept(Declaration& declaration) const {
       // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
       const auto* year = std::get_if<int>(&declaration.fiscal_year.value);
       const bool of_year = year != nullptr && normalized(kept.label) == to_utf32(std::to_string(*year) + "年");
-      return (of_year || speaks_of_money(kept.label)) && parse_money(kept.text, 0) &&
+      return (of_year || may_be_sum(kept.label)) && parse_money(kept.text, 0) &&
              (kept.text.find_first_of(".,") != std::string::npos || names_money_unit(kept.text));
     });
   if (of_project)

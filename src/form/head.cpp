@@ -183,19 +183,28 @@ void tell_likenesses_apart(Labels& labels) {
 /// Labels that nobody knows are known by their words where no other has their meaning: 监管部门, 工作目标, 预算安排金额.
 void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
   std::map<std::string, const Cell*> found;
+  std::vector<const Cell*> sums;  // 养护经费, where it is the only amount
   for (const Cell* cell : cells) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const bool has_value = right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
                            labels.count(right) == 0 && !right->content.readings.empty();
     if (labels.count(cell) != 0 || !has_value) continue;
-    if (const std::string key = key_by_words(cell->content.text(), right->content); !key.empty())
-      found.try_emplace(key, cell);
+    const std::string key = key_by_words(cell->content.text(), right->content);
+    if (!key.empty()) found.try_emplace(key, cell);
+    if (key.empty() && may_be_sum(cell->content.text()) && parse_money(right->content.text(), 0)) sums.push_back(cell);
   }
-  for (const auto& [key, cell] : found) {
-    const auto means_it = [&key = key](const auto& label) {
-      return label.second.key == key || (key.starts_with("funds.") && label.second.key == "funds.total");
-    };
-    if (std::ranges::any_of(labels, means_it)) continue;
+  if (sums.size() == 1) found.try_emplace("funds.annual_requested", sums.front());
+  const auto is_known = [&](std::string_view key) {
+    return std::ranges::any_of(labels, [&](const auto& label) { return label.second.key == key; });
+  };
+  const bool of_money = std::ranges::any_of(labels, [](const auto& label) {
+    return label.second.key == "funds.total" || label.second.key.starts_with("funds.annual_");
+  });
+  for (const auto& [words_key, cell] : found) {
+    std::string key = words_key;
+    // Beside a goal of the year another is that of the whole period.
+    if (key == "goals.annual" && is_known(key)) key = "goals.overall";
+    if (is_known(key) || (of_money && key.starts_with("funds."))) continue;
     LabelMatch match{key, 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
     match.by_place = true;
     labels[cell] = match;
@@ -309,12 +318,13 @@ const Cell* amount_of_the_year(const Grid& grid, const Cell* first, int heading_
 }  // namespace
 
 std::string key_by_words(const std::string& print, const Content& beside) {
-  constexpr std::u32string_view kOfMoney[] = {
-      U"年度", U"当年", U"本年", U"项目", U"预算", U"资金", U"经费", U"投资", U"金额", U"总额", U"安排", U"申请", U"申报",
-      U"计划", U"核定", U"批复", U"下达", U"财政", U"专项", U"所需", U"需求", U"规模", U"合计", U"拟",   U"数",   U"额"};
+  constexpr std::u32string_view kOfMoney[] = {U"年度", U"当年", U"本年", U"项目", U"预算", U"资金", U"经费",
+                                              U"投资", U"金额", U"总额", U"安排", U"申请", U"申报", U"计划",
+                                              U"核定", U"批复", U"下达", U"财政", U"专项", U"所需", U"需求",
+                                              U"规模", U"合计", U"补助", U"拟",   U"数",   U"额"};
   const std::u32string label = bare_label(print);
   if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
-    if (holds_one_of(label, {U"主管", U"归口", U"监管", U"管理"})) return "project.competent_department";
+    if (holds_one_of(label, {U"主管", U"归口", U"监管"})) return "project.competent_department";
     return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
                ? "project.implementing_unit"
                : "";
@@ -412,7 +422,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
     const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
-    const bool is_beside_label = right != nullptr ? labels.count(right) != 0 : left != nullptr && labels.count(left) != 0;
+    const bool is_beside_label = (right != nullptr && labels.count(right) != 0) ||
+                                 (left != nullptr && left->row_span == 1 && labels.count(left) != 0);
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
@@ -432,7 +443,13 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     const bool is_money = kind_of_key(value.key) == FieldKind::money;
     const Cell* above = cell->row > first ? grid.at(cell->row - 1, cell->column) : nullptr;
-    if (free(right) && right->row <= cell->row && (!is_money || may_be_amount(right->content)))
+    // Beside a label of both rows, headings stand over their texts: 预期目标 | 实际完成.
+    const Cell* below_right = right != nullptr ? grid.at(right->row + right->row_span, right->column) : nullptr;
+    const bool is_heading = under && value.key.starts_with("goals.") && left != nullptr && left->row == cell->row &&
+                            left->row_span == cell->row_span + below->row_span && below_right != nullptr &&
+                            same_columns(*right, *below_right) && below_right->row == below->row &&
+                            !below->content.readings.empty();
+    if (free(right) && right->row <= cell->row && !is_heading && (!is_money || may_be_amount(right->content)))
       value.cell = right;
     else if (under && (!is_money || (is_beside_label && is_alone(*below))))
       value.cell = below;

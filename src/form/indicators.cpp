@@ -285,9 +285,10 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
   columns = std::move(told);
 }
 
-/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit.
+/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit,
+/// numbers.
 struct ColumnContent {
-  int filled = 0, signs = 0, directions = 0, units = 0, targets = 0;
+  int filled = 0, signs = 0, directions = 0, units = 0, targets = 0, numbers = 0;
 };
 
 ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorColumn& column, const Lexicon& lexicon) {
@@ -303,6 +304,7 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
     content.signs += is_operator(text) ? 1 : 0;
     content.directions += is_direction(text) ? 1 : 0;
     content.units += lexicon.is_unit(normalized(text)) ? 1 : 0;
+    content.numbers += parse_number(text) ? 1 : 0;
     content.targets += counts && (!target->operator_sign.empty() || !target->unit.empty()) ? 1 : 0;
   }
   return content;
@@ -378,8 +380,8 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
   }
   // What was reached before, or is known from elsewhere, looks like targets, too.
   for (IndicatorColumn& column : columns)
-    if (column.key.empty() && contains_one_of(normalized(column.heading),
-                                              {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
+    if (column.key.empty() && contains_one_of(normalized(column.heading), {U"上年", U"前年", U"历史", U"实际", U"完成",
+                                                                           U"参考", U"得分", U"季度", U"序号", U"编号"}))
       column.key = kNoKey;
   take("column.target", [](const ColumnContent& content) { return content.targets; });
   for (std::size_t i = 1; i < columns.size() && !has("column.target"); ++i)
@@ -388,6 +390,7 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
       columns[i].known_by = KnownBy::place;
     }
   take("column.unit", [](const ColumnContent& content) { return content.units; });
+  if (has("column.unit")) take("column.target", [](const ColumnContent& content) { return content.numbers; });
   for (IndicatorColumn& column : columns)
     if (column.key == kNoKey) column.key.clear();
 }

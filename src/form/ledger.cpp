@@ -121,6 +121,8 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
       if (key.empty() || std::ranges::count(heads, key, &HeadColumn::key) > 0) return false;
       heads.push_back({key, column});
       heads.back().column.known_by = KnownBy::place;
+      if (key.starts_with("funds."))
+        take_unit(LabelMatch{key, 1, money_unit_in_parentheses(column.heading), {}, {}}, heading);
       return true;
     });
 

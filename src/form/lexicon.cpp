@@ -129,6 +129,15 @@ bool speaks_of_money(std::string_view label) {
                              [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
 }
 
+bool may_be_sum(std::string_view label) {
+  const std::u32string text = normalized(label);
+  return speaks_of_money(label) && std::ranges::none_of(
+                                       std::initializer_list<std::u32string_view>{
+                                           U"上年", U"上一年", U"其中", U"自筹", U"配套", U"累计", U"执行", U"完成", U"结转",
+                                           U"结余", U"级", U"单价", U"标准", U"人均", U"收入", U"支出", U"实际"},
+                                       [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
+
 std::string money_unit_in_parentheses(std::string_view text) {
   std::u32string rest = normalized(text);
   for (std::u32string inside; !(without_parentheses(rest, &inside), inside).empty(); inside.clear()) {
@@ -148,7 +157,9 @@ FieldKind kind_of_key(const std::string& key) {
 }
 
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
-  std::u32string bare = without_parentheses(normalized(text), inside);
+  std::u32string bare = normalized(text);
+  if (bare.starts_with(U'【')) std::erase_if(bare, [](char32_t c) { return c == U'【' || c == U'】'; });  // an ornament
+  bare = without_parentheses(bare, inside);
   const auto of_which = [](std::u32string_view label) {  // 共中: is that misread
     return label.starts_with(U"其中") || label.find(U"中:") == 1;
   };

@@ -45,6 +45,8 @@ std::string money_unit_in_parentheses(std::string_view text);
 
 /// Whether a label speaks of money: 所需经费.
 bool speaks_of_money(std::string_view label);
+/// The same of money that may be what is asked for: neither a part nor of another year.
+bool may_be_sum(std::string_view label);
 
 /// What the field of a key holds.
 FieldKind kind_of_key(const std::string& key);
