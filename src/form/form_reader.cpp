@@ -220,7 +220,7 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     if (value.known_by == KnownBy::place && !path.empty() && path == value.key)
       declaration.findings.push_back(
           {"told-by-place",
-           Severity::info,
+           value.label_match < 1 ? Severity::warning : Severity::info,
            value.label + " is no label that is known and was taken for " + path + " by its words and what stands beside it",
            {pointer_of(path)}});
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;

@@ -16,6 +16,8 @@ namespace {
 
 // A definition explains a form when its labels look right on the whole; below, two forms of one outline are confused.
 constexpr double kDefinedLikeness = 0.6;
+// How well the label of the only amount of a form is known, whatever it says.
+constexpr double kGuessed = 0.8;
 
 /// `funds.other` under `项目资金总额` is the other money of the whole period, under the year's total that of the year.
 std::string with_context(const std::string& key, const Cell& label, const std::map<const Cell*, LabelMatch>& labels) {
@@ -188,7 +190,9 @@ void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labe
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const bool has_value = right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
                            labels.count(right) == 0 && !right->content.readings.empty();
-    if (labels.count(cell) != 0 || !has_value) continue;
+    const auto before = labels.find(grid.at(cell->row, cell->column - 1));
+    const bool is_value = before != labels.end() && before->second.key != "group";
+    if (labels.count(cell) != 0 || is_value || !has_value) continue;
     const std::string key = key_by_words(cell->content.text(), right->content);
     if (!key.empty()) found.try_emplace(key, cell);
     if (key.empty() && may_be_sum(cell->content.text()) && parse_money(right->content.text(), 0)) sums.push_back(cell);
@@ -205,7 +209,8 @@ void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labe
     // Beside a goal of the year another is that of the whole period.
     if (key == "goals.annual" && is_known(key)) key = "goals.overall";
     if (is_known(key) || (of_money && key.starts_with("funds."))) continue;
-    LabelMatch match{key, 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
+    const bool guessed = !sums.empty() && cell == sums.front();
+    LabelMatch match{key, guessed ? kGuessed : 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
     match.by_place = true;
     labels[cell] = match;
   }
@@ -388,12 +393,16 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   std::erase_if(labels, [](const auto& label) { return label.second.key == "heading"; });
   for (const InnerTable& table : head.tables) labels.erase(table.side);
   const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
-  for (const auto& [label, row] : columns)
+  for (const auto& [label, row] : columns) {
+    if (const Cell* corner = grid.at(row, label->column);
+        corner != nullptr && same_columns(*corner, *label) && labels.count(corner) == 0)
+      head.understood.insert(corner);  // 项目, over the labels
     for (const Cell* heading : cells_beginning_in(grid, row))
       if (const auto found = labels.find(heading);
           found != labels.end() && (found->second.key == "extra" || found->second.key.starts_with("funds.")) &&
           columns.count(heading) == 0)
         labels.erase(found);
+  }
   for (const Cell* cell : cells) {
     const auto found = labels.find(cell);
     if (found == labels.end()) continue;
@@ -465,6 +474,11 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         value.cell = sum;
         head.understood.insert(below);
       }
+    // 资金来源 | 财政拨款: a label that has no value of its own may be that of a group's name beside it.
+    if (const auto group = labels.find(left); value.cell == nullptr && is_money && group != labels.end() &&
+                                              group->second.key == "group" && left->row == cell->row &&
+                                              left->row_span == cell->row_span && !free(right))
+      value = {"extra", left->content.text(), 1, KnownBy::place, left, cell, {}};
     if (value.cell != nullptr) head.understood.insert(value.cell);
     if (const Cell* unit =
             value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;

@@ -518,9 +518,11 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
       return std::nullopt;
     const std::size_t headings = columns.size();
     know_levels_by_words(columns, grid, row, lexicon);
-    if (columns.size() != headings || !has_level1() || count(is_known) < 2 ||
-        count([](const IndicatorColumn& column) { return parse_number(column.heading).has_value(); }) > 0)
-      return std::nullopt;
+    const auto is_no_heading = [](const IndicatorColumn& column) {
+      const auto target = parse_target(column.heading);
+      return (column.heading.empty() && !column.key.empty()) || (target && target->kind != TargetKind::qualitative);
+    };
+    if (columns.size() != headings || !has_level1() || count(is_known) < 2 || count(is_no_heading) > 0) return std::nullopt;
   } else if (!has_level1()) {
     know_levels_by_words(columns, grid, row, lexicon);
   }
