@@ -110,6 +110,10 @@ void FormReader::read_title(Declaration& declaration) {
   const std::optional<std::string> above_year = title != nullptr ? title_above_year(*title) : std::nullopt;
   declaration.title = title != nullptr ? as_field(*title, FieldKind::text, above_year ? &*above_year : nullptr)
                                        : absent_field(FieldKind::text, by_reader_);
+  // Its line may be one that could not be read.
+  if (title == nullptr && std::any_of(headings_.begin(), headings_.end(),
+                                      [](const Heading& heading) { return read_by_reader(heading.content); }))
+    declaration.title.evidence.label_match = 0;
   const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
   if (dated != nullptr) {
     std::string text = year_text(dated->content.text());
