@@ -161,32 +161,64 @@ void FormReader::doubt_absence(Declaration& declaration, int heading_row) const 
   }
 }
 
-/// A finding where no label of money was known and an amount was kept under a label that speaks of money.
-void FormReader::tell_amounts_kept(Declaration& declaration) {
-  const auto is_amount = [](const NamedField& named) {
-    return named.field.kind == FieldKind::money && !named.field.text.empty();
+/// Findings where a field was not found and what may be it was kept under a label that nobody knows but that speaks of such
+/// a field; the absent field is doubtful then.
+void FormReader::tell_kept(Declaration& declaration) const {
+  struct Kept {
+    std::string label, text;
   };
-  if (declaration.subject != Subject::project || std::any_of(declaration.funds.begin(), declaration.funds.end(), is_amount))
-    return;
-  for (std::size_t i = 0; i < declaration.extra.size(); ++i) {
-    const auto& [label, field] = declaration.extra[i];
-    const bool is_column = std::ranges::count(declaration.extra, label, &NamedField::name) > 1;  // of a table of amounts
-    const std::u32string text = normalized(label.empty() ? field.text : label);
-    const std::string amount = label.empty() ? to_utf8(text.substr(text.rfind(U':') + 1)) : field.text;
-    const bool of_money =
-        std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
-                            [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
-    // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
-    const bool is_money =
-        parse_money(amount, 0) && (amount.find_first_of(".,") != std::string::npos || names_money_unit(amount));
-    if (!of_money || is_column || !is_money) continue;
-    declaration.findings.push_back(
-        {"amount-kept",
-         Severity::warning,
-         "no amount was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
-         {"/funds/annual_requested", "/extra/" + std::to_string(i)}});
-    return;
-  }
+  const auto tell = [&](const char* code, const char* what, std::vector<NamedField>& section, const char* path,
+                        const auto& may_be) {
+    const std::string name = std::string(path).substr(std::string(path).rfind('/') + 1);
+    const auto named = std::ranges::find(section, name, &NamedField::name);
+    if (named == section.end() || named->field.source != FieldSource::absent) return;
+    for (std::size_t i = 0; i < declaration.extra.size(); ++i) {
+      const auto& [label, field] = declaration.extra[i];
+      const std::u32string print = to_utf32(field.text);
+      const std::size_t colon = label.empty() ? print.find_first_of(U":：") : std::u32string::npos;
+      const Kept kept = colon == std::u32string::npos
+                            ? Kept{label, field.text}
+                            : Kept{to_utf8(print.substr(0, colon)), to_utf8(print.substr(colon + 1))};
+      if (kept.label.empty() || kept.text.empty() || std::ranges::count(declaration.extra, label, &NamedField::name) > 1 ||
+          !may_be(kept))
+        continue;
+      const auto match = context_.lexicon.match(kept.label, Place::head, Likeness::exact);
+      if (match && match->key != "heading" && match->key != "group") continue;
+      named->field.evidence.label_match = 0;
+      declaration.findings.push_back(
+          {code,
+           Severity::warning,
+           std::string("no ") + what + " was found, but " + (label.empty() ? "" : label + " ") + field.text + " may be one",
+           {path, "/extra/" + std::to_string(i)}});
+      return;
+    }
+  };
+  const auto is_absent = [](const NamedField& named) { return named.field.source == FieldSource::absent; };
+  const auto is_of_year = [&](const NamedField& named) { return named.name.starts_with("annual_") && !is_absent(named); };
+  const bool of_project = declaration.subject == Subject::project;
+  if (of_project && std::ranges::none_of(declaration.funds, is_of_year))
+    tell("amount-kept", "amount", declaration.funds, "/funds/annual_requested", [&](const Kept& kept) {
+      // 2,450,000, 120.50 or 12万元; a count or a code has no such marks
+      const auto* year = std::get_if<int>(&declaration.fiscal_year.value);
+      const bool of_year = year != nullptr && normalized(kept.label) == to_utf32(std::to_string(*year) + "年");
+      return (of_year || may_be_sum(kept.label)) && parse_money(kept.text, 0) &&
+             (kept.text.find_first_of(".,") != std::string::npos || names_money_unit(kept.text));
+    });
+  if (of_project)
+    tell("field-kept", "project's name", declaration.project, "/project/name", [](const Kept& kept) {
+      const std::u32string label = bare_label(kept.label);
+      return label.ends_with(U"名称") || label.ends_with(U"项目") || label.ends_with(U"课题");
+    });
+  if (of_project)
+    tell("field-kept", "implementing unit", declaration.project, "/project/implementing_unit", [&](const Kept& kept) {
+      const std::u32string label = bare_label(kept.label);
+      return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"单位", U"部门", U"科室", U"机构", U"主体"},
+                                 [&](std::u32string_view word) { return label.ends_with(word); }) &&
+             !parse_number(kept.text);
+    });
+  if (std::ranges::all_of(declaration.goals, is_absent))
+    tell("field-kept", "goal", declaration.goals, "/goals/annual",
+         [](const Kept& kept) { return bare_label(kept.label).ends_with(U"目标"); });
 }
 
 /// A finding where the order of two blocks of indicators alone says which serves the whole period, and the form has no goal
@@ -208,6 +240,31 @@ void FormReader::tell_guessed_scope(Declaration& declaration, const IndicatorTab
        Severity::warning,
        "indicators stand side by side and nothing says which are of the whole period; look at the table by hand",
        {"/indicators"}});
+}
+
+/// Findings where no column holds targets, and where levels come again after others, as those of several projects do.
+void FormReader::tell_table(Declaration& declaration, const IndicatorTable& table) const {
+  if (std::ranges::none_of(table.blocks, [](const IndicatorBlock& block) { return block.find("column.target") != nullptr; }))
+    declaration.findings.push_back(
+        {"no-targets", Severity::warning, "no column of targets was found; look at the table by hand", {"/indicators"}});
+  if (declaration.subject != Subject::project) return;  // a department may list its tasks so
+  for (const Indicator::Scope scope : {Indicator::Scope::overall, Indicator::Scope::annual}) {
+    std::vector<std::string> levels;
+    for (const Indicator& indicator : declaration.indicators) {
+      const std::string& level = indicator.level1.text;
+      if (indicator.scope != scope || !context_.lexicon.is_word(level, "level1") ||
+          (!levels.empty() && levels.back() == level))
+        continue;
+      if (std::ranges::count(levels, level) > 0) {
+        declaration.findings.push_back({"levels-again",
+                                        Severity::warning,
+                                        level + " comes again after other levels; rows of several projects may be joined",
+                                        {"/indicators"}});
+        return;
+      }
+      levels.push_back(level);
+    }
+  }
 }
 
 /// Findings that name the columns which no heading explained, only what stands below it.

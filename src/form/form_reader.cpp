@@ -110,6 +110,10 @@ void FormReader::read_title(Declaration& declaration) {
   const std::optional<std::string> above_year = title != nullptr ? title_above_year(*title) : std::nullopt;
   declaration.title = title != nullptr ? as_field(*title, FieldKind::text, above_year ? &*above_year : nullptr)
                                        : absent_field(FieldKind::text, by_reader_);
+  // Its line may be one that could not be read.
+  if (title == nullptr && std::any_of(headings_.begin(), headings_.end(),
+                                      [](const Heading& heading) { return read_by_reader(heading.content); }))
+    declaration.title.evidence.label_match = 0;
   const Heading* dated = year != nullptr ? year : (title != nullptr && parse_year(title->content.text()) ? title : nullptr);
   if (dated != nullptr) {
     std::string text = year_text(dated->content.text());
@@ -201,7 +205,8 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     Field field = !value.inline_text.empty() ? make_field(request, *value.label_cell, value.inline_text, context_)
                   : value.cell != nullptr    ? make_field(request, *value.cell, context_)
                                              : absent_field(request.kind, by_reader_);
-    if (value.cell == nullptr && value.inline_text.empty()) field.evidence.label_match = 0;  // where is its value?
+    if (value.cell == nullptr && value.inline_text.empty() && by_reader_)
+      field.evidence.label_match = 0;  // where is its value?
     if (value.key == "extra" && field.source != FieldSource::absent) ++known_extras_;
     // A value in more rows than its label, or with a label in its text, has lost a ruling.
     if (value.cell != nullptr && value.label_cell != nullptr && read_by_reader(value.cell->content) &&
@@ -219,8 +224,8 @@ void FormReader::place_values(Declaration& declaration, const Head& head) {
     if (value.known_by == KnownBy::place && !path.empty() && path == value.key)
       declaration.findings.push_back(
           {"told-by-place",
-           Severity::info,
-           value.label + " names a group and was taken for " + path + ": an amount stands beside it",
+           value.label_match < 1 ? Severity::warning : Severity::info,
+           value.label + " is no label that is known and was taken for " + path + " by its words and what stands beside it",
            {pointer_of(path)}});
     const Cell* holder = value.inline_text.empty() ? value.cell : value.label_cell;
     if (holder == nullptr) continue;
@@ -387,13 +392,18 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
                     : "no label of a form found");
   if (is_ledger(*table)) return read_ledger(*table, warnings);
   Head head = defined ? defined->head : read_head(grid_, head_row_, table->heading_row, context_.lexicon);
-  const bool has_name = std::any_of(head.values.begin(), head.values.end(),
-                                    [](const LabelledValue& value) { return value.key == "project.name"; });
+  const auto name = std::find_if(head.values.begin(), head.values.end(),
+                                 [](const LabelledValue& value) { return value.key == "project.name"; });
+  const bool has_name = name != head.values.end();
 
   Declaration declaration = blank_declaration(defined ? defined->definition->name : "generic");
   read_title(declaration);
   if (!has_name && declaration.title.source == FieldSource::absent)
     return none("headings of indicators, but neither a project's name nor a title of a form");
+  // A name beside its label: 专项资金整体绩效目标 is of a project.
+  if (has_name && (name->cell == nullptr || name->label_cell == nullptr || name->cell->row == name->label_cell->row))
+    declaration.subject = Subject::project;
+  if (const auto* year = std::get_if<int>(&declaration.fiscal_year.value)) take_target_of_year(*table, *year);
   read_lines(declaration);
   place_values(declaration, head);
   take_headings(*table, defined ? &*defined : nullptr);
@@ -417,21 +427,22 @@ std::vector<Declaration> FormReader::read(std::vector<Warning>& warnings) {
   keep_tables(declaration, table->heading_row);
   keep_points(declaration, *table);
   keep_the_rest(declaration);
-  tell_amounts_kept(declaration);
+  tell_kept(declaration);
   finish(declaration, segment_.first, segment_.end);
   if (end < segment_.end && holds_indicators(grid_, {end, segment_.end}, context_.lexicon))
     declaration.findings.push_back({"rows-without-form",
                                     Severity::warning,
                                     "rows of indicators below the form's last may be a form of their own",
                                     {"/indicators"}});
+  tell_table(declaration, *table);
   // A label that was misread leaves a cell unexplained; where none is left, what was not found is not there.
   if (declaration.extra.size() == known_extras_)
     trust_absence(declaration);
   else
     doubt_absence(declaration, table->heading_row);
 
-  const Field& name = declaration.project.front().field;
-  if (declaration.indicators.empty() && name.text.empty() && name.source != FieldSource::unreadable) {
+  const Field& project = declaration.project.front().field;
+  if (declaration.indicators.empty() && project.text.empty() && project.source != FieldSource::unreadable) {
     warnings.push_back({declaration.pages.front(), "form", "the form is empty: labels without a project or indicators"});
     return none("an empty template: labels without a project or indicators");
   }

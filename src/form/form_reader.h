@@ -42,7 +42,8 @@ class FormReader {
   std::vector<Declaration> none(const char* reason);
   void take_heading(const Heading& heading, const char* path);
   void take_headings(const IndicatorTable& table, const DefinedForm* defined);
-  static void tell_amounts_kept(Declaration& declaration);
+  void tell_kept(Declaration& declaration) const;
+  void tell_table(Declaration& declaration, const IndicatorTable& table) const;
   static void tell_guessed_scope(Declaration& declaration, const IndicatorTable& table);
   static void tell_guesses(Declaration& declaration, const IndicatorTable& table);
   void gather_headings();
@@ -57,6 +58,7 @@ class FormReader {
   void keep_lines(Declaration& declaration);
   void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
+  bool heads_names(const IndicatorTable& table) const;
   bool names_project(int row) const;
   int end_of_indicators(const IndicatorTable& table, int limit) const;
   int read_indicator_tables(Declaration& declaration, std::vector<IndicatorTable> tables);

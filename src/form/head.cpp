@@ -1,10 +1,12 @@
 #include "form/head.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <utility>
 
 #include "form/fields.h"
+#include "form/indicators.h"
 #include "form/text.h"
 #include "form/uses.h"
 #include "form/values.h"
@@ -14,6 +16,8 @@ namespace {
 
 // A definition explains a form when its labels look right on the whole; below, two forms of one outline are confused.
 constexpr double kDefinedLikeness = 0.6;
+// How well the label of the only amount of a form is known, whatever it says.
+constexpr double kGuessed = 0.8;
 
 /// `funds.other` under `项目资金总额` is the other money of the whole period, under the year's total that of the year.
 std::string with_context(const std::string& key, const Cell& label, const std::map<const Cell*, LabelMatch>& labels) {
@@ -41,15 +45,30 @@ using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
 
-/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 may be one, a label
-/// of money or a project is none.
+bool holds_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
+  return std::ranges::any_of(words, [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
+
+/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts, 1-6月执行数 among them.
+bool may_be_amount(const Content& content) {
+  constexpr std::ptrdiff_t kWords = 3;  // characters
+  const std::u32string text = normalized(content.text());
+  const auto han = std::count_if(text.begin(), text.end(), is_han);
+  const bool has_digits = std::any_of(text.begin(), text.end(), is_digit);
+  return han == 0 || parse_money(content.text(), 0) || (has_digits && (han < kWords || names_money_unit(content.text())));
+}
+
+/// Words over a column of numbers, 1-7月执行数 and 2027年 among them. A label of the head such as 得分 or 年初预算数 may be
+/// one, a label of a project is none.
 bool heads_numbers(const Cell& heading, const Cell& number, const Labels& labels) {
   constexpr std::ptrdiff_t kWords = 3;  // characters; a number with its unit has fewer
   const std::u32string text = normalized(heading.content.text());
   const auto label = labels.find(&heading);
-  const bool words = std::none_of(text.begin(), text.end(), is_digit) ||
-                     std::count_if(text.begin(), text.end(), is_han) >= kWords || !year_text(heading.content.text()).empty();
-  return same_columns(heading, number) && !text.empty() && words && (label == labels.end() || label->second.key == "extra");
+  const auto han = std::count_if(text.begin(), text.end(), is_han);
+  const bool words = (han > 0 && std::none_of(text.begin(), text.end(), is_digit)) || han >= kWords ||
+                     !year_text(heading.content.text()).empty();
+  return same_columns(heading, number) && words &&
+         (label == labels.end() || label->second.key == "extra" || label->second.key.starts_with("funds."));
 }
 
 /// Tables of tasks and the like: one of their headings says so, or words head numbers alone, and rows without labels keep to
@@ -82,7 +101,8 @@ std::vector<InnerTable> find_inner_tables(const Grid& grid, int first, int end, 
     for (int row = side.row + 1; is_table && row < side.row + side.row_span; ++row) {
       const auto cells = cells_beside(row);
       is_table = std::equal(headings.begin(), headings.end(), cells.begin(), cells.end(),
-                            [&](const Cell* a, const Cell* b) { return same_columns(*a, *b) && labels.count(b) == 0; });
+                            [&](const Cell* a, const Cell* b) { return same_columns(*a, *b) && labels.count(b) == 0; }) ||
+                 (row + 1 == side.row + side.row_span && !cells.empty() && is_sum(cells.front()->content.text()));
     }
     if (is_table) tables.push_back({&side, side.row + side.row_span});
   }
@@ -115,17 +135,23 @@ std::string label_before(const std::string& print, const std::string& rest) {
   return to_utf8(label.substr(0, label.find_last_not_of(U":： \u3000") + 1));
 }
 
-/// 合计 beside the parts of money is the sum that its group, or the label over it, is about.
+/// 合计 beside the parts of money, or over them in rows, is the sum that its group, or the label over it, is about.
 void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
-  const auto label_at = [&](int row, int column) {
+  const auto label_at = [&](int row, int column) -> const LabelMatch* {
     const auto found = labels.find(row < 0 || column < 0 ? nullptr : grid.at(row, column));
     return found == labels.end() ? nullptr : &found->second;
   };
   for (const Cell* cell : cells) {
-    if (!is_sum(cell->content.text()) || labels.count(cell) != 0) continue;
+    if (!is_sum(cell->content.text())) continue;
+    const Cell *right = grid.at(cell->row, cell->column + cell->column_span), *left = grid.at(cell->row, cell->column - 1);
     const LabelMatch* part = label_at(cell->row, cell->column + cell->column_span);
-    if (part == nullptr || !part->key.starts_with("funds.")) continue;
-    for (const LabelMatch* over : {label_at(cell->row, cell->column - 1), label_at(cell->row - 1, cell->column)})
+    const LabelMatch* group = label_at(cell->row, cell->column - 1);
+    const bool over_parts = part == nullptr && right != nullptr && parse_money(right->content.text(), 0) &&
+                            left != nullptr && left->row_span > 1 && (group == nullptr || group->key == "group") &&
+                            speaks_of_money(left->content.text());
+    if (over_parts && group == nullptr) labels[cell] = {"funds.annual_requested", 1, {}, {}, {}};
+    if (!over_parts && (part == nullptr || !part->key.starts_with("funds."))) continue;
+    for (const LabelMatch* over : {group, label_at(cell->row - 1, cell->column)})
       if (over != nullptr && (over->key == "group" || over->key.starts_with("funds."))) {
         LabelMatch sum = *over;
         if (over->key == "group") sum.key = "funds.annual_requested";
@@ -136,7 +162,8 @@ void know_sums(const Grid& grid, const std::vector<const Cell*>& cells, Labels& 
   }
 }
 
-/// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门.
+/// What is only like a label of a project, beside one that is printed so, is another: 中央主管部门, 地方主管部门; so is
+/// 主管部门编码 beside the department's name.
 void tell_likenesses_apart(Labels& labels) {
   for (auto& [cell, match] : labels) {
     const auto is_printed = [&key = match.key](const auto& other) {
@@ -144,7 +171,66 @@ void tell_likenesses_apart(Labels& labels) {
     };
     if (match.similarity < 1 && match.key.starts_with("project.") && std::ranges::any_of(labels, is_printed))
       match.key = "extra";
+    const auto says_code = [](const Cell* label) {
+      const std::u32string text = bare_label(label->content.text());
+      return (text.ends_with(U"编码") || text.ends_with(U"代码")) && text.find_first_of(U"及和") == std::u32string::npos;
+    };
+    const auto says_name = [&, label = cell, key = match.key](const auto& other) {
+      return other.first != label && other.second.key == key && !says_code(other.first);
+    };
+    if (match.key.starts_with("project.") && says_code(cell) && std::ranges::any_of(labels, says_name)) match.key = "extra";
   }
+}
+
+/// Labels that nobody knows are known by their words where no other has their meaning: 监管部门, 工作目标, 预算安排金额.
+void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labels& labels) {
+  std::map<std::string, const Cell*> found;
+  std::vector<const Cell*> sums;  // 养护经费, where it is the only amount
+  for (const Cell* cell : cells) {
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    const bool has_value = right != nullptr && right->row == cell->row && right->row_span == cell->row_span &&
+                           labels.count(right) == 0 && !right->content.readings.empty();
+    const auto before = labels.find(grid.at(cell->row, cell->column - 1));
+    const bool is_value = before != labels.end() && before->second.key != "group";
+    if (labels.count(cell) != 0 || is_value || !has_value) continue;
+    const std::string key = key_by_words(cell->content.text(), right->content);
+    if (!key.empty()) found.try_emplace(key, cell);
+    if (key.empty() && may_be_sum(cell->content.text()) && parse_money(right->content.text(), 0)) sums.push_back(cell);
+  }
+  if (sums.size() == 1) found.try_emplace("funds.annual_requested", sums.front());
+  const auto is_known = [&](std::string_view key) {
+    return std::ranges::any_of(labels, [&](const auto& label) { return label.second.key == key; });
+  };
+  const bool of_money = std::ranges::any_of(labels, [](const auto& label) {
+    return label.second.key == "funds.total" || label.second.key.starts_with("funds.annual_");
+  });
+  for (const auto& [words_key, cell] : found) {
+    std::string key = words_key;
+    // Beside a goal of the year another is that of the whole period.
+    if (key == "goals.annual" && is_known(key)) key = "goals.overall";
+    if (is_known(key) || (of_money && key.starts_with("funds."))) continue;
+    const bool guessed = !sums.empty() && cell == sums.front();
+    LabelMatch match{key, guessed ? kGuessed : 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
+    match.by_place = true;
+    labels[cell] = match;
+  }
+}
+
+/// 其他 alone is money where it stands below, or beside, what is.
+void forget_loose_others(const Grid& grid, Labels& labels) {
+  const auto is_money = [&](const Cell* cell) {
+    const auto label = labels.find(cell);
+    return label != labels.end() && (label->second.key == "group" || label->second.key.starts_with("funds."));
+  };
+  std::erase_if(labels, [&](const auto& label) {
+    const auto& [cell, match] = label;
+    const std::string& text = cell->content.text();
+    if (bare_label(match.rest.empty() ? text : label_before(text, match.rest)) != U"其他") return false;
+    const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
+    const bool amount =
+        match.rest.empty() ? right != nullptr && may_be_amount(right->content) : parse_money(match.rest, 0).has_value();
+    return !amount || (!is_money(grid.at(cell->row - 1, cell->column)) && !is_money(grid.at(cell->row, cell->column - 1)));
+  });
 }
 
 /// `预算金额（大写）` beside the same in figures says nothing new; 预算资金 names a group, or where an amount stands beside
@@ -174,24 +260,14 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
   }
 }
 
-/// An amount, or what may stand in its place: nothing, a dash. Words head other amounts.
-bool may_be_amount(const Content& content) {
-  const std::u32string text = normalized(content.text());
-  return std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit) ||
-         parse_money(content.text(), 0);
-}
-
-/// The unit that an unknown label over money names: `项目预算执行情况（万元）`.
-const Cell* find_unit_of_money(const std::vector<const Cell*>& cells, const Labels& labels) {
-  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell* cell) {
-    std::u32string inside;
-    const bool names_unit = !bare_label(cell->content.text(), &inside).empty() && money_unit_exponent(to_utf8(inside));
-    return names_unit && labels.count(cell) == 0 && std::ranges::any_of(labels, [&](const auto& label) {
-             return label.second.key.starts_with("funds.") && label.first->row >= cell->row &&
-                    label.first->row < cell->row + cell->row_span;
-           });
+/// The cell of rows [first, end) that names a unit of money behind words: `项目预算执行情况（万元）`, or a heading of a
+/// table.
+const Cell* find_unit_of_money(const Grid& grid, int first, int end) {
+  const auto found = std::find_if(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
+    return cell.row >= first && cell.row < end && !bare_label(cell.content.text()).empty() &&
+           !money_unit_in_parentheses(cell.content.text()).empty();
   });
-  return found == cells.end() ? nullptr : *found;
+  return found == grid.cells.end() ? nullptr : &*found;
 }
 
 /// Of two goals that may both be the year's the one that does not say so is that of the whole period.
@@ -215,23 +291,59 @@ std::map<const Cell*, int> money_headings(const Grid& grid, int first, const Lab
   for (const Cell& label : grid.cells) {
     const auto match = labels.find(&label);
     if (match == labels.end() || !match->second.key.starts_with("funds.") || label.row <= first) continue;
-    if (const auto above = headings.find(grid.at(label.row - 1, label.column)); above != headings.end()) {
-      headings[&label] = above->second;
-      continue;
-    }
     const Cell* number = grid.at(label.row, label.column + label.column_span);
     const Cell* next = number != nullptr ? grid.at(label.row, number->column + number->column_span) : nullptr;
     if (number == nullptr || next == nullptr || labels.count(number) != 0 || labels.count(next) != 0) continue;
-    const Cell* over_number = grid.at(label.row - 1, number->column);
-    const Cell* over_next = grid.at(label.row - 1, next->column);
-    if (over_number != nullptr && over_next != nullptr && heads_numbers(*over_number, *number, labels) &&
-        heads_numbers(*over_next, *next, labels))
-      headings[&label] = label.row - 1;
+    for (int row = label.row - 1; row >= first; --row) {
+      const Cell *over_number = grid.at(row, number->column), *over_next = grid.at(row, next->column);
+      if (over_number == nullptr || over_next == nullptr) break;
+      if (heads_numbers(*over_number, *number, labels) && heads_numbers(*over_next, *next, labels) &&
+          may_be_amount(number->content) && may_be_amount(next->content)) {
+        headings[&label] = row;
+        break;
+      }
+      if (!same_columns(*over_number, *number) || !may_be_amount(over_number->content)) break;
+    }
   }
   return headings;
 }
 
+/// Of amounts side by side the first that is not said to be of years before.
+const Cell* amount_of_the_year(const Grid& grid, const Cell* first, int heading_row) {
+  for (const Cell* amount = first; amount != nullptr && amount->row == first->row;
+       amount = grid.at(first->row, amount->column + amount->column_span)) {
+    const Cell* heading = grid.at(heading_row, amount->column);
+    if (heading == nullptr || !same_columns(*heading, *amount)) break;
+    const std::u32string text = normalized(heading->content.text());
+    if (!holds_one_of(text, {U"上年", U"上一年", U"去年", U"前年", U"以前年度"})) return amount;
+  }
+  return first;
+}
+
 }  // namespace
+
+std::string key_by_words(const std::string& print, const Content& beside) {
+  constexpr std::u32string_view kOfMoney[] = {U"年度", U"当年", U"本年", U"项目", U"预算", U"资金", U"经费",
+                                              U"投资", U"金额", U"总额", U"安排", U"申请", U"申报", U"计划",
+                                              U"核定", U"批复", U"下达", U"财政", U"专项", U"所需", U"需求",
+                                              U"规模", U"合计", U"补助", U"拟",   U"数",   U"额"};
+  const std::u32string label = bare_label(print);
+  if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
+    if (holds_one_of(label, {U"主管", U"归口", U"监管"})) return "project.competent_department";
+    return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
+               ? "project.implementing_unit"
+               : "";
+  }
+  if (label.ends_with(U"目标")) return names_whole_period(label) ? "goals.overall" : "goals.annual";
+  if (!speaks_of_money(print) || !parse_money(beside.text(), 0)) return {};
+  for (std::size_t at = 0; at < label.size();) {
+    const auto word =
+        std::ranges::find_if(kOfMoney, [&](std::u32string_view each) { return label.compare(at, each.size(), each) == 0; });
+    if (word == std::end(kOfMoney)) return {};
+    at += word->size();
+  }
+  return "funds.annual_requested";
+}
 
 std::vector<const Cell*> cells_beginning_in(const Grid& grid, int row) {
   std::vector<const Cell*> cells;
@@ -267,7 +379,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   }
   tell_likenesses_apart(labels);
   know_sums(grid, cells, labels);
+  forget_loose_others(grid, labels);
   tell_sums_apart(grid, labels);
+  know_by_words(grid, cells, labels);
   head.tables = find_inner_tables(grid, first, end, labels);
   for (const InnerTable& table : head.tables) {
     const auto is_inside = [&](const Cell* cell) {
@@ -279,10 +393,16 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
   std::erase_if(labels, [](const auto& label) { return label.second.key == "heading"; });
   for (const InnerTable& table : head.tables) labels.erase(table.side);
   const std::map<const Cell*, int> columns = money_headings(grid, first, labels);
-  for (const auto& [label, row] : columns)
+  for (const auto& [label, row] : columns) {
+    if (const Cell* corner = grid.at(row, label->column);
+        corner != nullptr && same_columns(*corner, *label) && labels.count(corner) == 0)
+      head.understood.insert(corner);  // 项目, over the labels
     for (const Cell* heading : cells_beginning_in(grid, row))
-      if (const auto found = labels.find(heading); found != labels.end() && found->second.key == "extra")
+      if (const auto found = labels.find(heading);
+          found != labels.end() && (found->second.key == "extra" || found->second.key.starts_with("funds.")) &&
+          columns.count(heading) == 0)
         labels.erase(found);
+  }
   for (const Cell* cell : cells) {
     const auto found = labels.find(cell);
     if (found == labels.end()) continue;
@@ -311,7 +431,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
     const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
-    const bool is_beside_label = right != nullptr ? labels.count(right) != 0 : left != nullptr && labels.count(left) != 0;
+    const bool is_beside_label = (right != nullptr && labels.count(right) != 0) ||
+                                 (left != nullptr && left->row_span == 1 && labels.count(left) != 0);
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
@@ -331,7 +452,13 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const bool under = free(below) && below->column == cell->column && below->column_span == cell->column_span;
     const bool is_money = kind_of_key(value.key) == FieldKind::money;
     const Cell* above = cell->row > first ? grid.at(cell->row - 1, cell->column) : nullptr;
-    if (free(right) && right->row <= cell->row && (!is_money || may_be_amount(right->content)))
+    // Beside a label of both rows, headings stand over their texts: 预期目标 | 实际完成.
+    const Cell* below_right = right != nullptr ? grid.at(right->row + right->row_span, right->column) : nullptr;
+    const bool is_heading = under && value.key.starts_with("goals.") && left != nullptr && left->row == cell->row &&
+                            left->row_span == cell->row_span + below->row_span && below_right != nullptr &&
+                            same_columns(*right, *below_right) && below_right->row == below->row &&
+                            !below->content.readings.empty();
+    if (free(right) && right->row <= cell->row && !is_heading && (!is_money || may_be_amount(right->content)))
       value.cell = right;
     else if (under && (!is_money || (is_beside_label && is_alone(*below))))
       value.cell = below;
@@ -347,6 +474,11 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         value.cell = sum;
         head.understood.insert(below);
       }
+    // 资金来源 | 财政拨款: a label that has no value of its own may be that of a group's name beside it.
+    if (const auto group = labels.find(left); value.cell == nullptr && is_money && group != labels.end() &&
+                                              group->second.key == "group" && left->row == cell->row &&
+                                              left->row_span == cell->row_span && !free(right))
+      value = {"extra", left->content.text(), 1, KnownBy::place, left, cell, {}};
     if (value.cell != nullptr) head.understood.insert(value.cell);
     if (const Cell* unit =
             value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
@@ -364,10 +496,18 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
       value.label = to_utf8(bare);
       value.inline_text = to_utf8(inside);
     }
-    const Cell* number = value.cell;
+    const auto columned = columns.find(cell);
+    if (columned != columns.end() && value.cell == right)
+      if (const Cell* of_year = amount_of_the_year(grid, right, columned->second); of_year != right) {
+        head.understood.erase(right);
+        value.cell = of_year;
+        head.understood.insert(of_year);
+        head.understood.insert(grid.at(columned->second, of_year->column));
+      }
     head.values.push_back(std::move(value));
-    if (const auto columned = columns.find(cell); columned != columns.end())
-      for (; number != nullptr; number = grid.at(cell->row, number->column + number->column_span)) {
+    if (columned != columns.end())
+      for (const Cell* number = right; number != nullptr;
+           number = grid.at(cell->row, number->column + number->column_span)) {
         const Cell* heading = grid.at(columned->second, number->column);
         if (heading == nullptr || !heads_numbers(*heading, *number, labels)) break;
         head.understood.insert(heading);
@@ -376,11 +516,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
         head.values.push_back({"extra", both, match.similarity, known_by(match.origin, match.similarity), cell, number, {}});
       }
   }
-  if (head.unit_cell == nullptr && (head.unit_cell = find_unit_of_money(cells, labels)) != nullptr) {
-    std::u32string inside;
-    bare_label(head.unit_cell->content.text(), &inside);
-    head.unit = to_utf8(inside);
-  }
+  if (head.unit_cell == nullptr && (head.unit_cell = find_unit_of_money(grid, first, end)) != nullptr)
+    head.unit = money_unit_in_parentheses(head.unit_cell->content.text());
   tell_goals_apart(head.values);
   // 绩效目标 names a group of goals; where none of them has a label, the text beside it is the goal.
   const auto is_goal = [](const LabelledValue& value) { return value.key.starts_with("goals."); };

@@ -39,6 +39,10 @@ struct Head {
 /// Explains rows [first, end) by what their labels mean: a value stands right of its label, else below it.
 Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon);
 
+/// What a label that nobody knows is about, by the words it is made of and, for an amount, by what stands beside it; empty
+/// where they leave it open.
+std::string key_by_words(const std::string& print, const Content& beside);
+
 /// Explains the rows from `first` on by a form definition, if cells and labels of one agree with them.
 struct DefinedForm {
   const FormDefinition* definition = nullptr;

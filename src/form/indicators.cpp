@@ -255,12 +255,16 @@ std::string level_below(const Grid& grid, int row, int column, int span, const L
   return level1 >= level2 ? "column.level1" : "column.level2";
 }
 
+bool is_level(const std::string& text, const Lexicon& lexicon) {
+  return lexicon.is_word(text, "level1") || lexicon.is_word(text, "level2");
+}
+
 /// What a heading leaves open the words below it tell: 指标类型 over 产出指标, 绩效指标 over all three levels.
 void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, const Lexicon& lexicon) {
   std::vector<IndicatorColumn> told;
   for (IndicatorColumn& column : columns) {
     std::vector<IndicatorColumn> parts;
-    if (column.key.empty() || column.key == "column.indicator")
+    if ((column.key.empty() && !is_level(column.heading, lexicon)) || column.key == "column.indicator")
       for (int at = column.column; at < column.column + column.span;) {
         const Cell* below = grid.at(row + 1, at);
         if (below == nullptr || below->column != at || below->column + below->column_span > column.column + column.span)
@@ -281,9 +285,10 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
   columns = std::move(told);
 }
 
-/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit.
+/// How many of the filled cells of a column are operators, words for a direction, units, targets with a sign or a unit,
+/// numbers.
 struct ColumnContent {
-  int filled = 0, signs = 0, directions = 0, units = 0, targets = 0;
+  int filled = 0, signs = 0, directions = 0, units = 0, targets = 0, numbers = 0;
 };
 
 ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorColumn& column, const Lexicon& lexicon) {
@@ -299,6 +304,7 @@ ColumnContent content_below(const Grid& grid, int row, int end, const IndicatorC
     content.signs += is_operator(text) ? 1 : 0;
     content.directions += is_direction(text) ? 1 : 0;
     content.units += lexicon.is_unit(normalized(text)) ? 1 : 0;
+    content.numbers += parse_number(text) ? 1 : 0;
     content.targets += counts && (!target->operator_sign.empty() || !target->unit.empty()) ? 1 : 0;
   }
   return content;
@@ -374,8 +380,8 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
   }
   // What was reached before, or is known from elsewhere, looks like targets, too.
   for (IndicatorColumn& column : columns)
-    if (column.key.empty() && contains_one_of(normalized(column.heading),
-                                              {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"得分", U"季度"}))
+    if (column.key.empty() && contains_one_of(normalized(column.heading), {U"上年", U"前年", U"历史", U"实际", U"完成",
+                                                                           U"参考", U"得分", U"季度", U"序号", U"编号"}))
       column.key = kNoKey;
   take("column.target", [](const ColumnContent& content) { return content.targets; });
   for (std::size_t i = 1; i < columns.size() && !has("column.target"); ++i)
@@ -384,6 +390,7 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
       columns[i].known_by = KnownBy::place;
     }
   take("column.unit", [](const ColumnContent& content) { return content.units; });
+  if (has("column.unit")) take("column.target", [](const ColumnContent& content) { return content.numbers; });
   for (IndicatorColumn& column : columns)
     if (column.key == kNoKey) column.key.clear();
 }
@@ -424,18 +431,49 @@ void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
     block->columns.insert(block->columns.end(), shared.begin(), shared.end());
 }
 
-/// A heading that a reader got wrong beyond all likeness: the only one between those of level 2 and target is level 3's.
-void know_level3_by_place(IndicatorBlock& block, const Grid& grid, int row) {
+/// The only heading between those of levels 1 and 3, over words, is level 2's.
+void know_level2_by_place(IndicatorBlock& block, const Grid& grid, int row, int end, const Lexicon& lexicon) {
+  const IndicatorColumn *level1 = block.find("column.level1"), *level3 = block.find("column.level3");
+  if (block.find("column.level2") != nullptr || level1 == nullptr || level3 == nullptr) return;
+  std::vector<IndicatorColumn*> between;
+  for (IndicatorColumn& column : block.columns)
+    if (column.column > level1->column && column.column < level3->column) between.push_back(&column);
+  if (between.size() != 1 || !between.front()->key.empty() ||
+      lexicon.match(between.front()->heading, Place::head, Likeness::exact))
+    return;
+  for (int at = row + 1; at < end; ++at) {
+    const Cell* cell = grid.at(at, between.front()->column);
+    const std::u32string text = cell != nullptr ? normalized(cell->content.text()) : std::u32string();
+    if (text.empty() || std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit))
+      return;
+  }
+  between.front()->key = "column.level2";
+  between.front()->known_by = KnownBy::place;
+}
+
+/// A heading that nobody knows, or a reader got wrong beyond all likeness: the only one between those of the levels and
+/// the target is level 3's.
+void know_level3_by_place(IndicatorBlock& block, const Grid& grid, int row, const Lexicon& lexicon) {
   const IndicatorColumn *level2 = block.find("column.level2"), *target = block.find("column.target");
+  if (level2 == nullptr) level2 = block.find("column.level1");
   if (block.find("column.level3") != nullptr || level2 == nullptr || target == nullptr) return;
   std::vector<IndicatorColumn*> between;
   for (IndicatorColumn& column : block.columns)
     if (column.column > level2->column && column.column < target->column) between.push_back(&column);
   if (between.size() != 1 || !between.front()->key.empty()) return;
   const Cell* heading = grid.at(row, between.front()->column);
-  if (heading == nullptr || !read_by_reader(heading->content)) return;
+  if (heading == nullptr || heading->content.readings.empty() ||
+      lexicon.match(heading->content.text(), Place::head, Likeness::exact))
+    return;
   between.front()->key = "column.level3";
   between.front()->known_by = KnownBy::place;
+}
+
+/// `政策期指标值`: a target, whatever it is of; not what was reached or is explained.
+bool names_target(const std::string& print) {
+  const std::u32string heading = bare_label(print);
+  return (heading.ends_with(U"指标值") || heading.ends_with(U"目标值")) &&
+         !contains_one_of(heading, {U"上年", U"前年", U"历史", U"实际", U"完成", U"参考", U"基期", U"行业"});
 }
 
 /// The row's cells as headings, where enough of them head columns of an indicator table.
@@ -451,12 +489,16 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     auto match = lexicon.match(cell.content.text(), Place::column, likeness_of(cell.content));
     // A label at the side, or a level's name, may be like a heading; each is what it is more like.
     const auto as_head = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
-    const bool is_level = lexicon.is_word(cell.content.text(), "level1") || lexicon.is_word(cell.content.text(), "level2");
-    if (match && match->similarity < (is_level ? 1 : as_head ? as_head->similarity : 0)) match.reset();
+    if (match && match->similarity < (is_level(cell.content.text(), lexicon) ? 1 : as_head ? as_head->similarity : 0))
+      match.reset();
     IndicatorColumn column{match ? match->key : "", cell.content.text(), match ? match->similarity : 1, {}, cell.column,
                            cell.column_span};
     if (match) column.known_by = known_by(match->origin, match->similarity);
-    if (match) top = std::min(top, cell.row);
+    if (!match && names_target(cell.content.text())) {
+      column.key = "column.target";
+      column.known_by = KnownBy::place;
+    }
+    if (!column.key.empty()) top = std::min(top, cell.row);
     table.headings.insert(&cell);
     columns.push_back(std::move(column));
   }
@@ -464,19 +506,46 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     return static_cast<int>(std::count_if(columns.begin(), columns.end(), is_one));
   };
   const auto is_known = [](const IndicatorColumn& column) { return !column.key.empty(); };
-  if (count(is_known) < 2) return std::nullopt;
-  if (count([](const IndicatorColumn& column) { return column.key == "column.level1"; }) == 0)
+  const auto has_level1 = [&] {
+    return count([](const IndicatorColumn& column) { return column.key == "column.level1"; }) > 0;
+  };
+  const bool by_words = count(is_known) < 2;
+  if (by_words) {
+    // Headings that say nothing stand over words of levels, each over one column.
+    const auto below = cells_beginning_in(grid, row + 1);
+    if (std::none_of(below.begin(), below.end(),
+                     [&](const Cell* cell) { return lexicon.is_word(cell->content.text(), "level1"); }))
+      return std::nullopt;
+    const std::size_t headings = columns.size();
     know_levels_by_words(columns, grid, row, lexicon);
+    const auto is_no_heading = [](const IndicatorColumn& column) {
+      const auto target = parse_target(column.heading);
+      return (column.heading.empty() && !column.key.empty()) || (target && target->kind != TargetKind::qualitative);
+    };
+    if (columns.size() != headings || !has_level1() || count(is_known) < 2 || count(is_no_heading) > 0) return std::nullopt;
+  } else if (!has_level1()) {
+    know_levels_by_words(columns, grid, row, lexicon);
+  }
   // Where no heading says level 3, one that says indicator means it; else it is a label of the whole table.
   const auto is_level3 = [](const IndicatorColumn& column) { return column.key == "column.level3"; };
   const bool has_level3 = std::any_of(columns.begin(), columns.end(), is_level3);
   for (IndicatorColumn& column : columns)
     if (column.key == "column.indicator") column.key = has_level3 ? "" : "column.level3";
+  // 年度目标 behind the levels heads targets, where nothing else does.
+  if (std::none_of(columns.begin(), columns.end(),
+                   [](const IndicatorColumn& column) { return column.key == "column.target"; }))
+    if (const auto level3 = std::find_if(columns.begin(), columns.end(), is_level3); level3 != columns.end())
+      for (IndicatorColumn& column : columns)
+        if (column.key == "column.goal" && column.column > level3->column) {
+          column.key = "column.target";
+          column.known_by = KnownBy::place;
+          break;
+        }
   const int known = count(is_known),
             levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
             targets = count([](const auto& column) { return column.key == "column.target"; });
   const bool only_names = known == 2 && has_level3 && targets == 1;  // what is counted, and how much
-  if (levels < 1 || (known < 3 && !only_names) || (levels < 2 && targets < 1)) return std::nullopt;
+  if (levels < 1 || (known < 3 && !only_names && !by_words) || (levels < 2 && targets < 1)) return std::nullopt;
   // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
   for (const Cell& cell : grid.cells)
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
@@ -491,6 +560,9 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
   }
   know_columns_by_cells(columns, grid, row, end, lexicon);
   leave_one_of_each(columns);
+  if (by_words && std::none_of(columns.begin(), columns.end(),
+                               [](const IndicatorColumn& column) { return column.key == "column.target"; }))
+    return std::nullopt;
   // A heading that comes again begins a block beside the first; it shares the columns that rank above it.
   table.blocks.emplace_back();
   for (IndicatorColumn& column : columns) {
@@ -503,7 +575,10 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     }
     table.blocks.back().columns.push_back(std::move(column));
   }
-  for (IndicatorBlock& one : table.blocks) know_level3_by_place(one, grid, row);
+  for (IndicatorBlock& one : table.blocks) {
+    know_level3_by_place(one, grid, row, lexicon);
+    know_level2_by_place(one, grid, row, end, lexicon);
+  }
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
   share_columns_of_the_row(table.blocks);
@@ -527,7 +602,8 @@ bool numbers_columns(const Grid& grid, int row) {
 }  // namespace
 
 bool names_whole_period(const std::u32string& heading) {
-  return contains_one_of(heading, {U"实施期", U"中期", U"长期", U"周期", U"总"});
+  return contains_one_of(
+      heading, {U"实施期", U"中期", U"长期", U"周期", U"总", U"建设期", U"政策期", U"规划期", U"执行期", U"三年", U"五年"});
 }
 
 std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon) {
@@ -546,6 +622,20 @@ std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, 
     ++table->first_row;
   }
   return table;
+}
+
+void take_target_of_year(IndicatorTable& table, int year) {
+  for (IndicatorBlock& block : table.blocks)
+    for (IndicatorColumn& target : block.columns) {
+      if (target.key != "column.target" || parse_year(target.heading).value_or(year) == year) continue;
+      for (IndicatorColumn& other : block.columns)
+        if (other.key.empty() && other.over == target.over && parse_year(other.heading).value_or(0) == year &&
+            !contains_one_of(normalized(other.heading), {U"实际", U"完成"})) {
+          std::swap(target.key, other.key);
+          std::swap(target.known_by, other.known_by);
+          return;
+        }
+    }
 }
 
 IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,

@@ -46,6 +46,9 @@ bool names_whole_period(const std::u32string& heading);
 /// The first row of [first, end) whose cells are headings of an indicator table.
 std::optional<IndicatorTable> find_indicator_table(const Grid& grid, int first, int end, const Lexicon& lexicon);
 
+/// Of columns that hold targets of several years that of `year` is the target.
+void take_target_of_year(IndicatorTable& table, int year);
+
 /// The same where the heading row's cells are known.
 IndicatorTable defined_indicator_table(int heading_row, const std::vector<std::pair<std::string, const Cell*>>& columns,
                                        const std::set<const Cell*>& row);

@@ -13,6 +13,10 @@ namespace inkgrid::form {
 bool FormReader::is_ledger(const IndicatorTable& table) const {
   for (int row = table.first_row; row < segment_.end; ++row)
     if (names_project(row)) return true;
+  return heads_names(table) || table.blocks.front().find("column.project") != nullptr;
+}
+
+bool FormReader::heads_names(const IndicatorTable& table) const {
   return std::any_of(table.headings.begin(), table.headings.end(), [&](const Cell* cell) {
     const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
     return match && match->key == "project.name";
@@ -65,11 +69,16 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
   };
   int first_of_indicators = grid_.columns;
   for (const IndicatorColumn& column : rows.blocks.front().columns)
-    if (column.key.starts_with("column.") && column.key != "column.goal" && column.key != "column.amount")
+    if (column.key.starts_with("column.") && column.key != "column.goal" && column.key != "column.amount" &&
+        column.key != "column.project")
       first_of_indicators = std::min(first_of_indicators, column.column);
   for (IndicatorBlock& block : rows.blocks)
+    for (IndicatorColumn& column : block.columns)
+      if (column.key == "column.project" && heads_names(table)) column.key.clear();  // 项目 beside 项目名称 is no name
+  for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
-      std::string key = column.key == "column.goal"     ? "goals.annual"
+      std::string key = column.key == "column.project"  ? "project.name"
+                        : column.key == "column.goal"   ? "goals.annual"
                         : column.key == "column.amount" ? "funds.annual_requested"
                                                         : "";
       double likeness = column.label_match;
@@ -100,6 +109,20 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
       heads.push_back({key, column});
       heads.back().column.label_match = likeness;
       heads.back().column.known_by = known;
+      return true;
+    });
+
+  // What no heading says its words may, where no other column is of that.
+  for (IndicatorBlock& block : rows.blocks)
+    std::erase_if(block.columns, [&](const IndicatorColumn& column) {
+      const Cell *heading = grid_.at(table.heading_row, column.column), *cell = grid_.at(table.first_row, column.column);
+      if (!column.key.empty() || heading == nullptr || cell == nullptr || label_of(column.heading, heading)) return false;
+      const std::string key = key_by_words(column.heading, cell->content);
+      if (key.empty() || std::ranges::count(heads, key, &HeadColumn::key) > 0) return false;
+      heads.push_back({key, column});
+      heads.back().column.known_by = KnownBy::place;
+      if (key.starts_with("funds."))
+        take_unit(LabelMatch{key, 1, money_unit_in_parentheses(column.heading), {}, {}}, heading);
       return true;
     });
 
@@ -212,7 +235,7 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
     }
     read_indicators(grid_, rows, end, context_, declaration.indicators, uses);
     keep_the_rest(declaration, first, end, table.heading_row, uses);
-    tell_amounts_kept(declaration);
+    tell_kept(declaration);
     finish(declaration, first, end);
     if (explained) trust_absence(declaration);
     const auto says_something = [](const NamedField& named) { return !named.field.text.empty(); };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
 #include <numeric>
 
 #include "document/error.h"
@@ -17,6 +18,7 @@ constexpr std::size_t kMostMissing = 2;      // the same where it is unsure of w
 constexpr double kLikeTitle = 0.6;           // share of a title's characters a reader must have got right
 constexpr double kLostRuling = 0.8;          // of a label that its value follows without a colon
 constexpr std::size_t kShortestName = 4;     // characters of a project's name
+constexpr std::size_t kLongestLabel = 20;    // characters; longer texts are prose
 constexpr std::size_t kShortestMisread = 3;  // shorter labels are one misread character from any other word
 
 /// Best likeness of `pattern` to a stretch of `text`.
@@ -93,6 +95,13 @@ std::u32string in_han_alone(const std::u32string& bare) {
   return {begin, std::find_if_not(begin, bare.end(), is_part)};
 }
 
+/// A label with its usual words: 当年度目标 is 年度目标.
+std::u32string in_usual_words(std::u32string label, const Lexicon& lexicon) {
+  for (const auto& [word, usual] : lexicon.same)
+    if (const std::size_t at = label.find(word); at != std::u32string::npos) label.replace(at, word.size(), usual);
+  return label;
+}
+
 /// Whether it is one of them but for one character, lost as under print that runs over from beside; 良 is no 良好.
 bool is_one_of_them_cut(const std::u32string& text, const std::set<std::u32string>& words) {
   return text.size() >= 3 && std::any_of(words.begin(), words.end(), [&](const std::u32string& word) {
@@ -114,6 +123,30 @@ bool is_sum(std::string_view text) {
   return false;
 }
 
+bool speaks_of_money(std::string_view label) {
+  const std::u32string text = normalized(label);
+  return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
+                             [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
+
+bool may_be_sum(std::string_view label) {
+  const std::u32string text = normalized(label);
+  return speaks_of_money(label) && std::ranges::none_of(
+                                       std::initializer_list<std::u32string_view>{
+                                           U"上年", U"上一年", U"其中", U"自筹", U"配套", U"累计", U"执行", U"完成", U"结转",
+                                           U"结余", U"级", U"单价", U"标准", U"人均", U"收入", U"支出", U"实际"},
+                                       [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+}
+
+std::string money_unit_in_parentheses(std::string_view text) {
+  std::u32string rest = normalized(text);
+  for (std::u32string inside; !(without_parentheses(rest, &inside), inside).empty(); inside.clear()) {
+    if (money_unit_exponent(to_utf8(inside))) return to_utf8(inside);
+    rest.erase(rest.rfind(inside) - 1);  // the last ones go
+  }
+  return {};
+}
+
 FieldKind kind_of_key(const std::string& key) {
   if (key.starts_with("funds.")) return FieldKind::money;
   if (key.ends_with("_date")) return FieldKind::date;
@@ -124,14 +157,21 @@ FieldKind kind_of_key(const std::string& key) {
 }
 
 std::u32string bare_label(std::string_view text, std::u32string* inside) {
-  std::u32string bare = without_parentheses(normalized(text), inside);
-  if (bare.starts_with(U"其中") || bare.find(U"中:") == 1) bare.erase(0, 2);  // 共中: is that misread
-  std::size_t begin = 0;                                                      // `1.`, `3、`, `二、` number labels
+  std::u32string bare = normalized(text);
+  if (bare.starts_with(U'【')) std::erase_if(bare, [](char32_t c) { return c == U'【' || c == U'】'; });  // an ornament
+  bare = without_parentheses(bare, inside);
+  const auto of_which = [](std::u32string_view label) {  // 共中: is that misread
+    return label.starts_with(U"其中") || label.find(U"中:") == 1;
+  };
+  if (of_which(bare)) bare.erase(0, 2);
+  std::size_t begin = 0;  // `1.`, `3、`, `二、` number labels
   if (const std::size_t numeral = bare.find_first_not_of(U"一二三四五六七八九十");
       numeral != std::u32string::npos && (bare[numeral] == U'、' || bare[numeral] == U'.'))
     begin = numeral;
   begin = bare.find_first_not_of(U":;,、.*0123456789", begin);
   if (begin == std::u32string::npos) return {};
+  if (begin > 0 && of_which(std::u32string_view(bare).substr(begin)))
+    begin = std::min(bare.find_first_not_of(U":", begin + 2), bare.size());
   // `2026年目标值`, but 年度目标 and 年初指标值 are words.
   if (begin == 4 && bare[begin] == U'年' && begin + 1 < bare.size() &&
       std::u32string_view(U"度初中末底").find(bare[begin + 1]) == std::u32string_view::npos)
@@ -159,12 +199,14 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   if (list == labels.end()) return std::nullopt;
   std::u32string inside;
   const auto find_exact = [&](const std::u32string& print) -> const Label* {
-    const auto found = list->second.find(print);
+    auto found = list->second.find(print);
+    if (found == list->second.end() && print.size() <= kLongestLabel)
+      found = list->second.find(in_usual_words(print, *this));
     return found == list->second.end() ? nullptr : &found->second;
   };
   const auto unit = [&] {
-    const std::string name = to_utf8(inside);
-    return money_unit_exponent(name) ? name : money_unit_of_line(name);
+    const std::string name = to_utf8(inside), printed = money_unit_exponent(name) ? name : money_unit_of_line(name);
+    return printed.empty() && !inside.empty() ? money_unit_in_parentheses(text) : printed;
   };
   const std::u32string bare = bare_label(text, &inside);
   for (const std::u32string& each : {with_parentheses(text), bare, of_the_year(text, bare), in_han_alone(bare)})
@@ -190,7 +232,8 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
   const Label* best = nullptr;
   double best_similarity = kMisread;
   for (const Label& label : misread->second) {
-    const auto [shorter, longer] = std::minmax({bare.size(), label.text.size()});  // values, where minmax of two gives references
+    const auto [shorter, longer] =
+        std::minmax({bare.size(), label.text.size()});  // values, where minmax of two gives references
     if (label.text.size() < kShortestMisread || longer - shorter > kMostMissing ||
         static_cast<double>(shorter) < best_similarity * static_cast<double>(longer))
       continue;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "document/declaration.h"
@@ -38,6 +39,14 @@ struct LabelMatch {
 
 /// Whether a text heads the sum of what stands beside it: 合计.
 bool is_sum(std::string_view text);
+
+/// The unit of money in one of a label's parentheses: `预算执行情况（万元）（10分）`; empty where none is.
+std::string money_unit_in_parentheses(std::string_view text);
+
+/// Whether a label speaks of money: 所需经费.
+bool speaks_of_money(std::string_view label);
+/// The same of money that may be what is asked for: neither a part nor of another year.
+bool may_be_sum(std::string_view label);
 
 /// What the field of a key holds.
 FieldKind kind_of_key(const std::string& key);
@@ -85,6 +94,7 @@ struct Lexicon {
   std::map<Place, std::vector<Label>> labels_misread;                 ///< those that a misread text may be, in their order
   std::map<std::string, std::set<std::u32string>> words;
   std::set<std::u32string> level3_units;
+  std::vector<std::pair<std::u32string, std::u32string>> same;  ///< what may stand in a label, and its usual word there
   std::vector<std::u32string> titles, volume_titles, department_titles;
   std::vector<FormDefinition> forms;
   std::vector<Rule> rules;

@@ -115,6 +115,10 @@ Understanding read_declarations(const std::vector<Table>& tables, const Lexicon&
           {understood.table(), pages_of(table.grid, segments[i].first, segments[i].end), reader.not_a_form()});
       if (!declarations.empty()) tell_left_out(result.understood, listed, declarations.front());
       if (declarations.empty()) {
+        // A label that was misread may part the head of a form from its indicators.
+        if (segments.size() > 1 && holds_labels(table.grid, segments[i], lexicon))
+          result.warnings.push_back({pages_of(table.grid, segments[i].first, segments[i].end).front(), "form",
+                                     "labels of a form without its indicators; look at the page by hand"});
         if (warned == result.warnings.size() && !is_evaluation(table, lexicon) &&
             holds_indicators(table.grid, segments[i], lexicon)) {
           result.warnings.push_back(

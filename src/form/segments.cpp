@@ -1,6 +1,7 @@
 #include "form/segments.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -47,9 +48,20 @@ bool is_title_row(const Grid& grid, int row) {
 
 std::vector<Segment> split_forms(const Grid& grid, const Lexicon& lexicon) {
   std::vector<int> starts;
-  for (const Cell& cell : grid.cells) {
-    const auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
-    if (!match || match->key != "project.name") continue;
+  std::vector<const Cell*> printed, like;
+  for (const Cell& cell : grid.cells)
+    if (const auto match = lexicon.match(cell.content.text(), Place::head, likeness_of(cell.content));
+        match && match->key == "project.name")
+      (match->similarity == 1 ? printed : like).push_back(&cell);
+  // What is only like a name's label begins a form where it stands in its column: 项目一 over a form does not.
+  std::copy_if(like.begin(), like.end(), std::back_inserter(printed), [&, exact = printed](const Cell* cell) {
+    return exact.empty() || std::any_of(exact.begin(), exact.end(), [&](const Cell* other) {
+             return other->column == cell->column && other->column_span == cell->column_span;
+           });
+  });
+  std::sort(printed.begin(), printed.end());  // as they stand in the grid
+  for (const Cell* name : printed) {
+    const Cell& cell = *name;
     int first = cell.row;
     while (first > 0 && is_title_row(grid, first - 1) && (starts.empty() || first - 1 > starts.back())) --first;
     if (starts.empty() || cell.row > starts.back()) starts.push_back(first);

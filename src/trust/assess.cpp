@@ -42,6 +42,7 @@ constexpr double kHidden = 0.5;    // what a reader cannot print may stand there
 double of_text_layer(const Field& field) {
   const FieldEvidence& evidence = field.evidence;
   double confidence = kTextLayer;
+  if (field.source == FieldSource::absent && evidence.label_match < 1) confidence *= kLikeALabel;
   if (evidence.broken_characters) confidence *= kBrokenCharacters;
   if (evidence.cell.glyphs_across > 0) confidence *= kGlyphsAcross;
   if (evidence.cell.ink_without_text) confidence *= kTextMissing;

@@ -1031,7 +1031,11 @@ TEST(Indicators, AHeadingReadBeyondAllLikenessIsLevel3ByItsPlace) {
   ASSERT_EQ(result.declarations.at(0).indicators.size(), 3u);
   EXPECT_EQ(result.declarations[0].indicators[0].level3.text, "保障人数");
   const auto printed = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
-  EXPECT_EQ(printed.declarations.at(0).indicators.at(0).extra.size(), 1u) << "print means what it says";
+  EXPECT_EQ(printed.declarations.at(0).indicators.at(0).level3.text, "保障人数");
+  EXPECT_EQ(printed.declarations[0].findings.at(0).rule, "told-by-place");
+  rows[6][3].text = "评分标准";
+  const auto known = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(known.declarations.at(0).indicators.at(0).extra.size(), 1u) << "print means what it says";
 }
 
 TEST(Title, TheYearBelowItIsNoPartOfIt) {
@@ -1223,11 +1227,16 @@ TEST(ReadDeclarations, AValueMayStandOverItsLabel) {
 
 TEST(ReadDeclarations, AnAmountKeptUnderAnotherLabelIsToldWhereNoneWasFound) {
   auto rows = plain_form();
-  rows[2] = {{"想要多少资金（万元）", 2}, {"182.44", 3}};
+  rows[2] = {{"想要多少资金（万元）", 2}, {"182.44"}, {"还想要多少资金"}, {"2.56"}};
   rows.erase(rows.begin() + 3, rows.begin() + 5);
   auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
   ASSERT_EQ(result.declarations.size(), 1u);
   ASSERT_NE(finding(result.declarations[0], "amount-kept"), nullptr);
+  rows[2] = {{"想要多少资金（万元）", 2}, {"182.44", 3}};  // the only amount
+  result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+  ASSERT_NE(finding(result.declarations[0], "told-by-place"), nullptr);
+  EXPECT_EQ(finding(result.declarations[0], "told-by-place")->severity, Severity::warning);
   rows[2].front().text = "预算资金（万元）";  // a group, and the only amount stands beside it
   result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
   EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
@@ -1360,6 +1369,148 @@ TEST(Lexicon, APatternIsKnownWhenMisreadButForThoseFarFromItsFirstWords) {
   EXPECT_TRUE(more.match("乙丙丁经手者花押", Place::head, Likeness::exact));
   const auto third = more.match("乙丙丁经手老花押", Place::head, Likeness::misread);
   EXPECT_TRUE(!third || third->similarity < 0.8) << "three braces of other words";
+}
+
+TEST(ReadDeclarations, LabelsWithOtherWordsForAUsualOneAreKnown) {
+  auto rows = plain_form();
+  rows[1] = {{"归口科室", 2}, {"办公室"}, {"申报科室"}, {"心内科"}};
+  rows[5] = {{"预期当年度整体绩效目标"}, {"做好物业管理，保障机关运转。", 4}};
+  rows[0] = {{"课题名称", 2}, {"物业管理费"}, {"竣工时间"}, {"2026年12月"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").text, "心内科");
+  EXPECT_EQ(field(result.declarations[0], "/project/end_date").text, "2026年12月");
+  EXPECT_EQ(field(result.declarations[0], "/goals/annual").text, "做好物业管理，保障机关运转。");
+}
+
+TEST(ReadDeclarations, LabelsThatNobodyKnowsAreKnownByTheirWords) {
+  auto rows = plain_form();
+  rows[1] = {{"行业监管部门", 2}, {"某市水务局"}, {"资金具体使用单位"}, {"某市水文站"}};
+  rows[2] = {{"拟安排财政专项资金（万元）", 2}, {"182.44", 3}};
+  rows[5] = {{"工作目标"}, {"监测水质。", 4}};
+  rows.erase(rows.begin() + 3, rows.begin() + 5);
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/competent_department").text, "某市水务局");
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").text, "某市水文站");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "1824400.00");
+  EXPECT_EQ(field(result.declarations[0], "/goals/annual").text, "监测水质。");
+  ASSERT_NE(finding(result.declarations[0], "told-by-place"), nullptr);
+  EXPECT_EQ(finding(result.declarations[0], "told-by-place")->severity, Severity::info);
+}
+
+TEST(ReadDeclarations, WhatMayBeAFieldThatWasNotFoundIsToldAndTheFieldDoubtful) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门", 2}, {"某市水务局"}, {"牵头单位"}, {"某市水文站"}};
+  auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_NE(finding(result.declarations[0], "field-kept"), nullptr);
+  EXPECT_EQ(finding(result.declarations[0], "field-kept")->fields.front(), "/project/implementing_unit");
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").evidence.label_match, 0);
+  rows[1][2].text = "联系人";  // known, and no such field
+  result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  EXPECT_EQ(finding(result.declarations[0], "field-kept"), nullptr);
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").evidence.label_match, 1);
+}
+
+TEST(ReadDeclarations, ACodeBesideTheNameIsNoDepartment) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门编码", 2}, {"266"}, {"主管部门名称"}, {"某市水务局"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/competent_department").text, "某市水务局");
+  ASSERT_FALSE(result.declarations[0].extra.empty());
+  EXPECT_EQ(result.declarations[0].extra[0].field.text, "266");
+}
+
+TEST(ReadDeclarations, OfAmountsInColumnsThoseOfTheYearCount) {
+  auto rows = plain_form();
+  rows[2] = {{"资金来源\n（万元）", 2, 4}, {"项目"}, {"上年度预算安排"}, {"本年度申请金额"}};
+  rows[3] = {{"合计"}, {"40.00"}, {"52.00"}};
+  rows[4] = {{"财政拨款"}, {"38.00"}, {"50.00"}};
+  rows.insert(rows.begin() + 5, {{"其他"}, {"2.00"}, {"1.80"}});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_requested")), "520000.00");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_fiscal")), "500000.00");
+  EXPECT_EQ(yuan(field(result.declarations[0], "/funds/annual_other")), "18000.00");
+  EXPECT_EQ(result.declarations[0].extra.size(), 3u);
+}
+
+// The row above the amount was taken for headings of its column, and what stood there was lost.
+TEST(ReadDeclarations, LabelsAboveAnAmountAndALabelAreNoHeadings) {
+  auto rows = plain_form();
+  rows[0] = {{"项目名称"}, {"物业管理费"}, {"所需文件"}, {"一份", 2}};
+  rows[1] = {{"负责人"}, {"叶某"}, {"来自何处"}, {"自筹", 2}};
+  rows[2] = {{"申请金额（元）"}, {"182.44"}, {"做到何时"}, {"年底", 2}};
+  rows.erase(rows.begin() + 3, rows.begin() + 5);
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  std::string kept;
+  for (const NamedField& extra : result.declarations[0].extra) kept += extra.name + "=" + extra.field.text + ";";
+  for (const char* text : {"负责人=叶某;", "来自何处=自筹;", "做到何时=年底;", "所需文件=一份;"})
+    EXPECT_NE(kept.find(text), std::string::npos) << kept;
+}
+
+TEST(ReadDeclarations, HeadingsThatNobodyKnowsStandOverWordsOfLevels) {
+  auto rows = plain_form();
+  rows[6] = {{""}, {"大类"}, {"小类"}, {"内容"}, {"做到多少"}};
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  ASSERT_EQ(result.declarations[0].indicators.size(), 3u);
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/level2").text, "数量指标");
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/level3").text, "保障人数");
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/target").text, "≥300人");
+}
+
+TEST(ReadDeclarations, AGoalsHeadingBehindTheLevelsIsThatOfTargetsAndNoTargetsAreTold) {
+  auto rows = plain_form();
+  rows[6].back().text = "年度目标";
+  auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/target").text, "≥300人");
+  EXPECT_EQ(finding(result.declarations[0], "no-targets"), nullptr);
+  rows[6].back().text = "评分标准";
+  rows[7].back().text = rows[8].back().text = rows[9].back().text = "达到得分";
+  result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_NE(finding(result.declarations[0], "no-targets"), nullptr);
+}
+
+TEST(ReadDeclarations, LevelsThatComeAgainAreTold) {
+  auto rows = plain_form();
+  const auto told = [&] {
+    const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10)});
+    EXPECT_EQ(result.declarations.size(), 1u);
+    return finding(result.declarations[0], "levels-again") != nullptr;
+  };
+  EXPECT_FALSE(told());
+  rows.insert(rows.end(), {{""}, {"产出指标"}, {"数量指标"}, {"另一项目"}, {"3个"}});
+  EXPECT_TRUE(told());
+}
+
+TEST(ReadDeclarations, AColumnOfProjectsMakesALedger) {
+  const auto result =
+      understand(write_grid({{{"项目"}, {"拟安排资金"}, {"一级指标"}, {"三级指标"}, {"目标值"}, {"总体绩效目标"}},
+                             {{"冷库", 1, 2}, {"60.00", 1, 2}, {"产出指标"}, {"新建冷库"}, {"6座"}, {"补齐短板", 1, 2}},
+                             {{"效益指标"}, {"带动增收"}, {"≥120万元"}},
+                             {{"直播间"}, {"25.50"}, {"产出指标"}, {"建成直播间"}, {"10间"}, {"带动下行"}}}),
+                 {write_line("项目绩效目标汇总表", 10)});
+  ASSERT_EQ(result.declarations.size(), 2u);
+  EXPECT_EQ(field(result.declarations[0], "/project/name").text, "冷库");
+  EXPECT_EQ(field(result.declarations[1], "/funds/annual_requested").text, "25.50");
+  EXPECT_EQ(field(result.declarations[1], "/goals/annual").text, "带动下行");
+  EXPECT_EQ(result.declarations[0].indicators.size(), 2u);
+}
+
+TEST(ReadDeclarations, OfTargetsOfSeveralYearsThatOfTheFiscalYearCounts) {
+  auto rows = plain_form();
+  for (const std::size_t row : {0, 1, 2, 3, 4, 5}) rows[row].back().columns += 1;
+  rows[6] = {{""}, {"一级指标"}, {"二级指标"}, {"三级指标"}, {"2025年目标值"}, {"2026年目标值"}};
+  for (const std::size_t row : {7, 8, 9}) rows[row].push_back({"99个"});
+  const auto result = understand(write_grid(rows), {write_line("项目绩效目标表", 10), write_line("（2026年度）", 30)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/indicators/0/target").text, "99个");
 }
 
 }  // namespace
