@@ -338,7 +338,8 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   return true;
 }
 
-/// Rows are lost where a column's cells leave paper between them that no cell covers: the cells beside it are doubtful.
+/// Rows are lost where a column's cells leave paper between them, or below them and beside others, that no cell covers: the
+/// cells beside it are doubtful.
 void doubt_beside_holes(Grid& grid) {
   std::vector<Cell*> lowest(static_cast<std::size_t>(grid.columns));  // so far, of each column
   for (Cell& cell : grid.cells)
@@ -350,6 +351,15 @@ void doubt_beside_holes(Grid& grid) {
       if (end.page == begin.page && begin.box.top - end.box.bottom > kHole)
         above->evidence.edge_support = cell.evidence.edge_support = 0;
     }
+  Region bottom;
+  for (const Cell* cell : lowest)
+    if (cell != nullptr &&
+        std::pair(cell->regions.back().page, cell->regions.back().box.bottom) > std::pair(bottom.page, bottom.box.bottom))
+      bottom = cell->regions.back();
+  for (Cell* cell : lowest)
+    if (cell != nullptr && cell->regions.back().page == bottom.page &&
+        bottom.box.bottom - cell->regions.back().box.bottom > kHole)
+      cell->evidence.edge_support = 0;
 }
 
 }  // namespace

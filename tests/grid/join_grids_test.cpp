@@ -54,6 +54,18 @@ TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
   EXPECT_EQ(tables[0].pages, (std::vector<int>{1, 2}));
 }
 
+TEST(JoinGrids, CellsAboveALostLastRowAreDoubtful) {
+  PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "+-----+-----+"});
+  EXPECT_EQ(join_grids({lost}, vocabulary())[0].grid.at(1, 1)->evidence.edge_support, 1);
+  Grid& grid = lost.grids.at(0);
+  std::erase_if(grid.cells, [](const Cell& cell) { return cell.row == 1; });
+  for (Cell& cell : grid.cells) cell.row_span = 1;
+  grid.rows = 1;
+  const Grid joined = join_grids({lost}, vocabulary())[0].grid;
+  EXPECT_EQ(joined.at(0, 1)->evidence.edge_support, 0);
+  EXPECT_EQ(joined.at(0, 0)->evidence.edge_support, 1) << "it goes on beside what is lost";
+}
+
 TEST(JoinGrids, CellsBesideAHoleAreDoubtful) {
   PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "|     +-----+",
                               "|     |CC   |", "+-----+-----+"});
