@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "document/code_points.h"
 #include "grid/join_across.h"
 
 namespace inkgrid::grid {
@@ -99,6 +100,18 @@ Cell* twin_of(const Cell& cell, const Cells& cells) {
   return twin == cells.end() ? nullptr : *twin;
 }
 
+/// Whether two texts are one print, but for what a reader may have misread of it.
+bool say_the_same(const Content& content, const Content& other) {
+  constexpr std::size_t kMisread = 4;  // of so many characters one may be another
+  if (content.text() == other.text()) return true;
+  if (content.source == TextSource::text_layer || other.source == TextSource::text_layer) return false;
+  const std::vector<char32_t> a = code_points(content.text()), b = code_points(other.text());
+  if (a.size() != b.size()) return false;
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) differ += a[i] != b[i] ? 1 : 0;
+  return differ * kMisread <= a.size();
+}
+
 /// Number of rows at the top of `lower` that repeat heading rows of `upper`.
 int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const auto repeats = [&](int row, int of) {
@@ -109,7 +122,7 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
       if (twin == nullptr) return false;
       if (blank(*cell)) continue;  // a merged label beside the heading may be cut off on the second page
       const bool label = vocabulary.is_label(cell->content) && vocabulary.is_label(twin->content);
-      if (!label && cell->content.text() != twin->content.text()) return false;
+      if (!label && !say_the_same(cell->content, twin->content)) return false;
       ++(label ? labels : values);
       numbers += is_page_number(cell->content.text()) ? 1 : 0;
     }
