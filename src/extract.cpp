@@ -527,7 +527,7 @@ Extraction understand(ReadDocument document, const Models& models, double error_
   const form::CanPrint can_print = [reader](std::string_view text) { return reader == nullptr || reader->can_print(text); };
   form::Understanding understanding = form::read_declarations(tables, lexicon, can_print, result.sha256.substr(0, 12));
   form::apply_rules(understanding.declarations, lexicon.rules);
-  form::mark_what_stands_out(understanding.declarations);
+  form::mark_what_stands_out(understanding.declarations, lexicon);
   form::doubt_beside_struck(tables, understanding);
   understanding.title.evidence.print_height = print_height_of(understanding.title, {}, result.pages);
   result.title = trust::assess(std::move(understanding.title), models.calibration);

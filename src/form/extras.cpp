@@ -41,7 +41,8 @@ void FormReader::keep_table(Declaration& declaration, const Cell* side, int top,
     }
     if (cell.content.readings.empty() || uses_.count(&cell) != 0) continue;
     take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"}).label = lowest;
-    declaration.extra.push_back({headings, make_field({}, cell, context_)});
+    declaration.extra.push_back(
+        {headings, make_field({FieldKind::text, {}, 0, headings.empty() ? 0.0 : 1.0}, cell, context_)});
   }
 }
 
@@ -104,7 +105,7 @@ void FormReader::keep_the_rest(Declaration& declaration) {
       label = nullptr;
     } else if (says_something) {
       take_for_field(uses_, &cell, Role::extra, {0, "extra[" + std::to_string(declaration.extra.size()) + "]"});
-      declaration.extra.push_back({"", make_field({}, cell, context_)});
+      declaration.extra.push_back({"", make_field({FieldKind::text, {}, 0, 0}, cell, context_)});
       if (!parse_number(cell.content.text())) label = &cell;
     }
   }
@@ -135,8 +136,8 @@ void FormReader::doubt_absence(Declaration& declaration, int heading_row) const 
     return best;
   };
   for (const auto& [cell, use] : uses_) {
-    const bool unexplained =
-        use.role == Role::extra ? use.label == nullptr : use.role == Role::label && use.known_by == KnownBy::place;
+    const bool unexplained = use.role == Role::extra ? use.label == nullptr && use.known_by == KnownBy::nothing
+                                                     : use.role == Role::label && use.known_by == KnownBy::place;
     if (!unexplained || cell->row >= heading_row || !read_by_reader(cell->content) || cell->content.readings.empty())
       continue;
     const auto& characters = cell->content.readings.front().characters;

@@ -56,6 +56,6 @@ inline constexpr std::array all_keys{Key{"project.name"},
                                      Key{"line.unit", KeyUse::labels_only},
                                      Key{"line.issuer", KeyUse::labels_only}};
 
-inline constexpr std::array word_lists{"level1", "level2", "nature", "category", "office", "target"};
+inline constexpr std::array word_lists{"level1", "level2", "nature", "category", "office", "target", "target_parts"};
 
 }  // namespace inkgrid::form

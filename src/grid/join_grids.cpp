@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "document/code_points.h"
 #include "grid/join_across.h"
 
 namespace inkgrid::grid {
@@ -99,6 +100,18 @@ Cell* twin_of(const Cell& cell, const Cells& cells) {
   return twin == cells.end() ? nullptr : *twin;
 }
 
+/// Whether two texts are one print, but for what a reader may have misread of it.
+bool say_the_same(const Content& content, const Content& other) {
+  constexpr std::size_t kMisread = 4;  // of so many characters one may be another
+  if (content.text() == other.text()) return true;
+  if (content.source == TextSource::text_layer || other.source == TextSource::text_layer) return false;
+  const std::vector<char32_t> a = code_points(content.text()), b = code_points(other.text());
+  if (a.size() != b.size()) return false;
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) differ += a[i] != b[i] ? 1 : 0;
+  return differ * kMisread <= a.size();
+}
+
 /// Number of rows at the top of `lower` that repeat heading rows of `upper`.
 int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   const auto repeats = [&](int row, int of) {
@@ -109,7 +122,7 @@ int repeated_heading_rows(Grid& upper, Grid& lower, const Vocabulary& vocabulary
       if (twin == nullptr) return false;
       if (blank(*cell)) continue;  // a merged label beside the heading may be cut off on the second page
       const bool label = vocabulary.is_label(cell->content) && vocabulary.is_label(twin->content);
-      if (!label && cell->content.text() != twin->content.text()) return false;
+      if (!label && !say_the_same(cell->content, twin->content)) return false;
       ++(label ? labels : values);
       numbers += is_page_number(cell->content.text()) ? 1 : 0;
     }
@@ -352,7 +365,8 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   return true;
 }
 
-/// Rows are lost where a column's cells leave paper between them that no cell covers: the cells beside it are doubtful.
+/// Rows are lost where a column's cells leave paper between them, or below them and beside others, that no cell covers: the
+/// cells beside it are doubtful.
 void doubt_beside_holes(Grid& grid) {
   std::vector<Cell*> lowest(static_cast<std::size_t>(grid.columns));  // so far, of each column
   for (Cell& cell : grid.cells)
@@ -364,6 +378,15 @@ void doubt_beside_holes(Grid& grid) {
       if (end.page == begin.page && begin.box.top - end.box.bottom > kHole)
         above->evidence.edge_support = cell.evidence.edge_support = 0;
     }
+  Region bottom;
+  for (const Cell* cell : lowest)
+    if (cell != nullptr &&
+        std::pair(cell->regions.back().page, cell->regions.back().box.bottom) > std::pair(bottom.page, bottom.box.bottom))
+      bottom = cell->regions.back();
+  for (Cell* cell : lowest)
+    if (cell != nullptr && cell->regions.back().page == bottom.page &&
+        bottom.box.bottom - cell->regions.back().box.bottom > kHole)
+      cell->evidence.edge_support = 0;
 }
 
 }  // namespace

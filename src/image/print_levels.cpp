@@ -43,7 +43,7 @@ PrintLevels measure(const cv::Mat& grey, const Ink& found, double glyph_height) 
     auto& level = darkest[run.piece];
     level = std::min(level, *std::min_element(row + run.start, row + run.end));
     int& step = steps[run.piece];
-    if (run.start >= 2)
+    if (run.start >= 2 && run.start + 1 < grey.cols)
       step = std::max({step, row[run.start - 2] - row[run.start], row[run.start - 1] - row[run.start + 1]});
   }
   PrintLevels levels;

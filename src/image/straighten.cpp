@@ -110,7 +110,7 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
   if (even_print(grey, found_ink, glyph, dpi)) {
-    ink = binarize(grey, dpi);
+    binarize(grey, dpi, ink);
     found_ink = ink_of(ink);
   }
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;

@@ -199,8 +199,10 @@ Declaration assess(Declaration declaration, const Calibration& calibration) {
   for_each_field(declaration,
                  [&](const std::string&, Field& field) { field = assessed(std::move(field), calibration, reader); });
   doubt_amounts_without_unit(declaration);
-  for (auto& [name, field] : declaration.extra)  // a value whose label a lost ruling gave to the value before
-    if (name.empty() && field.evidence.by_reader) field.confidence = std::min(field.confidence, kLikeALabel);
+  for (auto& [name, field] :
+       declaration.extra)  // a value whose label a lost ruling gave to the value before; lines have none
+    if (name.empty() && field.evidence.by_reader && field.evidence.label_match < 1)
+      field.confidence = std::min(field.confidence, kLikeALabel);
   for_each_field(declaration, [](const std::string&, Field& field) { share_doubt(field); });
   declaration.confidence = 1;
   for (const PrintedCell& cell : printed_cells(declaration)) declaration.confidence *= cell.confidence;

@@ -574,6 +574,28 @@ TEST(ReadDeclarations, ATextThatExplainsNothingMayBeALabelThatIsMissed) {
   EXPECT_EQ(field(result.declarations[0], "/goals/overall").evidence.label_match, 1) << "it is like no label of goals";
 }
 
+TEST(ReadDeclarations, AKnownLabelThatHoldsItsValueIsNoLabelThatIsMissed) {
+  auto rows = plain_form();
+  rows[1] = {{"主管部门及代码", 2}, {"266_某市交通运输局", 3}};
+  rows[2].back().columns = 1;
+  rows[2].push_back({"执行率分值（10分）", 1, 3});
+  rows[3].back().columns = rows[4].back().columns = 1;
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("表14-1", 5)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(field(result.declarations[0], "/project/implementing_unit").evidence.label_match, 1);
+}
+
+TEST(ReadDeclarations, WhatIsKeptOfATableWithoutALabelHasNone) {
+  auto rows = plain_form();
+  rows.insert(rows.begin() + 1, {{"某年某月", 5}});
+  const auto result = understand(write_grid(rows, TextSource::reader), {write_line("表14-1", 5)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  for (const auto& [label, extra] : result.declarations[0].extra) {
+    EXPECT_EQ(label, "");
+    EXPECT_EQ(extra.evidence.label_match, extra.text == "某年某月" ? 0 : 1) << extra.text << ": a line needs no label";
+  }
+}
+
 TEST(ReadDeclarations, AFormIsNotLostWithTheRulingBehindItsName) {
   auto rows = plain_form();
   rows[0] = {{"项目名称物业管理费", 5}};

@@ -18,6 +18,7 @@ const Lexicon& lexicon() {
 
 struct Row {
   std::string name, target;
+  int height = 1;
 };
 
 struct Form {
@@ -31,7 +32,10 @@ Table written(const Form& form, TextSource source) {
                                          {{"项目资金（万元）"}, {"年度资金总额"}, {form.money, 2}},
                                          {{"一级指标"}, {"二级指标"}, {"三级指标"}, {"指标值"}}};
   for (const Row& row : form.costs) rows.push_back({{"成本指标"}, {"经济成本指标"}, {row.name}, {row.target}});
-  for (const Row& row : form.rows) rows.push_back({{"产出指标"}, {"数量指标"}, {row.name}, {row.target}});
+  for (const auto& [name, target, height] : form.rows) {
+    rows.push_back({{"产出指标", 1, height}, {"数量指标", 1, height}, {name, 1, height}, {target, 1, height}});
+    rows.resize(rows.size() + static_cast<std::size_t>(height) - 1);
+  }
   return {{1}, {write_line("项目支出绩效目标申报表", 10)}, write_grid(rows, source, 0.999)};
 }
 
@@ -41,7 +45,7 @@ std::vector<std::string> standing_out(const std::vector<Form>& forms, TextSource
   for (const Form& form : forms) tables.push_back(written(form, source));
   auto declarations = read_declarations(tables, lexicon(), [](std::string_view) { return true; }, "doc").declarations;
   EXPECT_EQ(declarations.size(), forms.size());
-  mark_what_stands_out(declarations);
+  mark_what_stands_out(declarations, lexicon());
   std::vector<std::string> texts;
   for (const Declaration& declaration : declarations)
     for_each_field(declaration, [&](const std::string&, const Field& field) {
@@ -83,6 +87,21 @@ TEST(StandsOut, ADateWithACharacterWrong) {
   for (const char* print : {"2026年11月底前", "9至10月", "12月31日前完成", "2026年", "6月中旬", "2026年内", "三年", "及时",
                             "10月开学前", "第1批按时到位", "≤2起", "5人"})
     EXPECT_FALSE(stands_out(print)) << print;
+}
+
+TEST(StandsOut, ATargetWithACharacterThatNoWordHas) {
+  EXPECT_EQ(standing_out({{.rows = {{"服务水平", "稳步提舍"}, {"管理水平", "稳步提高"}}}}), Texts{"稳步提舍"});
+  EXPECT_EQ(standing_out({{.rows = {{"是否公开", "香"}}}}), Texts{"香"});
+  EXPECT_EQ(standing_out({{.rows = {{"堤坝渗漏", "渗漏消除"}, {"堤坝加固", "2座"}}}}), Texts{}) << "its indicator says so";
+  EXPECT_EQ(standing_out({{.rows = {{"服务水平", "稳步提舍"}}}}, TextSource::text_layer), Texts{}) << "that is print";
+}
+
+TEST(StandsOut, ARowHigherThanWhatItSaysTakes) {
+  const Row one{"道路维修养护工程量", "良好以上"};
+  EXPECT_EQ(standing_out({{.rows = {one, {"场次人数", "良好优秀", 2}}}}), (Texts{"场次人数", "良好优秀"}));
+  EXPECT_EQ(standing_out({{.rows = {one, {"道路维修养护工程量及其质量", "优秀", 2}}}}), Texts{}) << "it takes two lines";
+  EXPECT_EQ(standing_out({{.rows = {{"场次", "良好", 2}, {"人数", "优秀", 2}}}}), Texts{}) << "all are high";
+  EXPECT_EQ(standing_out({{.rows = {one, {"场次人数", "良好优秀", 2}}}}, TextSource::text_layer), Texts{});
 }
 
 TEST(StandsOut, ATextOneCharacterOffOneThatComesAgain) {

@@ -54,6 +54,33 @@ TEST(JoinGrids, AMergedCellThatTheBreakCutIsOneAgain) {
   EXPECT_EQ(tables[0].pages, (std::vector<int>{1, 2}));
 }
 
+TEST(JoinGrids, AMisreadHeadingIsStillRepeated) {
+  const auto repeated = [](const char* heading, TextSource source) {
+    std::vector<PageContent> pages{page(1, {"+-----+-----+-----+", "|HA   |HB   |kind |", "+-----+-----+-----+",
+                                            "|L    |BB   |2    |", "+-----+-----+-----+"}),
+                                   page(2, {"+-----+-----+-----+", std::string("|HA   |HD   |") + heading + " |",
+                                            "+-----+-----+-----+", "|L    |CC   |3    |", "+-----+-----+-----+"})};
+    for (PageContent& each : pages)
+      for (Cell& cell : each.grids.at(0).cells) cell.content.source = source;
+    return join_grids(std::move(pages), vocabulary()).at(0).repeated.size();
+  };
+  EXPECT_EQ(repeated("klnd", TextSource::reader), 3u);
+  EXPECT_EQ(repeated("klnd", TextSource::text_layer), 0u);
+  EXPECT_EQ(repeated("sort", TextSource::reader), 0u);
+}
+
+TEST(JoinGrids, CellsAboveALostLastRowAreDoubtful) {
+  PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "+-----+-----+"});
+  EXPECT_EQ(join_grids({lost}, vocabulary())[0].grid.at(1, 1)->evidence.edge_support, 1);
+  Grid& grid = lost.grids.at(0);
+  std::erase_if(grid.cells, [](const Cell& cell) { return cell.row == 1; });
+  for (Cell& cell : grid.cells) cell.row_span = 1;
+  grid.rows = 1;
+  const Grid joined = join_grids({lost}, vocabulary())[0].grid;
+  EXPECT_EQ(joined.at(0, 1)->evidence.edge_support, 0);
+  EXPECT_EQ(joined.at(0, 0)->evidence.edge_support, 1) << "it goes on beside what is lost";
+}
+
 TEST(JoinGrids, CellsBesideAHoleAreDoubtful) {
   PageContent lost = page(1, {"+-----+-----+", "|L    |AA   |", "|     +-----+", "|     |BB   |", "|     +-----+",
                               "|     |CC   |", "+-----+-----+"});

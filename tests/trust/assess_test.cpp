@@ -194,13 +194,15 @@ TEST(Assess, AValueWithoutALabelIsForReview) {
   Calibration calibration;
   calibration.readers["test"].weights = {{"bias", 12}};
   Declaration declaration;
-  for (const char* label : {"", "备注"}) {
+  for (const auto& [label, match] : {std::pair("", 0.0), std::pair("备注", 1.0), std::pair("", 1.0)}) {
     declaration.extra.push_back({label, read(1)});
     declaration.extra.back().field.evidence.reader = "test";
+    declaration.extra.back().field.evidence.label_match = match;
   }
   declaration = assess(std::move(declaration), calibration);
   EXPECT_LT(declaration.extra[0].field.confidence, ReviewOptions{}.least_confidence);
   EXPECT_GT(declaration.extra[1].field.confidence, ReviewOptions{}.least_confidence);
+  EXPECT_GT(declaration.extra[2].field.confidence, ReviewOptions{}.least_confidence) << "a line outside the table";
 }
 
 TEST(Assess, AnEngineOfItsOwnCalibrationHasThat) {
