@@ -95,16 +95,13 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
 
   cv::Mat ink = binarize(grey, dpi);
   Ink found_ink = ink_of(ink);
-  if (smooth_screens(grey, found_ink, dpi)) {
-    grey = clean_paper(grey, dpi);
+  const bool screened = smooth_screens(grey, found_ink, dpi);
+  if (screened) grey = clean_paper(grey, dpi);
+  if (screened || even_print(grey, found_ink, usual_glyph_height(found_ink.pieces, dpi), dpi)) {
     ink = binarize(grey, dpi);
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
-  if (even_print(grey, found_ink, glyph, dpi)) {
-    ink = binarize(grey, dpi);
-    found_ink = ink_of(ink);
-  }
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, found_ink, measure);
   page.glyph_height = glyph * pixel;
