@@ -325,6 +325,7 @@ TEST(JoinAcross, AFormOfTheSameShapeIsNoFurtherColumns) {
   auto second = first;
   second[1] = "+-----+------+---+";  // other columns, as where a stroke seems a ruling
   second[2] = "|HG   |second|   |";
+  second[4] = "|HB   |    |R    |";
   for (const Table& table : join_grids({page(1, first), page(2, second)}, vocabulary())) EXPECT_LE(table.grid.columns, 5);
 }
 
