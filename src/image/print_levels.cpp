@@ -100,7 +100,7 @@ void darken_faint(cv::Mat& grey, double dpi) {
 
 bool even_print(cv::Mat& grey, const Ink& found, double glyph_height, double dpi) {
   const PrintLevels levels = measure(grey, found, glyph_height);
-  if (levels.through > least_through * levels.all && levels.print > least_print * levels.all) {
+  if (levels.through > least_through * levels.all && levels.print > least_print * (levels.all - levels.through)) {
     whiten(grey, levels);
     return true;
   }

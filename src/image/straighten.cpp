@@ -103,16 +103,13 @@ StraightPage straighten(const PagePicture& picture, Turn turn) {
   cv::Mat ink = mat_of(page.ink);
   binarize(grey, dpi, ink);
   Ink found_ink = ink_of(ink);
-  if (smooth_screens(grey, found_ink, dpi)) {
-    clean_paper(grey, dpi).copyTo(grey);
+  const bool screened = smooth_screens(grey, found_ink, dpi);
+  if (screened) clean_paper(grey, dpi).copyTo(grey);
+  if (screened || even_print(grey, found_ink, usual_glyph_height(found_ink.pieces, dpi), dpi)) {
     binarize(grey, dpi, ink);
     found_ink = ink_of(ink);
   }
   const double glyph = usual_glyph_height(found_ink.pieces, dpi);
-  if (even_print(grey, found_ink, glyph, dpi)) {
-    binarize(grey, dpi, ink);
-    found_ink = ink_of(ink);
-  }
   const double measure = glyph > 0 ? glyph : assumed_glyph_height / pixel;
   remove_specks(ink, found_ink, measure);
   page.glyph_height = glyph * pixel;

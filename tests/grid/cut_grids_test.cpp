@@ -56,5 +56,16 @@ TEST(CutGrids, AGridThatEndsWithinThePictureIsWhole) {
   EXPECT_EQ(grids.size(), 2u);
 }
 
+TEST(CutGrids, ARulingAtThePicturesLowerEdgeMayNotBeTheLast) {
+  auto grids = std::vector<Grid>{two_pages()[0]};
+  std::vector<Box> lines;
+  const double bottom = grids[0].row_edges.back();
+  EXPECT_EQ(doubt_cut_grids(grids, lines, [&](Point place) { return place.y > bottom - 5; }), Cut::form);
+  for (const Cell& cell : grids[0].cells)
+    EXPECT_EQ(cell.evidence.edge_support, cell.row + cell.row_span == grids[0].rows ? 0 : 1);
+  grids = {two_pages()[0]};
+  EXPECT_EQ(doubt_cut_grids(grids, lines, [](Point) { return true; }), Cut::none) << "a picture of the grid alone";
+}
+
 }  // namespace
 }  // namespace inkgrid::grid

@@ -358,5 +358,16 @@ TEST(JoinAcross, AFormOfItsOwnOrOtherRowsAreNoFurtherColumns) {
   EXPECT_EQ(join_grids({page(1, kSheet1), page(2, other_rows)}, vocabulary()).size(), 2u);
 }
 
+TEST(JoinAcross, AFormOfTheSameShapeIsNoFurtherColumns) {
+  const std::vector<std::string> first{"            ",       "+-----+----------+", "|HG   |first     |",
+                                       "+-----+----+-----+", "|HB   |    |P    |", "+-----+----+-----+",
+                                       "|HC   |    |Q    |", "+-----+----+-----+"};
+  auto second = first;
+  second[1] = "+-----+------+---+";  // other columns, as where a stroke seems a ruling
+  second[2] = "|HG   |second|   |";
+  second[4] = "|HB   |    |R    |";
+  for (const Table& table : join_grids({page(1, first), page(2, second)}, vocabulary())) EXPECT_LE(table.grid.columns, 5);
+}
+
 }  // namespace
 }  // namespace inkgrid::grid

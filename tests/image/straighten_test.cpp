@@ -433,6 +433,48 @@ TEST(Straighten, RulingsOfThePagesBackAreNone) {
   expect_form(straighten(page.picture), 1);
 }
 
+// The same page's back, as it shows through: mirrored, blurred by the paper, of so much of its darkness.
+Drawing with_back(Drawing page, double strength) {
+  const PagePicture back = noisy(page.picture, 0);
+  const int width = back.width, height = back.height, reach = 3;
+  const auto darkness = [&](int x, int y) {
+    double sum = 0;
+    for (int dy = -reach; dy <= reach; ++dy)
+      for (int dx = -reach; dx <= reach; ++dx) {
+        const int fx = width - 1 - (x + dx) + 24, fy = y + dy - 31;
+        if (fx >= 0 && fx < width && fy >= 0 && fy < height)
+          sum += 255 - back.pixels[static_cast<std::size_t>(fy) * width + fx];
+      }
+    return sum / (2 * reach + 1) / (2 * reach + 1) / 255;
+  };
+  for (int y = 150; y < 1100; ++y)
+    for (int x = reach; x < width - reach; ++x)
+      page.at(x, y) = static_cast<std::uint8_t>(page.at(x, y) * (1 - strength * darkness(x, y)));
+  return page;
+}
+
+TEST(Straighten, WhatShowsThroughFromThePagesBackIsNeitherRulingNorPrint) {
+  const StraightPage clean = straighten(form().picture);
+  for (const double strength : {0.4, 0.9}) {
+    SCOPED_TRACE(strength);
+    const StraightPage straight = straighten(with_back(form(), strength).picture);
+    expect_form(straight, 1);
+    EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 10);
+  }
+}
+
+TEST(Straighten, PrintThatIsFaintInPlacesIsPrint) {
+  const StraightPage clean = straighten(form().picture);
+  Drawing page = form();
+  for (int y = 0; y < 2339; ++y)
+    for (int x = 0; x < 1654; ++x) {  // from all of it to a seventh
+      const double held = 0.57 + 0.43 * std::cos(x / 60.0);
+      page.at(x, y) = static_cast<std::uint8_t>(248 - (255 - page.at(x, y)) * 0.95 * held);
+    }
+  const StraightPage straight = straighten(page.picture);
+  EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 20);
+}
+
 TEST(Straighten, PrintBesideAShortRulingsEndsDoesNotHideIt) {
   struct Stem {
     int top, bottom, aside;
@@ -592,6 +634,42 @@ TEST(LiftSeals, ColouredInkGoesAndPrintUnderItStays) {
     // The bar is 220 by 49 pixels.
     EXPECT_GT(seal_overlap(straight, {points(850), points(600), points(1050), points(640)}), 0.8);
     EXPECT_DOUBLE_EQ(seal_overlap(straight, {points(100), points(1500), points(300), points(1600)}), 0);
+  }
+}
+
+TEST(LiftSeals, StrokesOfColouredPensGo) {
+  const StraightPage clean = straighten(form(3).picture);
+  Drawing page = form(3);
+  for (int k = 0; k < 60; ++k)
+    for (int x = 300 + k; x < 305 + k; ++x)
+      for (const int y : {530 - k, 530 + k / 3}) {
+        page.at(x, y, 1) = static_cast<std::uint8_t>(page.at(x, y, 1) * 0.2);
+        page.at(x, y, 2) = static_cast<std::uint8_t>(page.at(x, y, 2) * 0.2);
+      }
+  const StraightPage straight = straighten(page.picture);
+  expect_form(straight, 1);
+  EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 500);
+  EXPECT_FALSE(has_foreign_ink(straight, {points(202), points(472), points(500), points(540)}));
+}
+
+TEST(LiftSeals, ASealCopiedInGreyGoesAndABlackOneIsForeign) {
+  const StraightPage clean = straighten(form().picture);
+  for (const double light : {0.5, 0.2}) {
+    SCOPED_TRACE(light);
+    Drawing page = form();
+    for (int y = 480; y < 860; ++y)
+      for (int x = 760; x < 1140; ++x) {
+        const double away = std::hypot(x - 950, y - 670);
+        if ((away > 165 && away < 177) || away < 30) page.at(x, y) = static_cast<std::uint8_t>(page.at(x, y) * light);
+      }
+    const StraightPage straight = straighten(page.picture);
+    expect_form(straight, 1);
+    const Box under{points(902), points(542), points(1400), points(700)};
+    EXPECT_EQ(has_foreign_ink(straight, under), light < 0.3);
+    EXPECT_EQ(seal_overlap(straight, under) > 0, light > 0.3);
+    if (light > 0.3) {
+      EXPECT_LT(ink_differences(straight, clean), ink_count(clean) / 50);
+    }
   }
 }
 

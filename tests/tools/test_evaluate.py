@@ -118,6 +118,23 @@ class Counting(unittest.TestCase):
         self.assertEqual((other["cells"], other["right"], other["silent_cells"]), (2, 1, 0))
         self.assertEqual(self.check().wrong, [], "a truth that says nothing of warnings asks for none and forbids none")
 
+    def test_a_form_that_lost_its_name_and_rows_is_the_same_form(self):
+        self.declaration["project"]["name"] |= {"text": "", "needs_review": True}
+        for row in self.rows:
+            row["level3"] |= {"text": "x", "needs_review": True}
+            row["target"] |= {"text": "y", "needs_review": True}
+        self.assertNotIn("/declarations/0/fiscal_year", [each.pointer for each in self.result().wrong])
+
+    def test_pairs_are_made_where_as_many_are_left(self):
+        self.assertEqual(evaluate.paired_gaps([(0, None), (None, 0), (1, 1)]), [(0, 0), (1, 1)])
+        self.assertEqual(evaluate.paired_gaps([(0, 0), (1, None), (2, None), (None, 1)]), [(0, 0), (1, None), (2, None), (None, 1)])
+
+    def test_rows_beyond_the_pictures_edge_are_told_by_its_warning(self):
+        missing = self.rows.pop()
+        self.assertGreater(self.result().tally.silent_cells, 0, missing)
+        self.output["warnings"] = [{"page": 1, "stage": "page", "message": "the form runs out of the picture; scan it again"}]
+        self.assertEqual(self.result().tally.silent_cells, 0)
+
     def test_wrong_text_is_silent_unless_flagged(self):
         self.declaration["project"]["name"]["text"] = "公共图书经贵"
         result = self.check(right=CELLS - 1, silent_cells=1)
