@@ -93,6 +93,12 @@ void FormReader::keep_the_rest(Declaration& declaration) {
   for (const Cell& cell : grid_.cells) {
     if (cell.row < segment_.first || cell.row >= segment_.end || uses_.count(&cell) != 0) continue;
     const bool says_something = !cell.content.readings.empty() || cell.content.source == TextSource::unreadable;
+    // A label at the side, merged over rows of labels, says nothing of its own.
+    if (const auto right = uses_.find(grid_.at(cell.row, cell.column + cell.column_span));
+        cell.row_span > 1 && right != uses_.end() && right->second.role == Role::label) {
+      uses_[&cell] = {Role::group};
+      continue;
+    }
     const bool beside = label != nullptr && label->row == cell.row && label->column + label->column_span == cell.column;
     if (beside) {
       declaration.extra.back().name = label->content.text();

@@ -432,7 +432,7 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
     const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
     const bool is_beside_label = (right != nullptr && labels.count(right) != 0) ||
-                                 (left != nullptr && left->row_span == 1 && labels.count(left) != 0);
+                                 (left != nullptr && labels.count(left) != 0);
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
@@ -480,6 +480,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
                                               left->row_span == cell->row_span && !free(right))
       value = {"extra", left->content.text(), 1, KnownBy::place, left, cell, {}};
     if (value.cell != nullptr) head.understood.insert(value.cell);
+    if (is_heading && value.cell == below && labels.count(right) == 0 && head.understood.insert(right).second &&
+        head.understood.insert(below_right).second)
+      head.values.push_back({"extra", right->content.text(), 1, KnownBy::place, right, below_right, {}});
     if (const Cell* unit =
             value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
         unit != nullptr && money_unit_exponent(unit->content.text())) {
