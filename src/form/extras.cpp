@@ -218,7 +218,8 @@ void FormReader::tell_kept(Declaration& declaration) const {
   if (of_project)
     tell("field-kept", "implementing unit", declaration.project, "/project/implementing_unit", [&](const Kept& kept) {
       const std::u32string label = bare_label(kept.label);
-      return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"单位", U"部门", U"科室", U"机构", U"主体"},
+      return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"单位", U"部门", U"科室", U"机构", U"主体",
+                                                                            U"单位名称", U"部门名称"},
                                  [&](std::u32string_view word) { return label.ends_with(word); }) &&
              !parse_number(kept.text);
     });

@@ -364,6 +364,13 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
     const ColumnContent content = content_below(grid, row, end, column, lexicon);
     if (content.directions * 2 > content.filled) column.key.clear();
   }
+  // 单位 before the levels heads offices.
+  const auto level =
+      std::find_if(columns.begin(), columns.end(), [](const IndicatorColumn& column) { return column.key == kLevels[0]; });
+  for (IndicatorColumn& column : columns)
+    if (column.key == "column.unit" && level != columns.end() && column.column < level->column &&
+        content_below(grid, row, end, column, lexicon).units == 0)
+      column.key.clear();
   take("column.operator", [](const ColumnContent& content) { return content.signs; });
   // Of columns under a heading of targets that of the whole year is the target, else the last.
   IndicatorColumn* target = nullptr;
