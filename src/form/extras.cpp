@@ -94,6 +94,12 @@ void FormReader::keep_the_rest(Declaration& declaration) {
   for (const Cell& cell : grid_.cells) {
     if (cell.row < segment_.first || cell.row >= segment_.end || uses_.count(&cell) != 0) continue;
     const bool says_something = !cell.content.readings.empty() || cell.content.source == TextSource::unreadable;
+    // A label at the side, merged over rows of labels, says nothing of its own.
+    if (const auto right = uses_.find(grid_.at(cell.row, cell.column + cell.column_span));
+        cell.row_span > 1 && right != uses_.end() && right->second.role == Role::label) {
+      uses_[&cell] = {Role::group};
+      continue;
+    }
     const bool beside = label != nullptr && label->row == cell.row && label->column + label->column_span == cell.column;
     if (beside) {
       declaration.extra.back().name = label->content.text();
@@ -213,7 +219,8 @@ void FormReader::tell_kept(Declaration& declaration) const {
   if (of_project)
     tell("field-kept", "implementing unit", declaration.project, "/project/implementing_unit", [&](const Kept& kept) {
       const std::u32string label = bare_label(kept.label);
-      return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"单位", U"部门", U"科室", U"机构", U"主体"},
+      return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"单位", U"部门", U"科室", U"机构", U"主体",
+                                                                            U"单位名称", U"部门名称"},
                                  [&](std::u32string_view word) { return label.ends_with(word); }) &&
              !parse_number(kept.text);
     });

@@ -201,15 +201,25 @@ void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labe
   const auto is_known = [&](std::string_view key) {
     return std::ranges::any_of(labels, [&](const auto& label) { return label.second.key == key; });
   };
-  const bool of_money = std::ranges::any_of(labels, [](const auto& label) {
-    return label.second.key == "funds.total" || label.second.key.starts_with("funds.annual_");
-  });
+  const bool of_year =
+      std::ranges::any_of(labels, [](const auto& label) { return label.second.key.starts_with("funds.annual_"); });
+  std::vector<const Cell*> goals;
+  for (const auto& [cell, match] : labels)
+    if (match.key.starts_with("goals.")) goals.push_back(cell);
   for (const auto& [words_key, cell] : found) {
     std::string key = words_key;
-    // Beside a goal of the year another is that of the whole period.
-    if (key == "goals.annual" && is_known(key)) key = "goals.overall";
-    if (is_known(key) || (of_money && key.starts_with("funds."))) continue;
     const bool guessed = !sums.empty() && cell == sums.front();
+    const std::u32string text = normalized(cell->content.text());
+    if (key.starts_with("goals.") && !goals.empty()) {
+      // Beside a goal of the year one that names no time is that of the whole period.
+      if (goals.size() > 1 || normalized(goals.front()->content.text()).find(U'年') == std::u32string::npos ||
+          holds_one_of(text, {U"年", U"阶段", U"季", U"月", U"近期"}))
+        continue;
+      key = "goals.overall";
+    }
+    const bool asked = holds_one_of(text, {U"申请", U"申报", U"本年", U"当年", U"年度", U"下达", U"批复", U"安排"});
+    if (is_known(key) || (key.starts_with("funds.") && (of_year || (is_known("funds.total") && (guessed || !asked)))))
+      continue;
     LabelMatch match{key, guessed ? kGuessed : 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
     match.by_place = true;
     labels[cell] = match;
@@ -328,6 +338,8 @@ std::string key_by_words(const std::string& print, const Content& beside) {
                                               U"核定", U"批复", U"下达", U"财政", U"专项", U"所需", U"需求",
                                               U"规模", U"合计", U"补助", U"拟",   U"数",   U"额"};
   const std::u32string label = bare_label(print);
+  if (label == U"单位")
+    return money_unit_exponent(beside.text()) || parse_number(beside.text()) ? "" : "project.implementing_unit";
   if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
     if (holds_one_of(label, {U"主管", U"归口", U"监管"})) return "project.competent_department";
     return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
@@ -431,8 +443,8 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
     const Cell* right = grid.at(cell->row, cell->column + cell->column_span);
     const Cell* below = grid.at(cell->row + cell->row_span, cell->column);
     const Cell* left = cell->column > 0 ? grid.at(cell->row, cell->column - 1) : nullptr;
-    const bool is_beside_label = (right != nullptr && labels.count(right) != 0) ||
-                                 (left != nullptr && left->row_span == 1 && labels.count(left) != 0);
+    const bool is_beside_label =
+        (right != nullptr && labels.count(right) != 0) || (left != nullptr && labels.count(left) != 0);
     const auto free = [&](const Cell* candidate) {
       return candidate != nullptr && candidate->row >= first && candidate->row < end && labels.count(candidate) == 0 &&
              head.understood.count(candidate) == 0;
@@ -480,6 +492,9 @@ Head read_head(const Grid& grid, int first, int end, const Lexicon& lexicon) {
                                               left->row_span == cell->row_span && !free(right))
       value = {"extra", left->content.text(), 1, KnownBy::place, left, cell, {}};
     if (value.cell != nullptr) head.understood.insert(value.cell);
+    if (is_heading && value.cell == below && labels.count(right) == 0 && head.understood.insert(right).second &&
+        head.understood.insert(below_right).second)
+      head.values.push_back({"extra", right->content.text(), 1, KnownBy::place, right, below_right, {}});
     if (const Cell* unit =
             value.cell != nullptr && is_money ? grid.at(cell->row, value.cell->column + value.cell->column_span) : nullptr;
         unit != nullptr && money_unit_exponent(unit->content.text())) {

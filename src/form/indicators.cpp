@@ -241,11 +241,13 @@ const IndicatorColumn* IndicatorBlock::find(const std::string& key) const {
 
 namespace {
 
-/// The level whose words fill most of the cells below `row` in [column, column + span); empty where none do.
-std::string level_below(const Grid& grid, int row, int column, int span, const Lexicon& lexicon) {
+/// The level whose words fill most of the cells between `row` and `end` in [column, column + span); empty where none do.
+std::string level_below(const Grid& grid, int row, int end, int column, int span, const Lexicon& lexicon) {
   int filled = 0, level1 = 0, level2 = 0;
   for (const Cell& cell : grid.cells) {
-    if (cell.row <= row || cell.column != column || cell.column_span > span || cell.content.readings.empty()) continue;
+    if (cell.row <= row || cell.row >= end || cell.column != column || cell.column_span > span ||
+        cell.content.readings.empty())
+      continue;
     const std::string word = to_utf8(bare_label(cell.content.text()));
     ++filled;
     level1 += lexicon.is_word(word, "level1") ? 1 : 0;
@@ -260,7 +262,8 @@ bool is_level(const std::string& text, const Lexicon& lexicon) {
 }
 
 /// What a heading leaves open the words below it tell: 指标类型 over 产出指标, 绩效指标 over all three levels.
-void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, const Lexicon& lexicon) {
+void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& grid, int row, int end,
+                          const Lexicon& lexicon) {
   std::vector<IndicatorColumn> told;
   for (IndicatorColumn& column : columns) {
     std::vector<IndicatorColumn> parts;
@@ -270,7 +273,7 @@ void know_levels_by_words(std::vector<IndicatorColumn>& columns, const Grid& gri
         if (below == nullptr || below->column != at || below->column + below->column_span > column.column + column.span)
           break;
         IndicatorColumn part{
-            level_below(grid, row, at, below->column_span, lexicon), column.heading, 1, {}, at, below->column_span};
+            level_below(grid, row, end, at, below->column_span, lexicon), column.heading, 1, {}, at, below->column_span};
         part.known_by = KnownBy::place;
         parts.push_back(std::move(part));
         at += below->column_span;
@@ -361,6 +364,13 @@ void know_columns_by_cells(std::vector<IndicatorColumn>& columns, const Grid& gr
     const ColumnContent content = content_below(grid, row, end, column, lexicon);
     if (content.directions * 2 > content.filled) column.key.clear();
   }
+  // 单位 before the levels heads offices.
+  const auto level =
+      std::find_if(columns.begin(), columns.end(), [](const IndicatorColumn& column) { return column.key == kLevels[0]; });
+  for (IndicatorColumn& column : columns)
+    if (column.key == "column.unit" && level != columns.end() && column.column < level->column &&
+        content_below(grid, row, end, column, lexicon).units == 0)
+      column.key.clear();
   take("column.operator", [](const ColumnContent& content) { return content.signs; });
   // Of columns under a heading of targets that of the whole year is the target, else the last.
   IndicatorColumn* target = nullptr;
@@ -431,42 +441,38 @@ void share_columns_of_the_row(std::vector<IndicatorBlock>& blocks) {
     block->columns.insert(block->columns.end(), shared.begin(), shared.end());
 }
 
-/// The only heading between those of levels 1 and 3, over words, is level 2's.
-void know_level2_by_place(IndicatorBlock& block, const Grid& grid, int row, int end, const Lexicon& lexicon) {
-  const IndicatorColumn *level1 = block.find("column.level1"), *level3 = block.find("column.level3");
-  if (block.find("column.level2") != nullptr || level1 == nullptr || level3 == nullptr) return;
-  std::vector<IndicatorColumn*> between;
-  for (IndicatorColumn& column : block.columns)
-    if (column.column > level1->column && column.column < level3->column) between.push_back(&column);
-  if (between.size() != 1 || !between.front()->key.empty() ||
-      lexicon.match(between.front()->heading, Place::head, Likeness::exact))
-    return;
+bool stands_over_words(const IndicatorColumn& column, const Grid& grid, int row, int end) {
   for (int at = row + 1; at < end; ++at) {
-    const Cell* cell = grid.at(at, between.front()->column);
+    const Cell* cell = grid.at(at, column.column);
     const std::u32string text = cell != nullptr ? normalized(cell->content.text()) : std::u32string();
-    if (text.empty() || std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit))
-      return;
+    if (std::none_of(text.begin(), text.end(), is_han) || std::any_of(text.begin(), text.end(), is_digit)) return false;
   }
-  between.front()->key = "column.level2";
-  between.front()->known_by = KnownBy::place;
+  return true;
 }
 
-/// A heading that nobody knows, or a reader got wrong beyond all likeness: the only one between those of the levels and
-/// the target is level 3's.
-void know_level3_by_place(IndicatorBlock& block, const Grid& grid, int row, const Lexicon& lexicon) {
-  const IndicatorColumn *level2 = block.find("column.level2"), *target = block.find("column.target");
-  if (level2 == nullptr) level2 = block.find("column.level1");
-  if (block.find("column.level3") != nullptr || level2 == nullptr || target == nullptr) return;
+/// Headings that nobody knows, or that a reader got wrong beyond all likeness: before the target the last is level 3's, one
+/// before that, over words, level 2's.
+void know_levels_by_place(IndicatorBlock& block, const Grid& grid, int row, int end, const Lexicon& lexicon) {
+  const IndicatorColumn *level1 = block.find("column.level1"), *level2 = block.find("column.level2"),
+                        *level3 = block.find("column.level3"), *target = block.find("column.target");
+  const IndicatorColumn *left = level2 != nullptr ? level2 : level1, *right = level3 != nullptr ? level3 : target;
+  if (left == nullptr || right == nullptr) return;
   std::vector<IndicatorColumn*> between;
   for (IndicatorColumn& column : block.columns)
-    if (column.column > level2->column && column.column < target->column) between.push_back(&column);
-  if (between.size() != 1 || !between.front()->key.empty()) return;
-  const Cell* heading = grid.at(row, between.front()->column);
-  if (heading == nullptr || heading->content.readings.empty() ||
-      lexicon.match(heading->content.text(), Place::head, Likeness::exact))
+    if (column.column > left->column && column.column < right->column) between.push_back(&column);
+  if (between.size() > (level2 == nullptr ? 1U : 0U) + (level3 == nullptr ? 1U : 0U) ||
+      std::any_of(between.begin(), between.end(), [&](const IndicatorColumn* column) {
+        return !column->key.empty() || column->heading.empty() ||
+               lexicon.match(column->heading, Place::head, Likeness::exact);
+      }))
     return;
-  between.front()->key = "column.level3";
-  between.front()->known_by = KnownBy::place;
+  const auto take = [&](const char* key) {
+    between.back()->key = key;
+    between.back()->known_by = KnownBy::place;
+    between.pop_back();
+  };
+  if (!between.empty() && level3 == nullptr) take(kLevels[2]);
+  if (!between.empty() && level2 == nullptr && stands_over_words(*between.back(), grid, row, end)) take(kLevels[1]);
 }
 
 /// `政策期指标值`: a target, whatever it is of; not what was reached or is explained.
@@ -517,14 +523,14 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
                      [&](const Cell* cell) { return lexicon.is_word(cell->content.text(), "level1"); }))
       return std::nullopt;
     const std::size_t headings = columns.size();
-    know_levels_by_words(columns, grid, row, lexicon);
+    know_levels_by_words(columns, grid, row, end, lexicon);
     const auto is_no_heading = [](const IndicatorColumn& column) {
       const auto target = parse_target(column.heading);
       return (column.heading.empty() && !column.key.empty()) || (target && target->kind != TargetKind::qualitative);
     };
-    if (columns.size() != headings || !has_level1() || count(is_known) < 2 || count(is_no_heading) > 0) return std::nullopt;
+    if (columns.size() != headings || !has_level1() || count(is_no_heading) > 0) return std::nullopt;
   } else if (!has_level1()) {
-    know_levels_by_words(columns, grid, row, lexicon);
+    know_levels_by_words(columns, grid, row, end, lexicon);
   }
   // Where no heading says level 3, one that says indicator means it; else it is a label of the whole table.
   const auto is_level3 = [](const IndicatorColumn& column) { return column.key == "column.level3"; };
@@ -545,7 +551,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
             levels = count([](const auto& column) { return column.key.starts_with("column.level"); }),
             targets = count([](const auto& column) { return column.key == "column.target"; });
   const bool only_names = known == 2 && has_level3 && targets == 1;  // what is counted, and how much
-  if (levels < 1 || (known < 3 && !only_names && !by_words) || (levels < 2 && targets < 1)) return std::nullopt;
+  if (levels < 1 || (!by_words && ((known < 3 && !only_names) || (levels < 2 && targets < 1)))) return std::nullopt;
   // Beside headings that are two rows high, what stands over two or more of the lower row says it once more for them all.
   for (const Cell& cell : grid.cells)
     if (cell.row >= top && cell.row + cell.row_span <= row) table.headings.insert(&cell);
@@ -575,10 +581,7 @@ std::optional<IndicatorTable> headings_of_row(const Grid& grid, int first, int r
     }
     table.blocks.back().columns.push_back(std::move(column));
   }
-  for (IndicatorBlock& one : table.blocks) {
-    know_level3_by_place(one, grid, row, lexicon);
-    know_level2_by_place(one, grid, row, end, lexicon);
-  }
+  for (IndicatorBlock& one : table.blocks) know_levels_by_place(one, grid, row, end, lexicon);
   if (table.blocks.size() > 1)
     for (IndicatorBlock& one : table.blocks) one.scope = scope_of(one, &one == &table.blocks.front());
   share_columns_of_the_row(table.blocks);

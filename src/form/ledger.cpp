@@ -116,7 +116,9 @@ std::vector<Declaration> FormReader::read_ledger(const IndicatorTable& table, st
   for (IndicatorBlock& block : rows.blocks)
     std::erase_if(block.columns, [&](const IndicatorColumn& column) {
       const Cell *heading = grid_.at(table.heading_row, column.column), *cell = grid_.at(table.first_row, column.column);
-      if (!column.key.empty() || heading == nullptr || cell == nullptr || label_of(column.heading, heading)) return false;
+      if (!column.key.empty() || heading == nullptr || cell == nullptr ||
+          label_of(column.heading, heading).value_or(LabelMatch{"group", 1, {}, {}, {}}).key != "group")
+        return false;
       const std::string key = key_by_words(column.heading, cell->content);
       if (key.empty() || std::ranges::count(heads, key, &HeadColumn::key) > 0) return false;
       heads.push_back({key, column});

@@ -238,6 +238,8 @@ std::optional<LabelMatch> Lexicon::match(std::string_view text, Place place, Lik
         static_cast<double>(shorter) < best_similarity * static_cast<double>(longer))
       continue;
     if (likeness == Likeness::lost_characters && !is_part_of(bare, label.text)) continue;
+    // A word more at the end was not lost: 一般公共预算 is not 一般公共预算资金.
+    if (label.text.size() == bare.size() + kMostMissing && label.text.starts_with(bare)) continue;
     // No more characters can agree than both have; counting them is cheaper than finding out.
     const auto common = std::ranges::count_if(label.text, [&](char32_t c) { return bare.find(c) != std::u32string::npos; });
     if (static_cast<double>(common) < best_similarity * static_cast<double>(longer)) continue;

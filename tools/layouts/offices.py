@@ -40,7 +40,7 @@ def columns(text):
 def rows(of, text):
     """A line a row, its cells parted by |; ^ where the cell above goes on."""
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return tuple(tuple(None if cell == "^" else target(cell) if column.key == "target" else cell for column, cell in zip(of, line)) for line in lines)
+    return tuple(tuple(None if cell == "^" else target(cell) if column.key.removeprefix("overall.") == "target" else cell for column, cell in zip(of, line)) for line in lines)
 
 
 def form(widths, title, head, of, text, **more):

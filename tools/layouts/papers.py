@@ -1,7 +1,7 @@
 """The papers of fixtures/layouts. Names, offices and projects are invented."""
 from dataclasses import replace
 
-from . import offices
+from . import counties, offices
 from .draw import Column, Form, Look, Paper, Range, Target, Written, extra, indicator_rows, label, table_rows, value
 
 SONG = ("Noto Serif CJK SC", "opentype/noto/NotoSerifCJK-Regular.ttc", 2)
@@ -1119,4 +1119,4 @@ PAPERS = {"ledger": ledger, "ledger-plain": ledger_plain, "two-pages": two_pages
           "numbered-columns": numbered_columns, "half-year": half_year, "quarters": quarters, "direction": direction, "words": words,
           "history": history, "estimate": estimate, "inline": inline, "targets": targets, "ledger-sections": ledger_sections,
           "two-terms": two_terms, "narrow": narrow, "last-levels": last_levels, "among-tables": among_tables,
-          "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template} | offices.PAPERS
+          "own-form": own_form, "not-forms": not_forms, "empty-template": empty_template} | offices.PAPERS | counties.PAPERS
