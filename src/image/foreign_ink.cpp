@@ -23,6 +23,7 @@ constexpr double stroke_width = 0.35;
 constexpr double stroke_lean = 0.3;
 // Pixels; of finer pictures every other one tells as much.
 constexpr double finest_glyph = 32;
+constexpr double small_glyph = 16;
 // Print of another size stands in rows: its neighbour is as high to this share.
 constexpr double like_height = 0.15;
 
@@ -39,9 +40,10 @@ constexpr int lightest_stroke = 200;
 // So much of a page has none: glyph heights squared.
 constexpr double least_within = 4;
 
-// 255 on ink that is off the rulings.
-cv::Mat print_of(const cv::Mat& ink, const cv::Mat& ruling_mask, cv::Mat& ruled) {
-  cv::dilate(~ruling_mask, ruled, cv::Mat::ones(5, 5, CV_8U));
+// 255 on ink that is off the rulings and their fringes. Small print stands nearer to them.
+cv::Mat print_of(const cv::Mat& ink, const cv::Mat& ruling_mask, double glyph, cv::Mat& ruled) {
+  const int fringe = glyph < small_glyph ? 1 : 2;
+  cv::dilate(~ruling_mask, ruled, cv::Mat::ones(2 * fringe + 1, 2 * fringe + 1, CV_8U));
   return (ink == 0) & ~ruled;
 }
 
@@ -66,7 +68,7 @@ cv::Mat find_strokes(const cv::Mat& ink, const cv::Mat& ruling_mask, const std::
     return find_strokes(halved(ink), halved(ruling_mask), half, glyph / 2);
   }
   cv::Mat ruled;
-  const cv::Mat print = print_of(ink, ruling_mask, ruled);
+  const cv::Mat print = print_of(ink, ruling_mask, glyph, ruled);
   const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
   std::vector<char> chosen(found.pieces.size(), 0);
   std::vector<std::size_t> rows(static_cast<std::size_t>(print.rows) + 1, 0);  // of each row's first run
@@ -156,7 +158,7 @@ cv::Mat lift_light_strokes(cv::Mat& grey, const cv::Mat& ink, const cv::Mat& rul
   cv::resize(~large, strokes, grey.size(), 0, 0, cv::INTER_NEAREST);
   cv::dilate(strokes, near, cv::Mat::ones(reach, reach, CV_8U));
   cv::Mat ruled;
-  const cv::Mat print = print_of(ink, ruling_mask, ruled);
+  const cv::Mat print = print_of(ink, ruling_mask, glyph, ruled);
   const Ink found = find_ink(print.data, print.cols, print.rows, print.step, 255);
   std::vector<char> is_light(found.pieces.size(), 1);
   for (const InkRun& run : found.runs) {
