@@ -138,23 +138,38 @@ Row row_of(const Indicator& indicator) {
   return row;
 }
 
+/// `及时提升`, `合规=100%`: two targets, each with all that a target needs.
+bool is_two_targets(const std::u32string& text, const Lexicon& lexicon) {
+  const auto is_target = [&](const std::u32string& part) {
+    const auto target = parse_target(to_utf8(part));
+    return lexicon.is_word(to_utf8(part), "target") ||
+           (target && target->kind == TargetKind::quantitative && lexicon.is_unit(normalized(target->unit)));
+  };
+  for (std::size_t at = 1; at < text.size(); ++at)
+    if (is_target(text.substr(0, at)) && is_target(text.substr(at))) return !lexicon.is_word(to_utf8(text), "target");
+  return false;
+}
+
 /// Of published forms one row of 600 is so much higher than what it says takes; one that holds two rows always is, unless
 /// both say much.
-void mark_tall_rows(Declaration& declaration) {
+void mark_tall_rows(Declaration& declaration, const Lexicon& lexicon) {
   constexpr double kLower = 0.65;  // of its height a row that is not two has
   std::vector<Row> rows;
   for (const Indicator& indicator : declaration.indicators) rows.push_back(row_of(indicator));
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    Indicator& indicator = declaration.indicators[i];
+    const auto is_lower = [&](const Row& other) { return other.height > 0 && other.height <= kLower * rows[i].height; };
     const auto takes_less = [&](const auto& cell) {
       return std::any_of(rows.begin(), rows.end(), [&](const Row& other) {
         const auto same = other.lengths.find(cell.first);
-        return other.height > 0 && other.height <= kLower * rows[i].height && same != other.lengths.end() &&
-               same->second >= cell.second;
+        return is_lower(other) && same != other.lengths.end() && same->second >= cell.second;
       });
     };
-    if (rows[i].height <= 0 || !std::all_of(rows[i].lengths.begin(), rows[i].lengths.end(), takes_less)) continue;
-    for (Field* field : {&declaration.indicators[i].level3, &declaration.indicators[i].target})
-      field->evidence.stands_out = field->evidence.by_reader;
+    const bool says_little = std::all_of(rows[i].lengths.begin(), rows[i].lengths.end(), takes_less);
+    if (rows[i].height <= 0 || std::none_of(rows.begin(), rows.end(), is_lower) ||
+        !(says_little || is_two_targets(normalized(indicator.target.text), lexicon)))
+      continue;
+    for (Field* field : {&indicator.level3, &indicator.target}) field->evidence.stands_out = field->evidence.by_reader;
   }
 }
 
@@ -302,7 +317,7 @@ void mark_what_stands_out(std::vector<Declaration>& declarations, const Lexicon&
     mark_lone_negatives(declaration);
     mark_odd_units(declaration);
     mark_misread_dates(declaration);
-    mark_tall_rows(declaration);
+    mark_tall_rows(declaration, lexicon);
   }
   mark_unheard_words(declarations, lexicon);
   mark_near_repeated(declarations);

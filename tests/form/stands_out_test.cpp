@@ -100,6 +100,9 @@ TEST(StandsOut, ARowHigherThanWhatItSaysTakes) {
   const Row one{"道路维修养护工程量", "良好以上"};
   EXPECT_EQ(standing_out({{.rows = {one, {"场次人数", "良好优秀", 2}}}}), (Texts{"场次人数", "良好优秀"}));
   EXPECT_EQ(standing_out({{.rows = {one, {"道路维修养护工程量及其质量", "优秀", 2}}}}), Texts{}) << "it takes two lines";
+  for (const char* two : {"及时提升", "有效≥90.00(%)", "=100%及时"})
+    EXPECT_EQ(standing_out({{.rows = {one, {"道路维修养护工程量及其质量", two, 2}}}}),
+              (Texts{"道路维修养护工程量及其质量", two}));
   EXPECT_EQ(standing_out({{.rows = {{"场次", "良好", 2}, {"人数", "优秀", 2}}}}), Texts{}) << "all are high";
   EXPECT_EQ(standing_out({{.rows = {one, {"场次人数", "良好优秀", 2}}}}, TextSource::text_layer), Texts{});
 }
