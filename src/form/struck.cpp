@@ -59,13 +59,11 @@ void doubt_beside_struck(const std::vector<Table>& tables, Understanding& unders
       hidden.push_back(&place);
   for (Declaration& declaration : understanding.declarations) {
     std::vector<const Understood*> own;
-
     for_each_field(declaration, [&](const std::string&, Field& field) {
       for (const Region& region : field.regions)
         for (const Understood* place : hidden) {
           if (!may_head(place->regions.front(), region)) continue;
           field.evidence.cell.foreign_ink = true;
-
           if (std::ranges::find(own, place) == own.end()) own.push_back(place);
         }
     });
