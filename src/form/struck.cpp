@@ -6,15 +6,18 @@
 namespace inkgrid::form {
 namespace {
 
-constexpr double kSealed = 0.02;   // share of a cell under a seal that was lifted; its rim leaves less
-constexpr double kReadable = 0.5;  // least score of a character, by readers' scales, where the seal left the print whole
+constexpr double kSealed = 0.02;  // share of a cell under a seal that was lifted; its rim leaves less
+// Least score of a character, by readers' scales, that strokes left whole, and a seal that was lifted.
+constexpr double kWhole = 0.9, kReadable = 0.5;
 
-/// Whether strokes may have hidden what a cell says: lifted seals do where a reader doubts what is left.
+/// Whether strokes may have hidden what a cell says: a reader sees nothing there, or doubts what is left.
 bool is_struck(const Cell& cell) {
-  if (cell.evidence.foreign_ink || cell.evidence.seal_overlap <= kSealed) return cell.evidence.foreign_ink;
-  return !cell.content.readings.empty() &&
-         std::ranges::any_of(cell.content.readings.front().characters,
-                             [](const CharacterEvidence& character) { return character.score < kReadable; });
+  const bool foreign = cell.evidence.foreign_ink;
+  if (!foreign && cell.evidence.seal_overlap <= kSealed) return false;
+  if (cell.content.readings.empty()) return foreign;
+  const auto& characters = cell.content.readings.front().characters;
+  return std::ranges::any_of(characters,
+                             [&](const CharacterEvidence& each) { return each.score < (foreign ? kWhole : kReadable); });
 }
 
 bool same_place(const Region& a, const Region& b) { return a.page == b.page && a.box == b.box; }
@@ -59,13 +62,11 @@ void doubt_beside_struck(const std::vector<Table>& tables, Understanding& unders
       hidden.push_back(&place);
   for (Declaration& declaration : understanding.declarations) {
     std::vector<const Understood*> own;
-
     for_each_field(declaration, [&](const std::string&, Field& field) {
       for (const Region& region : field.regions)
         for (const Understood* place : hidden) {
           if (!may_head(place->regions.front(), region)) continue;
           field.evidence.cell.foreign_ink = true;
-
           if (std::ranges::find(own, place) == own.end()) own.push_back(place);
         }
     });

@@ -13,7 +13,7 @@ namespace {
 constexpr double least_piece = 0.4, largest_piece = 3;
 // At the edges of print levels differ within two pixels by nearly all of what ink and paper do, of blurred print by less.
 constexpr double sharpest_ghost = 0.6;
-// The darkest level of print that shows through, and the page's own.
+// The darkest level of print that shows through; the lightest of the page's own.
 constexpr int darkest_ghost = 110;
 constexpr int print_level = 96;
 // Share of the ink that shows through (backs printed at half strength: 5 %; dust and JPEG noise 0.3 %), and that is print.
@@ -104,7 +104,7 @@ bool even_print(cv::Mat& grey, const Ink& found, double glyph_height, double dpi
     whiten(grey, levels);
     return true;
   }
-  if (levels.dark < least_dark * levels.all || levels.faint < least_faint * levels.all) return false;
+  if (levels.dark <= least_dark * levels.all || levels.faint <= least_faint * levels.all) return false;
   darken_faint(grey, dpi);
   return true;
 }

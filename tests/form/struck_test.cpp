@@ -25,8 +25,10 @@ Understanding understood(const std::string& heading, const std::vector<std::stri
                           {{"产出指标"}, {"数量指标"}, {"份数"}, {"3份"}},
                           {{"产出指标"}, {"质量指标"}, {"合格率"}, {"95%"}}},
                          TextSource::reader, 0.999)};
-  for (Cell& cell : table.grid.cells)
+  for (Cell& cell : table.grid.cells) {
     cell.evidence.foreign_ink = std::ranges::find(struck, cell.content.text()) != struck.end();
+    if (cell.evidence.foreign_ink) cell.content.readings.front().characters = {{"X", 0.6, {}}};
+  }
   const std::vector<Table> tables{table};
   Understanding understanding = read_declarations(tables, lexicon(), [](std::string_view) { return true; }, "doc");
   doubt_beside_struck(tables, understanding);
