@@ -273,8 +273,10 @@ void tell_sums_apart(const Grid& grid, Labels& labels) {
 /// The cell of rows [first, end) that names a unit of money behind words: `项目预算执行情况（万元）`, or a heading of a
 /// table.
 const Cell* find_unit_of_money(const Grid& grid, int first, int end) {
+  constexpr std::size_t kLongestLabel = 20;  // characters; prose may name a unit, too
   const auto found = std::find_if(grid.cells.begin(), grid.cells.end(), [&](const Cell& cell) {
-    return cell.row >= first && cell.row < end && !bare_label(cell.content.text()).empty() &&
+    const std::size_t length = bare_label(cell.content.text()).size();
+    return cell.row >= first && cell.row < end && length > 0 && length <= kLongestLabel &&
            !money_unit_in_parentheses(cell.content.text()).empty();
   });
   return found == grid.cells.end() ? nullptr : &*found;

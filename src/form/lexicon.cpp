@@ -97,7 +97,7 @@ std::u32string in_han_alone(const std::u32string& bare) {
 
 /// A label with its usual words: 当年度目标 is 年度目标.
 std::u32string in_usual_words(std::u32string label, const Lexicon& lexicon) {
-  for (const auto& [word, usual] : lexicon.same)
+  for (const auto& [word, usual] : lexicon.synonyms)
     if (const std::size_t at = label.find(word); at != std::u32string::npos) label.replace(at, word.size(), usual);
   return label;
 }

@@ -94,7 +94,7 @@ struct Lexicon {
   std::map<Place, std::vector<Label>> labels_misread;                 ///< those that a misread text may be, in their order
   std::map<std::string, std::set<std::u32string>> words;
   std::set<std::u32string> level3_units;
-  std::vector<std::pair<std::u32string, std::u32string>> same;  ///< what may stand in a label, and its usual word there
+  std::vector<std::pair<std::u32string, std::u32string>> synonyms;  ///< what may stand in a label, and its usual word there
   std::vector<std::u32string> titles, volume_titles, department_titles;
   std::vector<FormDefinition> forms;
   std::vector<Rule> rules;

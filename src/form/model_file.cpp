@@ -32,8 +32,8 @@ constexpr double kMeant = 0.6;                           // likeness of a mistyp
 
 constexpr const char* kKeysElsewhere = "; models/README.md lists them: project.name, funds.total, column.target ...";
 
-constexpr const char* kLexiconMembers[] = {"labels",      "words", "same", "titles", "volume_titles", "department_titles",
-                                           "level3_units"};
+constexpr const char* kLexiconMembers[] = {
+    "labels", "words", "synonyms", "titles", "volume_titles", "department_titles", "level3_units"};
 constexpr const char* kRulesMembers[] = {"rules"};
 constexpr const char* kFormMembers[] = {"rows", "titles"};
 constexpr const char* kNotes[] = {"about", "source"};  // for people
@@ -164,7 +164,7 @@ class ModelFileReader {
   void add_label(const std::string& print, const std::string& key, Likeness likeness, const Pointer& at, bool written_out);
   void read_titles(const char* member, std::vector<std::u32string>& titles);
   void read_words(const Json& lists);
-  void read_same(const Json& lists);
+  void read_synonyms(const Json& lists);
   void read_form();
   void read_rules();
   void read_rule(const Json& entry, const Pointer& at);
@@ -459,8 +459,8 @@ void ModelFileReader::read_words(const Json& lists) {
   }
 }
 
-void ModelFileReader::read_same(const Json& lists) {
-  const Pointer at("/same");
+void ModelFileReader::read_synonyms(const Json& lists) {
+  const Pointer at("/synonyms");
   if (!lists.is_object()) {
     error(at, std::string(R"(must be {"年度": ["当年度", ...], ...}, not )") + type_name(lists));
     return;
@@ -470,7 +470,7 @@ void ModelFileReader::read_same(const Json& lists) {
       std::u32string word = normalized(print);
       if (word.empty()) return error(where, "is an empty word; take it out");
       ++result_.words;
-      lexicon_.same.emplace_back(std::move(word), usual);
+      lexicon_.synonyms.emplace_back(std::move(word), usual);
     });
 }
 
@@ -480,7 +480,7 @@ void ModelFileReader::read_lexicon() {
     for (const auto& [print, label] : list) known_.try_emplace({place, print}, Known{label.key, {}, false});
   if (data_.contains("labels")) read_labels(data_["labels"]);
   if (data_.contains("words")) read_words(data_["words"]);
-  if (data_.contains("same")) read_same(data_["same"]);
+  if (data_.contains("synonyms")) read_synonyms(data_["synonyms"]);
   if (data_.contains("titles")) read_titles("titles", lexicon_.titles);
   if (data_.contains("volume_titles")) read_titles("volume_titles", lexicon_.volume_titles);
   if (data_.contains("department_titles")) read_titles("department_titles", lexicon_.department_titles);

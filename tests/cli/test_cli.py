@@ -468,6 +468,8 @@ class FormsCheck(CliTest):
                  'means "extra" at /labels/0/labels/0'),
                 (f'{{"labels": [{label}], "labels": [{label}]}}', "/labels", "stands twice"),
                 ('{"words": {"level4": ["甲"]}}', "/words/level4", 'did you mean "level2"?'),
+                ('{"synonyms": ["科室"]}', "/synonyms", "not a list"),
+                ('{"synonyms": {"单位": ["科室", ""]}}', "/synonyms/单位/1", "empty word"),
                 ('{"titles": [""]}', "/titles/0", "empty title"),
                 ('{"titles": ["甲"], "rows": [["项目名称", "@project.name"], ["@column.level1", "@column.taget"]]}', "/rows/1/1",
                  'did you mean "column.target"?'),

@@ -1535,5 +1535,20 @@ TEST(ReadDeclarations, OfTargetsOfSeveralYearsThatOfTheFiscalYearCounts) {
   EXPECT_EQ(field(result.declarations[0], "/indicators/0/target").text, "99个");
 }
 
+// 项目一 over a form is like 项目名, and the title above would be that of a form without indicators.
+TEST(ReadDeclarations, WhatIsLikeANamesLabelBeginsAFormInItsColumnAlone) {
+  auto rows = plain_form();
+  rows.insert(rows.begin(), {{"项目—", 5}});
+  const auto result = understand(write_grid(rows, TextSource::reader, 0.9), {write_line("项目绩效目标表", 10)});
+  ASSERT_EQ(result.declarations.size(), 1u);
+  EXPECT_EQ(result.declarations[0].title.text, "项目绩效目标表");
+  EXPECT_TRUE(result.warnings.empty());
+}
+
+TEST(Lexicon, AWordMoreAtTheEndWasNotLost) {
+  EXPECT_FALSE(lexicon().match("一般公共预算", Place::head, Likeness::misread));
+  EXPECT_EQ(lexicon().match("一般公共预算资佥", Place::head, Likeness::misread)->key, "funds.fiscal");
+}
+
 }  // namespace
 }  // namespace inkgrid::form
