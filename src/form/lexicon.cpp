@@ -140,9 +140,12 @@ bool may_be_sum(std::string_view label) {
 
 std::string money_unit_in_parentheses(std::string_view text) {
   std::u32string rest = normalized(text);
-  for (std::u32string inside; !(without_parentheses(rest, &inside), inside).empty(); inside.clear()) {
+  for (std::size_t opening = rest.find_last_of(kOpening); opening != std::u32string::npos;
+       opening = rest.find_last_of(kOpening)) {
+    std::u32string inside;
+    without_parentheses(rest.substr(opening), &inside);
     if (money_unit_exponent(to_utf8(inside))) return to_utf8(inside);
-    rest.erase(rest.rfind(inside) - 1);  // the last ones go
+    rest.erase(opening);
   }
   return {};
 }

@@ -46,7 +46,7 @@ std::u32string normalized(std::string_view utf8) {
 
 namespace {
 // Brackets of all kinds: readers take one for another, and lose the last.
-constexpr std::u32string_view kOpening = U"([{〔〈《【", kClosing = U")]}〕〉》】";
+constexpr std::u32string_view kClosing = U")]}〕〉》】";
 }  // namespace
 
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside) {

@@ -13,6 +13,8 @@ std::u32string normalized(std::string_view utf8);
 std::u32string to_utf32(std::string_view utf8);
 std::string to_utf8(std::u32string_view text);
 
+inline constexpr std::u32string_view kOpening = U"([{〔〈《【";  ///< brackets, normalized
+
 /// `text` without its parentheses, of any kind, and what stands in them; `inside` receives the last of those.
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside = nullptr);
 

@@ -19,6 +19,8 @@ constexpr int print_level = 96;
 // Share of the ink that shows through (backs printed at half strength: 5 %; dust and JPEG noise 0.3 %), and that is print.
 constexpr double least_through = 0.015;
 constexpr double least_print = 0.85;
+// Share of the page's own print that is sharp: of a photograph out of focus the thin strokes look like a back's.
+constexpr double least_sharp = 0.7;
 // Of what shows through this share, the lightest, becomes white wholly.
 constexpr double whitened = 0.95;
 
@@ -31,7 +33,7 @@ constexpr float least_contrast = 24;
 constexpr float most_gain = 5;
 
 struct PrintLevels {
-  double all = 0, print = 0, dark = 0, faint = 0, through = 0;  // areas of ink
+  double all = 0, print = 0, sharp = 0, dark = 0, faint = 0, through = 0;  // areas of ink
   std::array<double, 256> through_at{};                         // by its darkest level
 };
 
@@ -54,6 +56,7 @@ PrintLevels measure(const cv::Mat& grey, const Ink& found, double glyph_height) 
     levels.all += piece.area;
     if (level < print_level) levels.print += piece.area;
     if (steps[i] > sharpest_ghost * (255 - level)) {
+      if (level < print_level) levels.sharp += piece.area;
       if (level < dark_level) levels.dark += piece.area;
       if (level >= print_level) levels.faint += piece.area;
     } else if (level >= darkest_ghost) {
@@ -100,7 +103,8 @@ void darken_faint(cv::Mat& grey, double dpi) {
 
 bool even_print(cv::Mat& grey, const Ink& found, double glyph_height, double dpi) {
   const PrintLevels levels = measure(grey, found, glyph_height);
-  if (levels.through > least_through * levels.all && levels.print > least_print * (levels.all - levels.through)) {
+  if (levels.through > least_through * levels.all && levels.print > least_print * (levels.all - levels.through) &&
+      levels.sharp > least_sharp * levels.print) {
     whiten(grey, levels);
     return true;
   }

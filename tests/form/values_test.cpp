@@ -1,4 +1,5 @@
 #include "form/values.h"
+#include "form/lexicon.h"
 
 #include <gtest/gtest.h>
 
@@ -37,6 +38,14 @@ TEST(Money, IsExactYuan) {
   EXPECT_EQ(money("9.5(万元)", 0), "95000.00");
   EXPECT_EQ(money("￥12元", 4), "12.00");
   EXPECT_EQ(money("-3.10"), "-3.10");
+}
+
+TEST(Money, ItsUnitStandsInAnyOfALabelsParentheses) {
+  EXPECT_EQ(money_unit_in_parentheses("预算数（万元）"), "万元");
+  EXPECT_EQ(money_unit_in_parentheses("预算数（元）（全年）"), "元");
+  EXPECT_EQ(money_unit_in_parentheses("预算数（全年（万元"), "万元");
+  for (const char* none : {"预算数", "预算数（全年）", "((a)b", "(a(b)c)", ")(", "（"})
+    EXPECT_EQ(money_unit_in_parentheses(none), "") << none;
 }
 
 TEST(Money, MayBeInWords) {
