@@ -13,7 +13,8 @@
 //   sure   the wrong character has the score of the right one, which is no choice any more: no score can tell, only what the
 //          form knows, its sums, words and kinds, and the reader of figures, who saw the print as it is
 // Both are harder than life, where few misread characters score like right ones (tools/evaluate --fields counts those, as
-// told and silent). A row that is lost or joined to another, and a target in another's cell, count among amounts and targets.
+// told and silent). A row that is lost or joined to another, and a target in another's cell, count among amounts and
+// targets.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>

@@ -254,6 +254,10 @@ Field make(const FieldRequest& request, const Content& content, const std::vecto
   const Familiarity familiarity = familiarity_of(request, field.text, context.lexicon);
   field.evidence.known_word = familiarity == Familiarity::known;
   field.evidence.near_word = familiarity == Familiarity::near;
+  // A word with a character more or less is none: beside one that is known lies a speck.
+  const bool is_word =
+      request.kind == FieldKind::text || request.kind == FieldKind::word || request.kind == FieldKind::money_unit;
+  if (field.evidence.known_word && is_word) field.evidence.odd_pitch = false;
   field.evidence.broken_characters = has_broken_characters(print);
   field.evidence.may_hide_characters =
       field.evidence.by_reader && may_hide_characters(request.kind, print, context.can_print);

@@ -34,7 +34,7 @@ constexpr float most_gain = 5;
 
 struct PrintLevels {
   double all = 0, print = 0, sharp = 0, dark = 0, faint = 0, through = 0;  // areas of ink
-  std::array<double, 256> through_at{};                         // by its darkest level
+  std::array<double, 256> through_at{};                                    // by its darkest level
 };
 
 PrintLevels measure(const cv::Mat& grey, const Ink& found, double glyph_height) {

@@ -54,7 +54,6 @@ std::map<std::string, double> features_of(const Field& field) {
           {"errors_dash", dash ? errors : 0},
           {"other_longer", yes(any && other_length > length)},
           {"other_shorter", yes(any && other_length < length)},
-          {"odd_pitch", yes(evidence.odd_pitch)},
           {"chosen", yes(!field.raw.empty())},
           {"unparsed", yes(!evidence.parses)},
           {"known_word", yes(evidence.known_word)},
