@@ -61,13 +61,16 @@ FieldRequest FormReader::request_for(const std::string& key, double label_match)
   return request;
 }
 
+bool FormReader::is_name_label(const Content& content) const {
+  const auto match = context_.lexicon.match(content.text(), Place::head, likeness_of(content));
+  return match && match->key == "project.name";
+}
+
 void FormReader::gather_headings() {
   head_row_ = segment_.first;
   while (head_row_ < segment_.end && is_title_row(grid_, head_row_)) {
     const Cell* cell = grid_.at(head_row_, 0);
-    if (const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
-        match && match->key == "project.name")
-      break;
+    if (is_name_label(cell->content)) break;
     headings_.insert(headings_.begin(), {cell->content, cell->regions, cell});
     ++head_row_;
   }

@@ -58,6 +58,7 @@ class FormReader {
   void keep_lines(Declaration& declaration);
   void doubt_absence(Declaration& declaration, int heading_row) const;
   bool is_ledger(const IndicatorTable& table) const;
+  bool is_name_label(const Content& content) const;
   bool heads_names(const IndicatorTable& table) const;
   bool names_project(int row) const;
   int end_of_indicators(const IndicatorTable& table, int limit) const;

@@ -45,10 +45,6 @@ using Labels = std::map<const Cell*, LabelMatch>;
 
 bool same_columns(const Cell& a, const Cell& b) { return a.column == b.column && a.column_span == b.column_span; }
 
-bool holds_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
-  return std::ranges::any_of(words, [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
-}
-
 /// An amount, or what may stand in its place: nothing, a dash. Words head other amounts, 1-6月执行数 among them.
 bool may_be_amount(const Content& content) {
   constexpr std::ptrdiff_t kWords = 3;  // characters
@@ -213,11 +209,11 @@ void know_by_words(const Grid& grid, const std::vector<const Cell*>& cells, Labe
     if (key.starts_with("goals.") && !goals.empty()) {
       // Beside a goal of the year one that names no time is that of the whole period.
       if (goals.size() > 1 || normalized(goals.front()->content.text()).find(U'年') == std::u32string::npos ||
-          holds_one_of(text, {U"年", U"阶段", U"季", U"月", U"近期"}))
+          contains_one_of(text, {U"年", U"阶段", U"季", U"月", U"近期"}))
         continue;
       key = "goals.overall";
     }
-    const bool asked = holds_one_of(text, {U"申请", U"申报", U"本年", U"当年", U"年度", U"下达", U"批复", U"安排"});
+    const bool asked = contains_one_of(text, {U"申请", U"申报", U"本年", U"当年", U"年度", U"下达", U"批复", U"安排"});
     if (is_known(key) || (key.starts_with("funds.") && (of_year || (is_known("funds.total") && (guessed || !asked)))))
       continue;
     LabelMatch match{key, guessed ? kGuessed : 1, money_unit_in_parentheses(cell->content.text()), {}, {}};
@@ -327,7 +323,7 @@ const Cell* amount_of_the_year(const Grid& grid, const Cell* first, int heading_
     const Cell* heading = grid.at(heading_row, amount->column);
     if (heading == nullptr || !same_columns(*heading, *amount)) break;
     const std::u32string text = normalized(heading->content.text());
-    if (!holds_one_of(text, {U"上年", U"上一年", U"去年", U"前年", U"以前年度"})) return amount;
+    if (!contains_one_of(text, {U"上年", U"上一年", U"去年", U"前年", U"以前年度"})) return amount;
   }
   return first;
 }
@@ -343,8 +339,8 @@ std::string key_by_words(const std::string& print, const Content& beside) {
   if (label == U"单位")
     return money_unit_exponent(beside.text()) || parse_number(beside.text()) ? "" : "project.implementing_unit";
   if (label.ends_with(U"单位") || label.ends_with(U"部门") || label.ends_with(U"机构")) {
-    if (holds_one_of(label, {U"主管", U"归口", U"监管"})) return "project.competent_department";
-    return holds_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
+    if (contains_one_of(label, {U"主管", U"归口", U"监管"})) return "project.competent_department";
+    return contains_one_of(label, {U"实施", U"承担", U"承办", U"执行", U"使用", U"申请", U"责任", U"建设", U"用款"})
                ? "project.implementing_unit"
                : "";
   }

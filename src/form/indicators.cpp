@@ -19,11 +19,6 @@ constexpr const char* kLevels[] = {"column.level1", "column.level2", "column.lev
 // What two blocks side by side may each have, and may share: a block without a column of its own has that of the first.
 constexpr const char* kBlockColumns[] = {"column.level1", "column.level2", "column.level3", "column.target"};
 
-bool contains_one_of(const std::u32string& text, std::initializer_list<std::u32string_view> words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
-}
-
 /// Of two blocks the headings tell which serves the year; where they do not, the first serves the whole period.
 Indicator::Scope scope_of(const IndicatorBlock& block, bool first) {
   const IndicatorColumn* target = block.find("column.target");

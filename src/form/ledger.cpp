@@ -17,19 +17,12 @@ bool FormReader::is_ledger(const IndicatorTable& table) const {
 }
 
 bool FormReader::heads_names(const IndicatorTable& table) const {
-  return std::any_of(table.headings.begin(), table.headings.end(), [&](const Cell* cell) {
-    const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
-    return match && match->key == "project.name";
-  });
+  return std::ranges::any_of(table.headings, [&](const Cell* cell) { return is_name_label(cell->content); });
 }
 
 /// Whether a label in the row names a project.
 bool FormReader::names_project(int row) const {
-  const auto cells = cells_beginning_in(grid_, row);
-  return std::any_of(cells.begin(), cells.end(), [&](const Cell* cell) {
-    const auto match = context_.lexicon.match(cell->content.text(), Place::head, likeness_of(cell->content));
-    return match && match->key == "project.name";
-  });
+  return std::ranges::any_of(cells_beginning_in(grid_, row), [&](const Cell* cell) { return is_name_label(cell->content); });
 }
 
 /// Cells of a project's rows in a ledger that no column takes go to `extra`, under the heading above them.

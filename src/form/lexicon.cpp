@@ -124,18 +124,14 @@ bool is_sum(std::string_view text) {
 }
 
 bool speaks_of_money(std::string_view label) {
-  const std::u32string text = normalized(label);
-  return std::ranges::any_of(std::initializer_list<std::u32string_view>{U"资金", U"预算", U"金额", U"经费", U"投资", U"元"},
-                             [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+  return contains_one_of(normalized(label), {U"资金", U"预算", U"金额", U"经费", U"投资", U"元"});
 }
 
 bool may_be_sum(std::string_view label) {
-  const std::u32string text = normalized(label);
-  return speaks_of_money(label) && std::ranges::none_of(
-                                       std::initializer_list<std::u32string_view>{
-                                           U"上年", U"上一年", U"其中", U"自筹", U"配套", U"累计", U"执行", U"完成", U"结转",
-                                           U"结余", U"级", U"单价", U"标准", U"人均", U"收入", U"支出", U"实际"},
-                                       [&](std::u32string_view word) { return text.find(word) != std::u32string::npos; });
+  return speaks_of_money(label) &&
+         !contains_one_of(normalized(label),
+                          {U"上年", U"上一年", U"其中", U"自筹", U"配套", U"累计", U"执行", U"完成", U"结转", U"结余", U"级",
+                           U"单价", U"标准", U"人均", U"收入", U"支出", U"实际"});
 }
 
 std::string money_unit_in_parentheses(std::string_view text) {

@@ -49,6 +49,10 @@ namespace {
 constexpr std::u32string_view kClosing = U")]}〕〉》】";
 }  // namespace
 
+bool contains_one_of(std::u32string_view text, std::initializer_list<std::u32string_view> words) {
+  return std::ranges::any_of(words, [&](std::u32string_view word) { return text.find(word) != text.npos; });
+}
+
 std::u32string without_parentheses(const std::u32string& text, std::u32string* inside) {
   std::u32string outside;
   std::u32string current;

@@ -1,6 +1,7 @@
 // Text as meaning sees it: compatibility forms folded, white space gone.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@ namespace inkgrid::form {
 std::u32string normalized(std::string_view utf8);
 std::u32string to_utf32(std::string_view utf8);
 std::string to_utf8(std::u32string_view text);
+bool contains_one_of(std::u32string_view text, std::initializer_list<std::u32string_view> words);
 
 inline constexpr std::u32string_view kOpening = U"([{〔〈《【";  ///< brackets, normalized
 

@@ -335,10 +335,9 @@ bool begins_like(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
   return all_same;
 }
 
-/// Whether labels of `upper` stand in `lower` at their places again, below what heads every page.
-bool repeats_labels(Grid& upper, Grid& lower, const Vocabulary& vocabulary) {
+/// Whether labels of `upper` stand in `lower` at their places again, below the first `heading` rows, which head every page.
+bool repeats_labels(const Grid& upper, const Grid& lower, int heading, const Vocabulary& vocabulary) {
   constexpr int kFew = 3;
-  const int heading = repeated_heading_rows(upper, lower, vocabulary);
   return std::count_if(lower.cells.begin(), lower.cells.end(), [&](const Cell& cell) {
            if (cell.row < heading || cell.row >= upper.rows || !is_worded_label(cell, vocabulary)) return false;
            const Cell* twin = upper.at(cell.row, cell.column);
@@ -353,13 +352,14 @@ bool continues(Table& table, Grid& grid, const std::vector<TextLine>& between, b
   Grid upper = table.grid;
   Grid lower = grid;
   if (!align_columns(upper, lower)) return false;
-  // A title that is printed on every page says nothing; one that is new begins another form.
-  if (!between.empty() && !head_repeats) return false;
-  if (!between.empty() && begins_form(lower, vocabulary) && repeated_heading_rows(upper, lower, vocabulary) == 0)
-    return false;
+  // A title that is printed on every page says nothing; one that is new begins another form. Where some labels are misread,
+  // the title and the others tell of a form of the same shape.
+  if (!between.empty()) {
+    if (!head_repeats) return false;
+    const int heading = repeated_heading_rows(upper, lower, vocabulary);
+    if ((heading == 0 && begins_form(lower, vocabulary)) || repeats_labels(upper, lower, heading, vocabulary)) return false;
+  }
   if (begins_like(upper, lower, vocabulary)) return false;
-  // Where some labels are misread, the title and the others tell of a form of the same shape.
-  if (!between.empty() && repeats_labels(upper, lower, vocabulary)) return false;
   table.grid = std::move(upper);
   grid = std::move(lower);
   return true;

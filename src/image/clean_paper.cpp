@@ -306,6 +306,14 @@ bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi) {
   return true;
 }
 
+cv::Mat lightened(const cv::Mat& grey, int white) {
+  cv::Mat table(1, 256, CV_8U), light;
+  for (int level = 0; level < 256; ++level)
+    table.at<std::uint8_t>(level) = static_cast<std::uint8_t>(std::min(255, 255 * level / white));
+  cv::LUT(grey, table, light);
+  return light;
+}
+
 void binarize(const cv::Mat& grey, double dpi, cv::Mat& ink) {
   const cv::Size blocks((grey.cols + block - 1) / block, (grey.rows + block - 1) / block);
   cv::Mat mean(blocks, CV_32F), square(blocks, CV_32F);

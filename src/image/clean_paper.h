@@ -15,6 +15,9 @@ cv::Mat clean_paper(const cv::Mat& grey, double dpi);
 /// again, to be evened like any other. `found`: the ink of `grey`. False where there is none.
 bool smooth_screens(cv::Mat& grey, const Ink& found, double dpi);
 
+/// 8-bit `grey` with `white`, more than 0, as white, what is darker lightened in proportion.
+cv::Mat lightened(const cv::Mat& grey, int white);
+
 /// Makes `ink` 0 where there is ink on `grey`, 255 where paper; what it has of that size already is written over. `grey` is
 /// 8-bit, paper near white.
 void binarize(const cv::Mat& grey, double dpi, cv::Mat& ink);

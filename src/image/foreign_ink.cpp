@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "document/processors.h"
+#include "image/clean_paper.h"
 #include "image/mat.h"
 
 namespace inkgrid::image {
@@ -174,11 +175,7 @@ cv::Mat lift_light_strokes(cv::Mat& grey, const cv::Mat& ink, const cv::Mat& rul
   cv::erode(grey, low, cv::Mat::ones(3, 3, CV_8U));
   strokes |= (high - low < flattest) & (grey >= light_stroke) & (grey < lightest_stroke) & near;
   cv::dilate(strokes, strokes, cv::Mat::ones(5, 5, CV_8U));
-  cv::Mat table(1, 256, CV_8U), lifted;
-  for (int level = 0; level < 256; ++level)
-    table.at<std::uint8_t>(level) = static_cast<std::uint8_t>(std::min(255, 255 * level / white));
-  cv::LUT(grey, table, lifted);
-  lifted.copyTo(grey, strokes);
+  lightened(grey, white).copyTo(grey, strokes);
   return strokes;
 }
 

@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "image/clean_paper.h"
+
 namespace inkgrid::image {
 namespace {
 
@@ -70,10 +72,7 @@ PrintLevels measure(const cv::Mat& grey, const Ink& found, double glyph_height) 
 void whiten(cv::Mat& grey, const PrintLevels& levels) {
   int white = 255;
   for (double sum = 0; white > darkest_ghost && sum < whitened * levels.through; --white) sum += levels.through_at[white];
-  cv::Mat table(1, 256, CV_8U);
-  for (int level = 0; level < 256; ++level)
-    table.at<std::uint8_t>(level) = static_cast<std::uint8_t>(std::min(255, 255 * level / white));
-  cv::LUT(grey, table, grey);
+  lightened(grey, white).copyTo(grey);
 }
 
 void darken_faint(cv::Mat& grey, double dpi) {
